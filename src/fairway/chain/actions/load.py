@@ -1,0 +1,135 @@
+"""Load a checked folder: all of it in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from fairway.base import audit
+from fairway.base.rights import require
+from fairway.chain.engine.event import MeetingSpec
+from fairway.chain.queries.folders import row_counts
+from fairway.know import actions as know
+from fairway.land import actions as land
+from fairway.lib.errors import Refused
+from fairway.match import actions as match
+from fairway.meet import actions as meet
+from fairway.meet.models import Event
+from fairway.sign import actions as sign
+from fairway.sign.engine.board import Announced
+from fairway.trust import actions as trust
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from fairway.base.models import User
+    from fairway.chain.engine.event import EventSpec, FactSpec, PostSpec
+    from fairway.chain.engine.folder import Folder
+
+EVENT_SUBJECT = "event"
+
+
+@transaction.atomic
+def load_folder(*, actor: User, reason: str, folder: Folder) -> Event:
+    """Keep every row of ``folder``; an event code that is there already is refused, with nothing kept."""
+    require(actor, "chain.load_folder")
+    code = folder.event.code
+    if Event.objects.filter(code=code).exists():
+        text = gettext_noop("The event %(event)s is loaded already. Give the folder's event another code.")
+        raise Refused("event-loaded", text, event=code)
+    ids = know.load_organisations(actor=actor, reason=reason, rows=folder.organisations, namespace=code)
+    _load_knowledge(actor, reason, folder.event, ids)
+    trust.load_records(actor=actor, reason=reason, rows=folder.records, organisations=ids)
+    match.load_listings(
+        actor=actor, reason=reason, offers=folder.offers, needs=folder.needs, organisations=ids, namespace=code
+    )
+    event = _load_meeting(actor, reason, folder, ids)
+    _load_agreements(actor, reason, folder, event, ids)
+    audit.record(actor=actor, verb="load_folder", subject=event, reason=reason, rows=row_counts(folder))
+    return event
+
+
+def _load_knowledge(actor: User, reason: str, spec: EventSpec, ids: Mapping[str, int]) -> None:
+    given = [know.SourceText(**vars(source)) for source in spec.sources]
+    sources = know.load_sources(actor=actor, reason=reason, sources=given, namespace=spec.code)
+    published = {source.key: source.published_on for source in spec.sources}
+    statements = [
+        _statement(fact, spec, ids, learned=published[fact.source] or fact.on, source=sources[fact.source])
+        for fact in spec.facts
+    ]
+    know.load_facts(actor=actor, reason=reason, statements=statements)
+    holdings = [_holding(post, ids, sources) for post in spec.posts]
+    know.load_posts(actor=actor, reason=reason, holdings=holdings)
+
+
+def _statement(
+    fact: FactSpec, spec: EventSpec, ids: Mapping[str, int], *, learned: date, source: int
+) -> know.Statement:
+    """Turn a fact into a row; it is known since its source came out, and not before it happened."""
+    is_event = fact.subject == EVENT_SUBJECT
+    return know.Statement(
+        predicate=fact.predicate,
+        value=fact.value or "",
+        happened_on=fact.on,
+        learned_on=max(learned, fact.on),
+        source=source,
+        organisation=None if is_event else ids[fact.subject],
+        about=spec.code if is_event else "",
+        comparator=fact.comparator,
+        unit=fact.unit,
+        quote=fact.quote,
+        label=fact.label,
+        label_zh=fact.label_zh,
+        value_zh=fact.value_zh,
+        unit_zh=fact.unit_zh,
+    )
+
+
+def _holding(post: PostSpec, ids: Mapping[str, int], sources: Mapping[str, int]) -> know.Holding:
+    return know.Holding(
+        organisation=ids[post.organisation],
+        title=post.title,
+        holder=post.holder,
+        source=sources[post.source],
+        title_zh=post.title_zh,
+        holder_zh=post.holder_zh,
+        valid_from=post.on or post.from_,
+        valid_until=post.on or post.until,
+    )
+
+
+def _load_meeting(actor: User, reason: str, folder: Folder, ids: Mapping[str, int]) -> Event:
+    event = meet.open_event(actor=actor, reason=reason, spec=_plan(folder.event), organisations=ids)
+    meet.register_participants(actor=actor, reason=reason, event=event, rows=folder.organisations, organisations=ids)
+    meet.load_requests(actor=actor, reason=reason, event=event, rows=folder.requests, organisations=ids)
+    return event
+
+
+def _plan(spec: EventSpec) -> meet.EventPlan:
+    meeting = spec.meeting or MeetingSpec(tables=0, slots=())
+    return meet.EventPlan(
+        code=spec.code,
+        name=spec.name,
+        name_zh=spec.name_zh,
+        held_on=spec.held_on,
+        as_of=spec.as_of,
+        region_code=spec.region,
+        venue=spec.venue,
+        is_demo=spec.demo,
+        seed=spec.seed,
+        slots=tuple(meet.SlotPlan(slot.number, slot.start, slot.end) for slot in meeting.slots),
+        presentations=tuple(meet.PresentationPlan(**vars(each)) for each in spec.presentations),
+        tables=meeting.tables,
+        time_zone=meeting.time_zone,
+    )
+
+
+def _load_agreements(actor: User, reason: str, folder: Folder, event: Event, ids: Mapping[str, int]) -> None:
+    sign.load_agreements(actor=actor, reason=reason, event=event, rows=folder.agreements, organisations=ids)
+    if (signing := folder.event.signing) is not None:
+        announced = Announced(signing.expected_count, signing.expected_total, signing.currency)
+        sign.announce_signing(actor=actor, reason=reason, event=event, announced=announced)
+    land.load_stages(actor=actor, reason=reason, event=event, rows=folder.stages, organisations=ids)

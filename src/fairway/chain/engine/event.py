@@ -1,0 +1,126 @@
+"""The event an input folder is about: the shape of ``event.toml`` once it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from decimal import Decimal
+
+
+class Session(StrEnum):
+    """Half of a day."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
+@dataclass(frozen=True)
+class SlotTime:
+    """One meeting slot: its number from 1, and its start and end with time zone."""
+
+    number: int
+    start: datetime
+    end: datetime
+
+    @property
+    def session(self) -> Session:
+        """Morning for a slot that starts before noon, local time."""
+        return Session.MORNING if self.start.hour < 12 else Session.AFTERNOON
+
+
+@dataclass(frozen=True)
+class MeetingSpec:
+    """Tables side by side, and the slots in order."""
+
+    tables: int
+    slots: tuple[SlotTime, ...]
+    time_zone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True)
+class SigningSpec:
+    """What was announced for the signing ceremony; ``None`` where it was not stated."""
+
+    expected_count: int | None = None
+    expected_total: Decimal | None = None
+    currency: str = "CNY"
+
+
+@dataclass(frozen=True)
+class SourceSpec:
+    """A publication that facts and posts lean on; ``text`` says in our own words what it reports."""
+
+    key: str
+    title: str
+    publisher: str
+    published_on: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class FactSpec:
+    """A stated fact about an organisation (its key) or ``event``; a ``value`` of ``None`` is "not stated"."""
+
+    subject: str
+    predicate: str
+    value: str | None
+    on: date
+    source: str
+    comparator: str = "="
+    unit: str = ""
+    quote: str = ""
+    status: str = "stated"
+    label: str = ""
+    label_zh: str = ""
+    value_zh: str = ""
+    unit_zh: str = ""
+
+
+@dataclass(frozen=True)
+class PostSpec:
+    """Who held a post: on one day (``on``), or from–until where a source says so."""
+
+    organisation: str
+    title: str
+    holder: str
+    source: str
+    title_zh: str = ""
+    holder_zh: str = ""
+    on: date | None = None
+    from_: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class PresentationSpec:
+    """An organisation presents itself; ``order`` counts from 1."""
+
+    organisation: str
+    order: int
+    topic: str
+    topic_zh: str = ""
+
+
+@dataclass(frozen=True)
+class EventSpec:
+    """One event, as of a date."""
+
+    code: str
+    name: str
+    held_on: date
+    as_of: date
+    region: str
+    name_zh: str = ""
+    venue: str = ""
+    demo: bool = False
+    seed: int = 1
+    meeting: MeetingSpec | None = None
+    signing: SigningSpec | None = None
+    sources: tuple[SourceSpec, ...] = ()
+    facts: tuple[FactSpec, ...] = ()
+    posts: tuple[PostSpec, ...] = ()
+    presentations: tuple[PresentationSpec, ...] = ()

@@ -1,0 +1,297 @@
+"""Read ``event.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from fairway.chain.engine import toml_fields as toml
+from fairway.chain.engine.event import (
+    EventSpec,
+    FactSpec,
+    MeetingSpec,
+    PostSpec,
+    PresentationSpec,
+    SigningSpec,
+    SlotTime,
+    SourceSpec,
+)
+from fairway.chain.engine.toml_fields import Field, Places, key_lines, read_table, unknown_key
+from fairway.know.engine.intake import MOST_SLOTS, region
+from fairway.lib.explain import gettext_noop as _
+from fairway.lib.tables import cells
+from fairway.lib.tables.nearest import nearest
+from fairway.lib.tables.problem import BadCell, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+FILE = "event.toml"
+COMPARATORS = {"=": "=", "≥": "≥", ">=": "≥", ">": ">", "~": "~", "≤": "≤", "<=": "≤", "<": "<"}
+STATUSES = {status: status for status in ("stated", "derived", "contested", "withdrawn")}
+
+_NAME = toml.text(cells.words(200))
+_KEY = toml.text(cells.key)
+_LONG = toml.text(cells.words(2000), blank=True)
+
+EVENT = (
+    Field("code", _KEY, required=True, remedy=_("Give the event a short code such as changchun-auto-2021.")),
+    Field("name", _NAME, required=True, remedy=_("Write the event's name.")),
+    Field("name_zh", _NAME, default=""),
+    Field("date", toml.day, required=True, remedy=_("Write the day of the event, such as 2021-10-19.")),
+    Field("as_of", toml.day, required=True, remedy=_("Write the day the results are computed for.")),
+    Field("region", toml.text(region), required=True, remedy=_("Write the division code of the place.")),
+    Field("venue", _NAME, default=""),
+    Field("demo", toml.truth, default=False),
+    Field("seed", toml.whole(0, 10**9), default=1),
+)
+MEETING = (
+    Field("tables", toml.whole(1, 2000), required=True, remedy=_("Write how many tables stand side by side.")),
+    Field("minutes", toml.whole(1, 480), required=True, remedy=_("Write how many minutes a meeting takes.")),
+    Field("pause", toml.whole(0, 240), default=0),
+    Field("time_zone", toml.text(str.strip), default="Asia/Shanghai"),
+    Field(
+        "sessions",
+        lambda value: value,
+        required=True,
+        remedy=_("Add [[meeting.sessions]] with start and slots."),
+    ),
+)
+SESSION = (
+    Field("start", toml.moment, required=True, remedy=_("Write when it starts, such as 2021-10-19T09:00:00.")),
+    Field(
+        "slots",
+        toml.whole(1, MOST_SLOTS),
+        required=True,
+        remedy=_("Write how many meetings follow each other."),
+    ),
+)
+SIGNING = (
+    Field("expected_count", toml.whole(0, 10_000)),
+    Field("expected_total", toml.amount),
+    Field("currency", toml.text(cells.currency), default="CNY"),
+)
+SOURCES = (
+    Field("key", _KEY, required=True),
+    Field("title", _NAME, required=True),
+    Field("publisher", _NAME, required=True),
+    Field("published_on", toml.day),
+    Field("text", _LONG, default=""),
+)
+FACTS = (
+    Field("subject", _KEY, required=True),
+    Field("predicate", _KEY, required=True),
+    Field("label", _NAME, default=""),
+    Field("label_zh", _NAME, default=""),
+    Field("value", toml.stated),
+    Field("value_zh", _NAME, default=""),
+    Field("comparator", toml.text(cells.choice(COMPARATORS)), default="="),
+    Field("unit", toml.text(cells.words(60), blank=True), default=""),
+    Field("unit_zh", toml.text(cells.words(60), blank=True), default=""),
+    Field("on", toml.day, required=True),
+    Field("source", _KEY, required=True),
+    Field("quote", _LONG, default=""),
+    Field("status", toml.text(cells.choice(STATUSES)), default="stated"),
+)
+POSTS = (
+    Field("organisation", _KEY, required=True),
+    Field("title", _NAME, required=True),
+    Field("holder", _NAME, required=True),
+    Field("source", _KEY, required=True),
+    Field("title_zh", _NAME, default=""),
+    Field("holder_zh", _NAME, default=""),
+    Field("on", toml.day),
+    Field("from", toml.day),
+    Field("until", toml.day),
+)
+PRESENTATIONS = (
+    Field("organisation", _KEY, required=True),
+    Field("order", toml.whole(1, 1000), required=True),
+    Field("topic", _NAME, required=True),
+    Field("topic_zh", _NAME, default=""),
+)
+# Tables that stand once, and tables that may stand many times.
+SINGLE = {"event": EVENT, "meeting": MEETING, "signing": SIGNING}
+REPEATED = {"sources": SOURCES, "facts": FACTS, "posts": POSTS, "presentations": PRESENTATIONS}
+
+
+@dataclass(frozen=True)
+class EventRead:
+    """The event, ``None`` while anything in the file is wrong, and where its keys stand."""
+
+    event: EventSpec | None
+    problems: tuple[Problem, ...]
+    places: Places
+
+
+def read_event(data: bytes, file: str = FILE) -> EventRead:
+    """Read the file; all problems found at once, except that a TOML error hides the rest."""
+    try:
+        text = data.decode("utf-8-sig")
+        values = tomllib.loads(text, parse_float=Decimal)
+    except UnicodeDecodeError:
+        bad = BadCell("encoding", _("The file is not UTF-8."), _("Save it as UTF-8 without other changes."))
+        return EventRead(None, (bad.at(file, None, None),), Places(file, {}))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return EventRead(None, (_toml_error(file, str(error)),), Places(file, {}))
+    places = Places(file, key_lines(text))
+    event, problems = _event(values, places)
+    return EventRead(None if problems else event, tuple(problems), places)
+
+
+def _toml_error(file: str, message: str) -> Problem:
+    found = re.search(r"at line (\d+)", message)
+    bad = BadCell(
+        "toml",
+        _("The file is not TOML: %(message)s."),
+        _("Correct the line; text needs quotes, and each key stands once."),
+        message=message,
+    )
+    return bad.at(file, int(found[1]) if found else None, None)
+
+
+def _event(values: Mapping[str, object], places: Places) -> tuple[EventSpec | None, list[Problem]]:
+    known = {*SINGLE, *REPEATED}
+    problems = [places.problem(key, unknown_key(key, known)) for key in values if key not in known]
+    single: dict[str, Any] = {}
+    for name, fields in SINGLE.items():
+        if name in values or name == "event":
+            single[name], wrong = read_table(values.get(name, {}), name, fields, places)
+            problems += wrong
+    repeated: dict[str, list[dict[str, Any]]] = {}
+    for name, fields in REPEATED.items():
+        repeated[name], wrong = _repeated(values.get(name, []), name, fields, places)
+        problems += wrong
+    meeting, wrong = _meeting(single.get("meeting"), places)
+    problems += wrong
+    if problems:
+        return None, problems
+    event = _assembled(single, repeated, meeting)
+    return event, [places.problem(path, bad) for path, bad in inner_problems(event)]
+
+
+def _repeated(
+    values: object, name: str, fields: Sequence[Field], places: Places
+) -> tuple[list[dict[str, Any]], list[Problem]]:
+    if not isinstance(values, list):
+        remedy = _("Write [[%(name)s]] with two brackets.")
+        bad = BadCell("wrong-type", _("There can be several %(name)s."), remedy, name=name)
+        return [], [places.problem(name, bad)]
+    rows: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    for number, value in enumerate(values, start=1):
+        row, wrong = read_table(value, f"{name}[{number}]", fields, places)
+        problems += wrong
+        rows += [row] if row is not None else []
+    return rows, problems
+
+
+def _meeting(values: dict[str, Any] | None, places: Places) -> tuple[MeetingSpec | None, list[Problem]]:
+    if values is None:
+        return None, []
+    sessions, problems = _repeated(values["sessions"], "meeting.sessions", SESSION, places)
+    try:
+        zone = ZoneInfo(values["time_zone"])
+    except (KeyError, ValueError, OSError):
+        remedy = _("Use a name such as Asia/Shanghai.")
+        bad = BadCell("time-zone", _("There is no time zone “%(value)s”."), remedy, value=values["time_zone"])
+        return None, [*problems, places.problem("meeting.time_zone", bad)]
+    slots: list[SlotTime] = []
+    for number, session in enumerate(sessions, start=1):
+        added = list(_slots(session, values, zone, first=len(slots) + 1))
+        if slots and added[0].start < slots[-1].end:
+            bad = BadCell("session-overlap", _("This session starts before the one above it ends."), _LATER)
+            problems.append(places.problem(f"meeting.sessions[{number}].start", bad, session["start"]))
+        slots += added
+    if not 1 <= len(slots) <= MOST_SLOTS and not problems:
+        bad = BadCell("slot-count", _("The event has %(slots)s slots."), _FEWER, slots=len(slots), most=MOST_SLOTS)
+        problems.append(places.problem("meeting.sessions", bad))
+    return MeetingSpec(values["tables"], tuple(slots), values["time_zone"]), problems
+
+
+def _slots(session: Mapping[str, Any], values: Mapping[str, Any], zone: ZoneInfo, first: int) -> Iterator[SlotTime]:
+    start: datetime = session["start"].replace(tzinfo=zone)
+    length = timedelta(minutes=values["minutes"])
+    for position in range(session["slots"]):
+        begin = start + position * (length + timedelta(minutes=values["pause"]))
+        yield SlotTime(first + position, begin, begin + length)
+
+
+def _assembled(
+    single: Mapping[str, dict[str, Any]],
+    repeated: Mapping[str, list[dict[str, Any]]],
+    meeting: MeetingSpec | None,
+) -> EventSpec:
+    values = dict(single["event"])
+    signing = single.get("signing")
+    posts = [{("from_" if key == "from" else key): value for key, value in post.items()} for post in repeated["posts"]]
+    return EventSpec(
+        held_on=values.pop("date"),
+        **values,
+        meeting=meeting,
+        signing=SigningSpec(**signing) if signing is not None else None,
+        sources=tuple(SourceSpec(**row) for row in repeated["sources"]),
+        facts=tuple(FactSpec(**row) for row in repeated["facts"]),
+        posts=tuple(PostSpec(**row) for row in posts),
+        presentations=tuple(PresentationSpec(**row) for row in repeated["presentations"]),
+    )
+
+
+def inner_problems(event: EventSpec) -> Iterator[tuple[str, BadCell]]:
+    """Find what does not fit together inside the file: path and complaint."""
+    yield from _twice("sources", "key", [source.key for source in event.sources])
+    yield from _twice("presentations", "order", [str(each.order) for each in event.presentations])
+    keys = {source.key for source in event.sources}
+    for number, fact in enumerate(event.facts, start=1):
+        path = f"facts[{number}]"
+        yield from _source(path, fact.source, keys)
+        yield from _future(f"{path}.on", fact.on, event.as_of)
+        if fact.value is None and fact.comparator != "=":
+            remedy = _("Write the value, or delete the comparator.")
+            yield f"{path}.value", BadCell("value-missing", _("There is a comparator but no value."), remedy)
+    for number, post in enumerate(event.posts, start=1):
+        yield from _source(f"posts[{number}]", post.source, keys)
+        yield from _post_days(f"posts[{number}]", post)
+
+
+def _twice(name: str, key: str, values: Sequence[str]) -> Iterator[tuple[str, BadCell]]:
+    for number, value in enumerate(values, start=1):
+        first = values.index(value) + 1
+        if first < number:
+            text = _("Entries %(first)s and %(second)s are both “%(key)s”.")
+            remedy = _("Give one of them another value.")
+            bad = BadCell("duplicate-key", text, remedy, first=first, second=number, key=value)
+            yield f"{name}[{number}].{key}", bad
+
+
+def _source(path: str, key: str, known: set[str]) -> Iterator[tuple[str, BadCell]]:
+    if key not in known:
+        near = nearest(key, known)
+        remedy = _("Did you mean “%(near)s”?") if near else _("Add a [[sources]] entry with this key.")
+        text = _("There is no source “%(key)s”.")
+        yield f"{path}.source", BadCell("unknown-source", text, remedy, key=key, near=near or "")
+
+
+def _future(path: str, on: date, as_of: date) -> Iterator[tuple[str, BadCell]]:
+    if on > as_of:
+        yield path, BadCell("future-date", FUTURE, FUTURE_REMEDY, day=on.isoformat(), as_of=as_of.isoformat())
+
+
+def _post_days(path: str, post: PostSpec) -> Iterator[tuple[str, BadCell]]:
+    if post.on is None and post.from_ is None:
+        remedy = _("Write on (the day a source says so), or from.")
+        yield path, BadCell("post-without-day", _("A post is held on a date: none is given."), remedy)
+    if post.until is not None and post.from_ is not None and post.until < post.from_:
+        remedy = _("Correct from or until.")
+        yield f"{path}.until", BadCell("ends-before-start", _("The post ends before it starts."), remedy)
+
+
+FUTURE = _("%(day)s is later than the day the results are computed for, %(as_of)s.")
+FUTURE_REMEDY = _("Correct the day, or set a later as_of in event.toml.")
+_LATER = _("Correct the start, or put the sessions in order.")
+_FEWER = _("Have between 1 and %(most)s slots in all sessions.")

@@ -1,0 +1,87 @@
+"""Questions about uploaded folders."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language, gettext
+
+from fairway.chain.engine.folder import SPECS, read_folder
+from fairway.lib.tables import REMARK_HEADINGS, Sheet, workbook_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fairway.chain.engine.folder import BadRow, Folder, FolderCheck
+    from fairway.chain.models import InputFolder
+    from fairway.lib.tables import Problem
+
+TABLES = tuple(SPECS)
+# Workbooks carry a time of writing; a fixed one keeps the bytes the same.
+MEND_STAMP = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def problem_data(problem: Problem) -> dict[str, object]:
+    """The shape in which a problem is kept; both its sentences stay English keys with parameters."""
+    return {
+        "file": problem.file,
+        "code": problem.code,
+        "text": problem.text,
+        "params": dict(problem.params),
+        "remedy": {"text": problem.remedy, "params": dict(problem.params)},
+        "row": problem.row,
+        "column": problem.column,
+        "value": problem.value,
+        "level": problem.level.value,
+    }
+
+
+def row_counts(folder: Folder | None) -> dict[str, int]:
+    """Clean rows by table; nothing when there is no clean folder."""
+    return {table: len(getattr(folder, table)) for table in TABLES} if folder is not None else {}
+
+
+def files_of(kept: InputFolder) -> dict[str, bytes]:
+    """The files as they were sent."""
+    return {file.name: bytes(file.content) for file in kept.files.all()}
+
+
+def check_again(kept: InputFolder, *, accept_good_rows: bool) -> FolderCheck:
+    """Read the kept files once more; ``accept_good_rows`` leaves the bad rows out."""
+    return read_folder(files_of(kept), accept_good_rows=accept_good_rows)
+
+
+def narrowed(problems: list[dict[str, object]], file: str, level: str) -> list[dict[str, object]]:
+    """The problems of one file and one level; an empty choice keeps all."""
+    return [p for p in problems if file in {"", p["file"]} and level in {"", p["level"]}]
+
+
+def mend_file_of(kept: InputFolder) -> bytes | None:
+    """The bad rows as a workbook to mend, ``None`` when no single row is bad."""
+    return mend_workbook(check_again(kept, accept_good_rows=True))
+
+
+def mend_workbook(check: FolderCheck) -> bytes | None:
+    """One sheet a table with its bad rows under their own headings, and a remark beside each.
+
+    ``None`` when no single row is bad. The same folder gives the same bytes.
+    """
+    sheets = [_mend_sheet(table, rows) for table, rows in check.bad_rows.items()]
+    return workbook_bytes(sheets, MEND_STAMP) if sheets else None
+
+
+def _mend_sheet(table: str, rows: Sequence[BadRow]) -> Sheet:
+    headings = list(rows[0].raw.cells)
+    chinese = (get_language() or "en").startswith("zh")
+    lines = [[*(row.raw.cells[name] for name in headings), _remark(row)] for row in rows]
+    return Sheet(table, [*headings, REMARK_HEADINGS[chinese]], lines)
+
+
+def _remark(row: BadRow) -> str:
+    """One line a problem, in the reader's language."""
+    sentences = []
+    for problem in row.reasons:
+        told = [gettext(problem.text) % problem.params, gettext(problem.remedy) % problem.params]
+        sentences.append(": ".join(filter(None, [problem.column, " ".join(told)])))
+    return "\n".join(sentences)

@@ -1,0 +1,44 @@
+"""The ``fairway`` command. Assembly only: each command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from fairway import __version__
+from fairway.cli.demo import demo
+from fairway.cli.office import account, audit, manage
+from fairway.cli.run import check, run
+from fairway.cli.serve import serve, worker
+from fairway.cli.timetable import timetable
+from fairway.lib.errors import FairwayError
+
+USER_ERROR = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="fairway")
+def commands() -> None:
+    r"""Fairway: from a first contact to a project that produces.
+
+    \b
+    Look around on this computer, with an invented event:
+      fairway demo
+    Run your own folder of spreadsheets, without a web server:
+      fairway check my-event
+      fairway run my-event --out results
+    """
+
+
+for _command in (run, check, timetable, demo, serve, worker, account, audit, manage):
+    commands.add_command(_command)
+
+
+def main() -> None:
+    """Run a command; a refusal is one sentence on standard error and exit code 2, never a traceback."""
+    try:
+        commands.main(prog_name="fairway")
+    except FairwayError as refusal:
+        click.echo(f"fairway: {refusal}", err=True)
+        sys.exit(USER_ERROR)

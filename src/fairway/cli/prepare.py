@@ -1,0 +1,42 @@
+"""Bring the database and the collected static files up to date; quick when they are."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+
+def prepare() -> None:
+    """Apply missing migrations, and collect static files if one changed since the last time."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+    _collect_static_files()
+
+
+def _collect_static_files() -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    stamp = Path(settings.DATA_DIR) / "static.stamp"
+    state = _static_state()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == state and Path(settings.STATIC_ROOT).exists():
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(state, encoding="utf-8")
+
+
+def _static_state() -> str:
+    """A digest of every static file's path, size and time of change."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            file = Path(storage.path(path)).stat()
+            digest.update(f"{path} {file.st_size} {file.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

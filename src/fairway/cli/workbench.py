@@ -1,0 +1,70 @@
+"""Set Django up for a command: on the configured database, or on a throwaway one."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fairway.base.models import User
+
+SETTINGS = "fairway.settings"
+
+
+def set_up() -> None:
+    """Start Django on the database that FAIRWAY_DATABASE names."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+
+
+def set_up_language() -> None:
+    """Start Django for its translations alone: nothing is read from a database or written to disk."""
+    os.environ.setdefault("FAIRWAY_SECRET_KEY", "for translations only")
+    set_up()
+
+
+def operator(reason: str) -> User:
+    """Find or make the account commands run as."""
+    from fairway.base.accounts import open_operator
+    from fairway.chain.actions.pipeline import OPERATOR
+
+    return open_operator(reason=reason, username=OPERATOR)
+
+
+@contextmanager
+def throwaway_database() -> Iterator[None]:
+    """Start Django on an empty SQLite database that is gone afterwards. Only once in a process."""
+    with TemporaryDirectory(prefix="fairway-") as folder:
+        os.environ.pop("FAIRWAY_DATABASE_FILE", None)
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": SETTINGS,
+            "FAIRWAY_DATA_DIR": folder,
+            "FAIRWAY_DATABASE": f"sqlite:///{Path(folder) / 'run.sqlite3'}",
+            "FAIRWAY_LOG_LEVEL": "error",
+        }
+        set_up()
+        _make_tables()
+        try:
+            yield
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+
+
+def _make_tables() -> None:
+    """Make every table straight from the models: a second faster than replaying the migrations."""
+    from django.apps import apps
+    from django.db import connection
+
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            if model._meta.managed and not model._meta.proxy:
+                editor.create_model(model)

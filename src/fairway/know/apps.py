@@ -1,0 +1,10 @@
+"""The Know step."""
+
+from django.apps import AppConfig
+
+
+class KnowConfig(AppConfig):
+    """Know."""
+
+    name = "fairway.know"
+    label = "know"

@@ -1,0 +1,10 @@
+"""The Land step."""
+
+from django.apps import AppConfig
+
+
+class LandConfig(AppConfig):
+    """Land."""
+
+    name = "fairway.land"
+    label = "land"

@@ -1,0 +1,230 @@
+"""Questions about projects. Every figure is replayed from the log as known on a date, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import BooleanField, Case, Max, Min, Prefetch, Q, Value, When
+from django.utils import timezone
+
+from fairway.know.models import Organisation
+from fairway.land.engine import duration, money
+from fairway.land.engine import overdue as lateness
+from fairway.land.engine import tiles as tile_maps
+from fairway.land.engine.funnel import Funnel, read_funnel
+from fairway.land.engine.intake import TERMINAL
+from fairway.land.engine.log import Entry, standings
+from fairway.land.models import Payment, Project, Stage, StageEntry
+from fairway.lib.money import Money, MoneyKind, total_by_kind
+from fairway.meet.models import Event
+from fairway.sign.models import Agreement, Party
+from fairway.sign.queries import agreements_seen_by
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from fairway.base.models import User
+
+    Reader = User | AnonymousUser | None
+
+
+@dataclass(frozen=True)
+class OverdueProject:
+    """A project whose next stage is late, ready to be listed."""
+
+    project: int
+    title: str
+    stage: Stage
+    responsible: int
+    responsible_name: str
+    responsible_name_en: str
+    next_due: date
+    days: int
+    is_demo: bool
+
+
+@dataclass(frozen=True)
+class OverdueOrganisation:
+    """How many late projects an organisation answers for, and the most days one of them is late."""
+
+    organisation: int
+    name: str
+    name_en: str
+    is_demo: bool
+    projects: int
+    most_days: int
+
+
+@dataclass(frozen=True)
+class Late:
+    """What is late on a date: how many in all, the latest first (cut to the limit), and who answers for it."""
+
+    as_of: date
+    count: int
+    projects: tuple[OverdueProject, ...]
+    organisations: tuple[OverdueOrganisation, ...]
+
+
+def reporting_date() -> date:
+    """The day figures are told for: the last day of the data while every event is a demo, else today. One query."""
+    found = Event.objects.aggregate(last=Max("as_of"), least=Min("is_demo"))
+    last: date | None = found["last"]
+    return last if last is not None and found["least"] else timezone.localdate()
+
+
+def projects_seen_by(user: Reader) -> QuerySet[Project]:
+    """Every project for the offices (and for ``None``), those of one's own agreements for an enterprise."""
+    rows = Project.objects.select_related("agreement", "responsible")
+    return rows.filter(agreement__in=agreements_seen_by(user).values("pk"))
+
+
+def _is_late(as_of: date) -> Q:
+    return Q(next_due__lt=as_of) & ~Q(stage__in=[stage.value for stage in TERMINAL])
+
+
+def listed(rows: QuerySet[Project], as_of: date) -> QuerySet[Project]:
+    """The projects with parties and payments, and ``is_overdue`` on a date; three more queries however many."""
+    flag = Case(When(_is_late(as_of), then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
+    parties = Prefetch("agreement__parties", Party.objects.select_related("organisation"))
+    return rows.annotate(is_overdue=flag).prefetch_related(parties, "payments")
+
+
+def overdue_projects(user: Reader, as_of: date) -> QuerySet[Project]:
+    """Projects late on a date by what is known now, the latest first."""
+    return listed(projects_seen_by(user), as_of).filter(_is_late(as_of)).order_by("next_due", "pk")
+
+
+def project_file(pk: int) -> QuerySet[Project]:
+    """One project with its agreement, parties, log and payments."""
+    log = Prefetch("log", StageEntry.objects.select_related("responsible").order_by("happened_on", "pk"))
+    parties = Prefetch("agreement__parties", Party.objects.select_related("organisation"))
+    rows = Project.objects.select_related("agreement__event", "responsible")
+    return rows.filter(pk=pk).prefetch_related(log, parties, "payments")
+
+
+def agreements_without_project(user: Reader) -> QuerySet[Agreement]:
+    """What is signed and not followed up yet."""
+    return agreements_seen_by(user).filter(project__isnull=True).order_by("signed_on", "pk")
+
+
+def _logs(rows: QuerySet[StageEntry]) -> dict[int, list[Entry]]:
+    logs: dict[int, list[Entry]] = {}
+    for line in rows.order_by("project", "happened_on", "pk"):
+        logs.setdefault(line.project_id, []).append(line.as_entry())
+    return logs
+
+
+def _entries(as_of: date, event: Event | None, seen_by: Reader) -> QuerySet[StageEntry]:
+    rows = StageEntry.objects.filter(learned_on__lte=as_of)
+    if event is not None:
+        rows = rows.filter(project__agreement__event=event)
+    if seen_by is not None:
+        rows = rows.filter(project__agreement__in=agreements_seen_by(seen_by).values("pk"))
+    return rows
+
+
+def funnel(as_of: date, event: Event | None = None, *, seen_by: Reader = None) -> Funnel:
+    """How many projects reached which stage as known on a date. One query."""
+    return read_funnel(_logs(_entries(as_of, event, seen_by)), as_of)
+
+
+def time_in_stage(
+    as_of: date, event: Event | None = None, *, seen_by: Reader = None
+) -> tuple[duration.TimeInStage, ...]:
+    """How long projects stay in each stage. One query."""
+    return duration.time_in_stage(_logs(_entries(as_of, event, seen_by)), as_of)
+
+
+def movements(as_of: date, event: Event | None = None, *, seen_by: Reader = None) -> list[money.Movement]:
+    """Money signed for and money that moved, known by a date. Two queries."""
+    signed = agreements_seen_by(seen_by).filter(signed_on__lte=as_of)
+    paid = Payment.objects.filter(learned_on__lte=as_of)
+    if event is not None:
+        signed, paid = signed.filter(event=event), paid.filter(project__agreement__event=event)
+    if seen_by is not None:
+        paid = paid.filter(project__agreement__in=agreements_seen_by(seen_by).values("pk"))
+    return [
+        *(money.Movement(a.money, a.signed_on, a.signed_on) for a in signed if a.money is not None),
+        *(money.Movement(p.money, p.happened_on, p.learned_on) for p in paid),
+    ]
+
+
+def money_by_month(
+    as_of: date, event: Event | None = None, *, seen_by: Reader = None
+) -> tuple[money.MoneyByMonth, ...]:
+    """Signed, committed, paid in and realised by month, one result for each currency. Two queries."""
+    return money.by_month(movements(as_of, event, seen_by=seen_by), as_of)
+
+
+def money_in_place(as_of: date, event: Event | None = None, *, seen_by: Reader = None) -> tuple[money.InPlace, ...]:
+    """Contracts against paid in, one result for each currency. Two queries."""
+    return money.in_place(movements(as_of, event, seen_by=seen_by), as_of)
+
+
+def tiles(as_of: date, event: Event | None = None, *, seen_by: Reader = None) -> tile_maps.TileMap:
+    """Projects and their agreements' money by prefecture, as known on a date. One query."""
+    known = _entries(as_of, event, seen_by)
+    rows = Agreement.objects.filter(pk__in=known.values("project__agreement"))
+    return tile_maps.tile_map(tile_maps.Placed(agreement.region_code, agreement.money) for agreement in rows)
+
+
+def overdue(as_of: date, limit: int | None = None, event: Event | None = None, *, seen_by: Reader = None) -> Late:
+    """What is late on a date as known then; ``limit`` cuts the list, not the count. Three queries."""
+    late = lateness.overdue(standings(_logs(_entries(as_of, event, seen_by)), as_of), as_of)
+    shown = late[:limit]
+    answerable = lateness.by_responsible(late)
+    projects = Project.objects.select_related("agreement").in_bulk([each.project for each in shown])
+    names = _names([line.responsible for line in answerable])
+    return Late(
+        as_of=as_of,
+        count=len(late),
+        projects=tuple(_late_project(each, projects[each.project], names) for each in shown),
+        organisations=tuple(
+            OverdueOrganisation(line.responsible, *names[line.responsible], line.projects, line.most_days)
+            for line in answerable
+        ),
+    )
+
+
+def _names(ids: Sequence[int]) -> dict[int, tuple[str, str, bool]]:
+    rows = Organisation.objects.filter(pk__in=ids).values_list("pk", "name", "name_en", "is_demo")
+    return {pk: (name, name_en, is_demo) for pk, name, name_en, is_demo in rows}
+
+
+def _late_project(late: lateness.Overdue, project: Project, names: dict[int, tuple[str, str, bool]]) -> OverdueProject:
+    name, name_en, _is_demo = names[late.responsible]
+    return OverdueProject(
+        project=late.project,
+        title=project.agreement.title,
+        stage=Stage(project.stage),
+        responsible=late.responsible,
+        responsible_name=name,
+        responsible_name_en=name_en,
+        next_due=late.next_due,
+        days=late.days,
+        is_demo=project.is_demo,
+    )
+
+
+def paid_in(project: Project) -> tuple[Money, ...]:
+    """What was paid in on a project whose payments are at hand, one total for each currency."""
+    moved = (payment.money for payment in project.payments.all() if payment.kind == MoneyKind.PAID_IN)
+    return total_by_kind(moved)
+
+
+def project_in_place(project: Project) -> money.InPlace | None:
+    """Contract against paid in of one project at hand; ``None`` where no contract amount is stated.
+
+    Only what was paid in the contract's currency counts.
+    """
+    contract = project.agreement.money
+    if contract is None or contract.kind is not MoneyKind.CONTRACT:
+        return None
+    same = (total.amount for total in paid_in(project) if total.currency == contract.currency)
+    return money.InPlace(contract.currency, contract.amount, next(same, Decimal(0)))

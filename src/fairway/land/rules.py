@@ -1,0 +1,20 @@
+"""Who may see projects, and who may report what became of them."""
+
+from __future__ import annotations
+
+from fairway.govern.models import Role
+from fairway.govern.rules import OFFICES, Right, grant
+
+PROMOTION = frozenset({Role.PROMOTION_OFFICE})
+FOLLOWERS = frozenset({Role.PROMOTION_OFFICE, Role.ZONE_COMMITTEE})
+"""Those who follow projects up; the credit office only reads."""
+ENTERPRISE = frozenset({Role.ENTERPRISE})
+
+RIGHTS = {
+    "land.see_projects": Right(OFFICES, own=ENTERPRISE),
+    "land.open_project": Right(FOLLOWERS),
+    "land.record_stage": Right(FOLLOWERS, own=ENTERPRISE),
+    "land.record_payment": Right(FOLLOWERS),
+    "land.load_stages": Right(PROMOTION),
+}
+grant(RIGHTS)

@@ -1,0 +1,124 @@
+"""Stages, kinds of money, shares and places in the reader's words. These filters never query."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from fairway.know.engine.places import place_name
+from fairway.land.models import Stage
+from fairway.lib.money import MoneyKind
+from fairway.sign.engine.amounts import money_text as exact_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from fractions import Fraction
+
+    from fairway.land.engine.money import MoneyByMonth
+    from fairway.lib.money import Money
+
+register = template.Library()
+MILLION = Decimal(1_000_000)
+DRAWN = (MoneyKind.CONTRACT, MoneyKind.PAID_IN)
+
+TONES = {
+    "signed": "secondary",
+    "registered": "azure",
+    "started": "blue",
+    "completed": "purple",
+    "in_production": "green",
+    "at_capacity": "green",
+    "effective": "green",
+    "withdrawn": "red",
+    "terminated": "red",
+}
+KINDS = {
+    "intention": gettext_lazy("intention"),
+    "docking": gettext_lazy("docking"),
+    "framework": gettext_lazy("framework"),
+    "contract": gettext_lazy("contract"),
+    "committed": gettext_lazy("committed"),
+    "paid_in": gettext_lazy("paid in"),
+    "realised": gettext_lazy("realised"),
+}
+
+
+@register.filter
+def stage_label(stage: str) -> str:
+    """The stage in words."""
+    return str(Stage(stage).label)
+
+
+@register.filter
+def stage_tone(stage: str) -> str:
+    """The colour of a stage's badge."""
+    return TONES[stage]
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    """The kind of money in words."""
+    return str(KINDS[kind])
+
+
+@register.filter
+def percent(share: Fraction | None) -> str:
+    """A share with one decimal, rounded half up; what cannot be said is a dash."""
+    if share is None:
+        return "–"
+    exact = Decimal(share.numerator) * 100 / Decimal(share.denominator)
+    return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
+
+
+@register.filter
+def bar(share: Fraction | None) -> str:
+    """A share as a plain number for a bar's length, 0 where it cannot be said, never longer than the track."""
+    return f"{float(min(share or 0, 1)):.4f}"
+
+
+@register.filter
+def bar_percent(share: Fraction | None) -> int:
+    """A share in whole percent for a progress bar, at most 100."""
+    return int(min(share or 0, 1) * 100)
+
+
+@register.filter
+def money_text(money: Money) -> str:
+    """An exact amount with its currency."""
+    return exact_text(money)
+
+
+@register.filter
+def moneys(totals: Iterable[Money]) -> str:
+    """Amounts of different kinds or currencies side by side, each with its kind."""
+    return "; ".join(f"{exact_text(total)} ({KINDS[total.kind.value]})" for total in totals)
+
+
+@register.filter
+def place(code: str) -> str:
+    """A place in the reader's language."""
+    return place_name(code, get_language() or "en") if code else ""
+
+
+@register.filter
+def money_option(found: MoneyByMonth) -> dict[str, object]:
+    """Running totals of contracts against paid in, month by month; a kind nobody knows of is a gap."""
+    names = {MoneyKind.CONTRACT: _("contracts signed"), MoneyKind.PAID_IN: _("paid in")}
+    return {
+        "type": "lines",
+        "title": _("Signed against paid in, %(currency)s") % {"currency": found.currency},
+        "unit": _("million %(currency)s") % {"currency": found.currency},
+        "categories": [month.strftime("%Y-%m") for month in found.months],
+        "series": [{"name": names[kind], "values": _running(found, kind)} for kind in DRAWN],
+    }
+
+
+def _running(found: MoneyByMonth, kind: MoneyKind) -> Sequence[float | None]:
+    series = found.of(kind)
+    if series is None:
+        return [None] * len(found.months)
+    return [float(round(amount / MILLION, 2)) for amount in series.running]

@@ -1,0 +1,17 @@
+"""Addresses of LAND."""
+
+from django.urls import path
+
+from fairway.land import views
+
+app_name = "land"
+urlpatterns = [
+    path("projects/", views.projects, name="projects"),
+    path("projects/new/", views.new_project, name="new_project"),
+    path("projects/of/<int:agreement_pk>/", views.project_of, name="project_of"),
+    path("projects/<int:pk>/", views.project, name="project"),
+    path("projects/<int:pk>/stages/", views.record_stage, name="record_stage"),
+    path("projects/<int:pk>/payments/", views.record_payment, name="record_payment"),
+    path("overdue/", views.overdue, name="overdue"),
+    path("funnel/", views.funnel, name="funnel"),
+]

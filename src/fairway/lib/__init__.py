@@ -1,0 +1,1 @@
+"""Small pure helpers, one purpose a file: errors, explain, money, period, codes, tables."""

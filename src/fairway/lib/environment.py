@@ -1,0 +1,114 @@
+"""Reading FAIRWAY_* variables: a wrong or unknown one stops the start with a remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from fairway.lib.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KNOWN = {
+    "FAIRWAY_DATA_DIR": "folder for the database, uploads and collected static files (default .fairway)",
+    "FAIRWAY_DATABASE": "sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME",
+    "FAIRWAY_DEBUG": "yes or no (default no)",
+    "FAIRWAY_HOSTS": "host names served, separated by commas (default 127.0.0.1,localhost)",
+    "FAIRWAY_HTTPS": "yes when served behind HTTPS: secure cookies and HSTS (default no)",
+    "FAIRWAY_LANGUAGE": "en or zh-hans, the language of a first visit (default en)",
+    "FAIRWAY_LOG_LEVEL": "debug, info, warning or error (default info)",
+    "FAIRWAY_SECRET_KEY": "50 random characters; made and kept in the data folder when absent",
+    "FAIRWAY_SHARED_DATA": "folder with the public benchmark data, for benchmarks and optional tests",
+    "FAIRWAY_TIME_ZONE": "IANA time zone of the office (default Asia/Shanghai)",
+    "FAIRWAY_UPLOAD_MIB": "largest upload in MiB (default 20)",
+}
+"""Every setting with what it means; ``_FILE`` may be added to any to read it from a file."""
+
+
+class Environment:
+    """The FAIRWAY_* part of a process environment, checked for unknown names."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._values = {k: v for k, v in variables.items() if k.startswith("FAIRWAY_")}
+        for name in self._values:
+            if name.removesuffix("_FILE") not in KNOWN:
+                raise Invalid(
+                    "setting-unknown",
+                    "%(name)s is not a setting of Fairway. Known: %(known)s",
+                    name=name,
+                    known=", ".join(KNOWN),
+                )
+
+    def text(self, name: str, default: str = "") -> str:
+        """The value of ``name``, or the content of the file ``name_FILE`` points at."""
+        file = self._values.get(f"{name}_FILE")
+        if file is None:
+            return self._values.get(name, default)
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise Invalid(
+                "setting-file", "%(name)s_FILE: cannot read %(file)s (%(why)s)", name=name, file=file, why=error
+            ) from error
+
+    def choice(self, name: str, options: tuple[str, ...], default: str) -> str:
+        """One of ``options``."""
+        value = self.text(name, default).lower()
+        if value not in options:
+            raise Invalid(
+                "setting-choice",
+                "%(name)s is %(value)s; it must be one of %(options)s",
+                name=name,
+                value=repr(value),
+                options=", ".join(options),
+            )
+        return value
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """``yes`` or ``no``."""
+        return self.choice(name, ("yes", "no"), "yes" if default else "no") == "yes"
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number above 0."""
+        value = self.text(name, str(default))
+        if not value.isdecimal() or int(value) == 0:
+            raise Invalid(
+                "setting-number",
+                "%(name)s is %(value)s; it must be a whole number above 0",
+                name=name,
+                value=repr(value),
+            )
+        return int(value)
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings for a database address (SQLite in WAL mode, or PostgreSQL)."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": url.removeprefix("sqlite:///"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.path.lstrip("/"),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "OPTIONS": dict(parse_qsl(parts.query)),
+        }
+    raise Invalid(
+        "setting-database",
+        "FAIRWAY_DATABASE starts with %(scheme)s; use sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME",
+        scheme=repr(parts.scheme),
+    )

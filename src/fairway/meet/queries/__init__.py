@@ -1,0 +1,1 @@
+"""Read-only questions about events, requests and timetables."""

@@ -1,0 +1,287 @@
+"""A timetable as people read it: the organiser's grid, and one participant's agenda."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils.translation import gettext_noop
+
+from fairway.know.models import Name
+from fairway.lib.errors import Missing
+from fairway.meet.models import Event, Meeting, MeetingRequest, Participation, Slot, Timetable
+from fairway.meet.queries.figures import current_timetable
+from fairway.meet.queries.problem import session_of
+from fairway.meet.queries.words import cause_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from fairway.know.models import Organisation
+    from fairway.meet.engine.problem import Session
+    from fairway.meet.models import Unmet
+
+
+LIMITED = " Co., Ltd."
+"""What nearly every company's English name ends in, and a narrow column can do without."""
+
+
+@dataclass(frozen=True)
+class Hour:
+    """A slot in the event's local time."""
+
+    number: int
+    start: datetime
+    end: datetime
+    session: Session
+
+    @property
+    def clock(self) -> str:
+        """The time as on a clock, such as 09:00–09:20."""
+        return f"{self.start:%H:%M}–{self.end:%H:%M}"  # a range takes an en dash
+
+
+@dataclass(frozen=True)
+class Party:
+    """One side of a meeting, by its short name."""
+
+    organisation_id: int
+    name: str
+    is_demo: bool
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A meeting at a table."""
+
+    table: int
+    parties: tuple[Party, Party]
+    priority: int
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether both sides are invented, so that one mark does for both."""
+        return all(party.is_demo for party in self.parties)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Slots as columns, tables as rows; ``cells`` holds a meeting or ``None`` for each slot."""
+
+    hours: tuple[Hour, ...]
+    rows: tuple[tuple[int, tuple[Seat | None, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A meeting in a participant's agenda."""
+
+    table: int
+    counterpart: Organisation
+    request: MeetingRequest
+
+
+@dataclass(frozen=True)
+class AgendaHour:
+    """One slot of a participant: away, or there with the meetings it has (none: free)."""
+
+    hour: Hour
+    is_there: bool
+    appointments: tuple[Appointment, ...]
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A meeting a participant wanted that found no place, and why, in the reader's language."""
+
+    counterpart: Organisation
+    request: MeetingRequest
+    cause: str
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What one participant does when, and what found no place; ``is_made`` once there is a timetable."""
+
+    participation: Participation
+    hours: tuple[AgendaHour, ...]
+    unmet: tuple[Missed, ...]
+    waiting: tuple[MeetingRequest, ...]
+    is_made: bool
+
+    @property
+    def meetings(self) -> int:
+        """How many meetings there are."""
+        return sum(len(hour.appointments) for hour in self.hours)
+
+    @property
+    def free(self) -> int:
+        """In how many slots it is there without a meeting."""
+        return sum(hour.is_there and not hour.appointments for hour in self.hours)
+
+
+def hours_of(event: Event) -> tuple[Hour, ...]:
+    """Return the slots in the event's own time zone."""
+    zone = ZoneInfo(event.time_zone)
+    return tuple(_hour(slot, zone) for slot in event.slots.order_by("number"))
+
+
+def hour_of(slot: Slot, event: Event) -> Hour:
+    """Return one slot in the event's own time zone."""
+    return _hour(slot, ZoneInfo(event.time_zone))
+
+
+def _hour(slot: Slot, zone: ZoneInfo) -> Hour:
+    return Hour(slot.number, slot.start.astimezone(zone), slot.end.astimezone(zone), session_of(slot, zone))
+
+
+def timetable_that_holds(event: Event) -> Timetable:
+    """Return the newest timetable; raise Missing where none was made."""
+    found = current_timetable(event)
+    if found is None:
+        raise Missing("timetable-missing", gettext_noop("No timetable has been made for this event yet."))
+    return found
+
+
+def meetings_of(timetable: Timetable) -> QuerySet[Meeting]:
+    """Return its meetings with both organisations and the slot, by slot and table."""
+    return timetable.meetings.select_related(
+        "slot", "request__requester__organisation", "request__requested__organisation"
+    ).order_by("slot__number", "table")
+
+
+def unmet_of(timetable: Timetable) -> QuerySet[Unmet]:
+    """Return what it left out with both organisations, by priority."""
+    return timetable.unmet.select_related(
+        "request__requester__organisation", "request__requested__organisation"
+    ).order_by("-request__priority", "request_id")
+
+
+def touches(organisations: Iterable[int], prefix: str = "") -> Q:
+    """Match requests that one of ``organisations`` made or received; ``prefix`` leads to the request."""
+    ids = list(organisations)
+    return Q(**{f"{prefix}requester__organisation__in": ids}) | Q(**{f"{prefix}requested__organisation__in": ids})
+
+
+def short_names(organisations: Mapping[int, Organisation], language: str) -> dict[int, str]:
+    """Return short names in ``language``; the foreign or legal name where none is known."""
+    chinese = language.startswith("zh")
+    known = Name.objects.filter(
+        kind=Name.Kind.SHORT, organisation__in=organisations, language__startswith="zh" if chinese else "en"
+    )
+    short = dict(known.order_by("-pk").values_list("organisation_id", "text"))
+    return {
+        pk: short.get(pk)
+        or (organisation.name if chinese else (organisation.name_en or organisation.name).removesuffix(LIMITED))
+        for pk, organisation in organisations.items()
+    }
+
+
+def grid_of(event: Event, timetable: Timetable, language: str) -> Grid:
+    """Return the organiser's grid: every slot and every table, empty ones too."""
+    meetings = list(meetings_of(timetable))
+    sides = {
+        side.organisation_id: side.organisation
+        for meeting in meetings
+        for side in (meeting.request.requester, meeting.request.requested)
+    }
+    names = short_names(sides, language)
+    seats = {(m.slot.number, m.table): _seat(m, names) for m in meetings}
+    hours = hours_of(event)
+    return Grid(
+        hours,
+        tuple(
+            (table, tuple(seats.get((hour.number, table)) for hour in hours)) for table in range(1, event.tables + 1)
+        ),
+    )
+
+
+def _seat(meeting: Meeting, names: Mapping[int, str]) -> Seat:
+    first, second = (
+        Party(side.organisation_id, names[side.organisation_id], side.organisation.is_demo)
+        for side in (meeting.request.requester, meeting.request.requested)
+    )
+    return Seat(meeting.table, (first, second), meeting.request.priority)
+
+
+@dataclass(frozen=True)
+class GridPart:
+    """Some slots of the grid; ``phone`` is the one a narrow screen lists table by table."""
+
+    name: str
+    hours: tuple[Hour, ...]
+    rows: tuple[tuple[int, tuple[Seat | None, ...]], ...]
+    phone: Hour | None
+    phone_seats: tuple[Seat, ...]
+
+
+def grid_part(grid: Grid, name: str) -> GridPart:
+    """Return ``morning``, ``afternoon``, ``all`` or one slot by its number; by default the first half."""
+    wanted = [hour for hour in grid.hours if name in {"all", str(hour.number), hour.session.name.lower()}]
+    if not wanted and grid.hours:
+        return grid_part(grid, grid.hours[0].session.name.lower())
+    places = [hour.number - 1 for hour in wanted]
+    rows = tuple((table, tuple(cells[place] for place in places)) for table, cells in grid.rows)
+    first = tuple(cells[0] for _table, cells in rows if cells and cells[0])
+    return GridPart(name, tuple(wanted), rows, wanted[0] if wanted else None, first)
+
+
+def participation_of(event: Event, organisation: int) -> Participation:
+    """Return how an organisation takes part; raise Missing where it does not."""
+    found = event.participations.select_related("organisation").filter(organisation=organisation).first()
+    if found is None:
+        raise Missing("not-taking-part-here", gettext_noop("This organisation does not take part in the event."))
+    return found
+
+
+def agenda_of(event: Event, participation: Participation) -> Agenda:
+    """Return one participant's agenda; without a timetable every slot is free."""
+    timetable = current_timetable(event)
+    own = [participation.organisation_id]
+    meetings = meetings_of(timetable).filter(touches(own, "request__")) if timetable else ()
+    at: dict[int, list[Appointment]] = {}
+    for meeting in meetings:
+        at.setdefault(meeting.slot.number, []).append(_appointment(meeting, participation))
+    return Agenda(
+        participation,
+        tuple(
+            AgendaHour(hour, _is_there(participation, hour.number), tuple(at.get(hour.number, ())))
+            for hour in hours_of(event)
+        ),
+        tuple(_missed(timetable, participation)) if timetable else (),
+        tuple(_waiting(participation)),
+        is_made=timetable is not None,
+    )
+
+
+def _missed(timetable: Timetable, participation: Participation) -> Iterator[Missed]:
+    for unmet in unmet_of(timetable).filter(touches([participation.organisation_id], "request__")):
+        other = counterpart(unmet.request, participation.pk).organisation
+        yield Missed(other, unmet.request, cause_sentence(unmet))
+
+
+def _is_there(participation: Participation, slot: int) -> bool:
+    return participation.available is None or slot in participation.available
+
+
+def _appointment(meeting: Meeting, participation: Participation) -> Appointment:
+    return Appointment(meeting.table, counterpart(meeting.request, participation.pk).organisation, meeting.request)
+
+
+def counterpart(request: MeetingRequest, participation: int) -> Participation:
+    """Return the other side of ``request``."""
+    return request.requested if request.requester_id == participation else request.requester
+
+
+def _waiting(participation: Participation) -> QuerySet[MeetingRequest]:
+    """Return requests to this participant that wait for its answer."""
+    return (
+        participation.requests_received.filter(answer=MeetingRequest.Answer.NONE, is_mutual=False)
+        .select_related("requester__organisation", "requested__organisation")
+        .order_by("-priority", "pk")
+    )

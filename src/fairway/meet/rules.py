@@ -1,0 +1,25 @@
+"""Who may see events, requests and timetables, and who may change them."""
+
+from __future__ import annotations
+
+from fairway.govern.models import Role
+from fairway.govern.rules import ALL, OFFICES, Right, grant
+
+PROMOTION = frozenset({Role.PROMOTION_OFFICE})
+COMPANY = frozenset({Role.ENTERPRISE})
+SIDES = frozenset({Role.ENTERPRISE, Role.ZONE_COMMITTEE})
+"""Those who sit at the tables: they ask and answer for their own organisation only."""
+
+RIGHTS = {
+    "meet.see_events": Right(ALL),
+    "meet.see_requests": Right(OFFICES, own=COMPANY),
+    "meet.see_timetable": Right(OFFICES),
+    "meet.see_agenda": Right(OFFICES, own=COMPANY),
+    "meet.ask_meeting": Right(own=SIDES),
+    "meet.answer_request": Right(own=SIDES),
+    "meet.open_event": Right(PROMOTION),
+    "meet.register_participants": Right(PROMOTION),
+    "meet.load_requests": Right(PROMOTION),
+    "meet.make_timetable": Right(PROMOTION),
+}
+grant(RIGHTS)

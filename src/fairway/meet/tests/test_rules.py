@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+from tests import cast
+
+from fairway.govern.models import Role
+from fairway.meet.rules import RIGHTS
+
+OFFICE, ZONE, COMPANY, CREDIT = Role.PROMOTION_OFFICE, Role.ZONE_COMMITTEE, Role.ENTERPRISE, Role.CREDIT_OFFICE
+ON_ANY = {
+    "meet.see_events": {OFFICE, ZONE, COMPANY, CREDIT},
+    "meet.see_requests": {OFFICE, ZONE, CREDIT},
+    "meet.see_timetable": {OFFICE, ZONE, CREDIT},
+    "meet.see_agenda": {OFFICE, ZONE, CREDIT},
+    "meet.ask_meeting": set(),
+    "meet.answer_request": set(),
+    "meet.open_event": {OFFICE},
+    "meet.register_participants": {OFFICE},
+    "meet.load_requests": {OFFICE},
+    "meet.make_timetable": {OFFICE},
+}
+ON_OWN = {
+    **{right: set() for right in ON_ANY},
+    "meet.see_requests": {COMPANY},
+    "meet.see_agenda": {COMPANY},
+    "meet.ask_meeting": {COMPANY, ZONE},
+    "meet.answer_request": {COMPANY, ZONE},
+}
+
+
+def test_the_table_names_every_right() -> None:
+    assert set(RIGHTS) == set(ON_ANY)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("right", sorted(ON_ANY))
+def test_who_may_do_what(role: Role, right: str) -> None:
+    own, other = cast.organisation(), cast.organisation()
+    user = cast.account(role, own)
+    assert user.has_perm(right, other) == (role in ON_ANY[right])
+    assert user.has_perm(right, own) == (role in ON_ANY[right] | ON_OWN[right])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("right", sorted(ON_ANY))
+def test_without_a_membership_nothing(right: str) -> None:
+    assert not cast.account().has_perm(right, cast.organisation())

@@ -1,0 +1,105 @@
+"""The API answers as the pages do."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from tests.cast import account, credit_model, credit_record, operator, organisation
+
+from fairway.govern.models import Role
+from fairway.know.models import Organisation
+from fairway.trust import actions
+from fairway.trust.models import Rating
+
+pytestmark = pytest.mark.django_db
+
+JSON = "application/json"
+
+
+@pytest.fixture
+def rated() -> Organisation:
+    found = organisation()
+    credit_record(found)
+    actions.rate_organisations(
+        actor=operator(), reason="r", model=credit_model(), as_of=date(2022, 1, 17), organisations=[found.pk]
+    )
+    return found
+
+
+def signed_in(client: Client, role: Role, mine: Organisation | None = None) -> Client:
+    client.force_login(account(role, mine))
+    return client
+
+
+@pytest.mark.parametrize("path", ["/api/ratings", "/api/records", "/api/ratings/1"])
+def test_visitors_are_told_to_sign_in(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 401
+
+
+def test_ratings_with_the_reasons_that_add_up(client: Client, rated: Organisation) -> None:
+    signed_in(client, Role.CREDIT_OFFICE)
+    [row] = client.get("/api/ratings").json()["items"]
+    assert (row["organisation_id"], row["points"], row["grade"]) == (rated.pk, 670, "BBB")
+    detail = client.get(f"/api/ratings/{rated.pk}").json()
+    assert sum(r["points"] or 0 for r in detail["reasons"]) == 670
+    assert detail["reasons"][1]["record_id"] == rated.credit_records.get().pk
+    assert "%(" not in detail["reasons"][1]["sentence"]
+
+
+@pytest.mark.parametrize(("grade", "count"), [("BBB", 1), ("none", 0), ("", 1), ("AAA", 0)])
+def test_ratings_of_a_grade(client: Client, rated: Organisation, grade: str, count: int) -> None:
+    assert signed_in(client, Role.ZONE_COMMITTEE).get("/api/ratings", {"grade": grade}).json()["count"] == count
+
+
+def test_no_file_is_null(client: Client) -> None:
+    mine = organisation()
+    actions.rate_organisations(actor=operator(), reason="r", model=credit_model(), as_of=date(2022, 1, 17))
+    body = signed_in(client, Role.CREDIT_OFFICE).get(f"/api/ratings/{mine.pk}").json()
+    assert (body["points"], body["grade"]) == (None, "")
+
+
+def test_an_enterprise_gets_its_own_only(client: Client, rated: Organisation) -> None:
+    signed_in(client, Role.ENTERPRISE)
+    assert client.get("/api/ratings").json()["count"] == 0
+    assert client.get("/api/records").json()["count"] == 0
+    assert client.get(f"/api/ratings/{rated.pk}").status_code == 403
+    signed_in(client, Role.ENTERPRISE, rated)
+    assert client.get("/api/ratings").json()["count"] == 1
+    assert client.get("/api/records", {"organisation_id": rated.pk}).json()["count"] == 1
+
+
+def test_the_zone_committee_gets_no_records(client: Client) -> None:
+    assert signed_in(client, Role.ZONE_COMMITTEE).get("/api/records").status_code == 403
+
+
+def test_missing_things_are_missing(client: Client) -> None:
+    signed_in(client, Role.CREDIT_OFFICE)
+    assert client.get("/api/ratings/987654").status_code == 404
+    assert client.get(f"/api/ratings/{organisation().pk}").status_code == 404
+
+
+def test_rating_one_organisation(client: Client, rated: Organisation) -> None:
+    signed_in(client, Role.CREDIT_OFFICE)
+    path, body = f"/api/ratings/{rated.pk}/rate", {"as_of": "2021-01-31", "reason": "asked by the organisation"}
+    answer = client.post(path, body, content_type=JSON)
+    assert answer.status_code == 200
+    assert answer.json()["points"] is None
+    assert Rating.objects.filter(organisation=rated).count() == 2
+    assert client.post(path, {"as_of": "soon", "reason": "r"}, content_type=JSON).status_code == 422
+    assert client.post(path, {**body, "reason": ""}, content_type=JSON).status_code == 422
+    signed_in(client, Role.PROMOTION_OFFICE)
+    assert client.post(path, body, content_type=JSON).status_code == 403
+
+
+def test_days_to_come_are_refused(client: Client, rated: Organisation) -> None:
+    signed_in(client, Role.CREDIT_OFFICE)
+    path = f"/api/ratings/{rated.pk}/rate"
+    assert client.post(path, {"as_of": "2999-01-01", "reason": "r"}, content_type=JSON).status_code == 422
+
+
+def test_without_a_model_nobody_is_rated(client: Client) -> None:
+    signed_in(client, Role.CREDIT_OFFICE)
+    path = f"/api/ratings/{organisation().pk}/rate"
+    assert client.post(path, {"as_of": "2021-01-31", "reason": "r"}, content_type=JSON).status_code == 409

@@ -1,0 +1,313 @@
+"""Pages of ratings, records and credit models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.contrib import messages
+from django.db.models import Count
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, gettext_noop
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fairway.base.lists import Badge, Column, Filter, Link, ListPage, show
+from fairway.base.rights import needs, require
+from fairway.base.templatetags.fairway import in_language
+from fairway.know.models import Organisation
+from fairway.know.queries import place_choices
+from fairway.lib.errors import Missing
+from fairway.trust import actions, queries
+from fairway.trust.engine.catalogue import CATALOGUE
+from fairway.trust.forms import AsOfForm
+from fairway.trust.models import CreditModel, CreditRecord, Rating
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest, HttpResponse
+    from django_stubs_ext import StrPromise
+
+    from fairway.base.models import User
+
+GRADE_TONES = {
+    "A": "green",
+    "BBB": "azure",
+    "BB": "azure",
+    "B": "yellow",
+    "CCC": "orange",
+    "CC": "orange",
+    "C": "red",
+}
+STATUS_TONES = {"active": "blue", "under_objection": "yellow", "repaired": "green"}
+
+
+def grade_badge(grade: str) -> Badge:
+    """Show the grade in its colour; without one there is no file, which is neither good nor bad."""
+    if not grade:
+        return Badge(_("no file"))
+    return Badge(grade, GRADE_TONES.get(grade, GRADE_TONES.get(grade[0], "secondary")))
+
+
+def _rated(rating: Rating) -> Link:
+    url = reverse("trust:rating", args=[rating.organisation_id])
+    return Link(in_language(rating.organisation), url, is_demo=rating.is_demo)
+
+
+def _model_link(model: CreditModel) -> Link:
+    return Link(str(model), reverse("trust:model", args=[model.pk]))
+
+
+def _grades() -> list[tuple[str, str]]:
+    made = set(Rating.objects.order_by().values_list("grade", flat=True).distinct())
+    model = queries.current_model()
+    known = queries.method(model).grade_keys() if model else ()
+    listed = [grade for grade in known if grade in made] + sorted(made - set(known) - {""})
+    return [(grade, grade) for grade in listed] + [(queries.NO_FILE, _("no file"))]
+
+
+def _prefectures() -> list[tuple[str, str]]:
+    rated = Organisation.objects.filter(ratings__isnull=False).values_list("region_code", flat=True)
+    return place_choices(rated, get_language() or "en")
+
+
+def _plain(choices: Iterable[tuple[str, StrPromise | str]]) -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in choices]
+
+
+RATING_COLUMNS = (
+    Column("organisation", gettext_lazy("Organisation"), _rated, "organisation__name"),
+    Column("grade", gettext_lazy("Grade"), lambda r: grade_badge(r.grade)),
+    Column("points", gettext_lazy("Points"), lambda r: r.points, "points", numeric=True),
+    Column("as_of", gettext_lazy("As of"), lambda r: r.as_of, "as_of"),
+    Column("model", gettext_lazy("Credit model"), lambda r: _model_link(r.model)),
+)
+RATING_FILTERS = (
+    Filter("grade", gettext_lazy("Grade"), "grade_or_no_file", _grades),
+    Filter("kind", gettext_lazy("Kind"), "organisation__kind", lambda: _plain(Organisation.Kind.choices)),
+    Filter("region", gettext_lazy("Region"), "organisation__region_code__startswith", _prefectures),
+)
+
+
+@needs("trust.see_ratings")
+def ratings(request: HttpRequest) -> HttpResponse:
+    """List the newest rating of every organisation."""
+    return show(
+        request,
+        ListPage(
+            name="ratings",
+            title=gettext_lazy("Ratings"),
+            intro=gettext_lazy(
+                "Where nothing is known there is no file: no points and no grade, neither good nor bad."
+            ),
+            rows=queries.ratings_seen_by(cast("User", request.user)),
+            columns=RATING_COLUMNS,
+            filters=RATING_FILTERS,
+            search=("organisation__name", "organisation__name_en"),
+            order=("organisation__name", "pk"),
+            empty=gettext_lazy("No organisation has been rated yet. Load a folder and run it."),
+        ),
+    )
+
+
+def _organisation(pk: int) -> Organisation:
+    found = Organisation.objects.filter(pk=pk).first()
+    if found is None:
+        raise Missing("organisation-missing", gettext_noop("No organisation has this address."))
+    return found
+
+
+@needs("trust.see_ratings")
+def rating(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one organisation's rating, every point with its record; ``?as_of=``: as of another day."""
+    organisation = _organisation(pk)
+    require(request.user, "trust.see_ratings", organisation)
+    history = list(queries.history(organisation))
+    asked = AsOfForm(request.GET if "as_of" in request.GET else None)
+    day = asked.cleaned_data["as_of"] if asked.is_valid() else None
+    statement = queries.statement(organisation, history, day)
+    context: dict[str, object] = {"organisation": organisation, "history": history, "form": asked}
+    if statement is not None:
+        context |= _told(statement)
+    context["may_see_records"] = request.user.has_perm("trust.see_records", organisation)
+    return render(request, "trust/rating.html", context)
+
+
+def _told(statement: queries.Statement) -> dict[str, object]:
+    """Put the statement in the reader's language, with its bars from 0 to 1 of the model's scale."""
+    model = queries.method(statement.model)
+    account = queries.account(statement.lines)
+    shares = queries.spoken(account.shares, model)
+    return {
+        "statement": statement,
+        "grade": grade_badge(statement.grade),
+        "in_force": statement.as_of >= model.applies_from,
+        "method": model,
+        "shares": list(_bars(shares, model.minimum, model.maximum)),
+        "last_place": _place(statement.points or 0, model.minimum, model.maximum),
+        "red_lines": queries.spoken(account.red_lines, model),
+        "remarks": queries.spoken(account.remarks, model),
+    }
+
+
+def _bars(shares: Iterable[queries.Line], minimum: int, maximum: int) -> Iterable[dict[str, object]]:
+    """Each line with the level before and after it, the latter also as points."""
+    level = 0
+    for share in shares:
+        before, level = level, level + (share["points"] or 0)
+        ends = [_place(value, minimum, maximum) for value in (before, level)]
+        yield {**share, "label": _label(share), "from": ends[0], "to": ends[1], "level": level}
+
+
+def _label(share: queries.Line) -> str:
+    """Name a bar: the record's kind, the dimension that cuts off, the start or the scale's limit."""
+    params = share["params"]
+    if "start" in params:
+        return _("Starting points")
+    return str(params.get("kind") or params.get("dimension") or _("Limit of the scale"))
+
+
+def _place(points: int, minimum: int, maximum: int) -> str:
+    """Where points lie on the scale from 0 to 1, as CSS reads it in every language."""
+    return f"{min(max((points - minimum) / (maximum - minimum), 0), 1):.4f}"
+
+
+@require_POST
+@needs("trust.rate")
+def rate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rate one organisation as of a day and keep the result."""
+    organisation, asked = _organisation(pk), AsOfForm(request.POST)
+    if not asked.is_valid():
+        return render(request, "trust/rate_again.html", {"organisation": organisation, "form": asked}, status=422)
+    actions.rate_organisations(
+        actor=cast("User", request.user),
+        reason=_("Rated on the organisation's page"),
+        model=queries.needed_model(),
+        as_of=asked.cleaned_data["as_of"],
+        organisations=[organisation.pk],
+    )
+    messages.success(request, _("The rating is kept."))
+    return redirect("trust:rating", pk=pk)
+
+
+def kind_label(kind: str) -> str:
+    """Name a record's kind in the reader's language."""
+    return _(CATALOGUE[kind].label)
+
+
+def severity_label(record: CreditRecord) -> str | None:
+    """Name a record's severity or level in the reader's language; ``None`` for kinds without any."""
+    label = CATALOGUE[record.kind].severity(record.severity).label
+    return _(label) if label else None
+
+
+def _record_link(record: CreditRecord) -> Link:
+    return Link(record.number, reverse("trust:record", args=[record.pk]), is_demo=record.is_demo)
+
+
+def _about(record: CreditRecord) -> Link:
+    return Link(in_language(record.organisation), reverse("trust:rating", args=[record.organisation_id]))
+
+
+def _status(record: CreditRecord) -> Badge:
+    return Badge(record.get_status_display(), STATUS_TONES.get(record.status, "secondary"))
+
+
+def _severities() -> list[tuple[str, str]]:
+    labels = {s.key: s.label for kind in CATALOGUE.values() for s in kind.severities if s.key}
+    return [(key, _(label)) for key, label in labels.items()]
+
+
+RECORD_COLUMNS = (
+    Column("number", gettext_lazy("Document number"), _record_link, "number"),
+    Column("organisation", gettext_lazy("Organisation"), _about, "organisation__name"),
+    Column("kind", gettext_lazy("Kind"), lambda r: kind_label(r.kind), "kind"),
+    Column("severity", gettext_lazy("Severity or level"), severity_label, "severity"),
+    Column("happened", gettext_lazy("Happened"), lambda r: r.happened_on, "happened_on"),
+    Column("learned", gettext_lazy("Learned"), lambda r: r.learned_on, "learned_on"),
+    Column("status", gettext_lazy("Status"), _status, "status"),
+    Column("authority", gettext_lazy("Authority"), lambda r: r.authority, "authority"),
+)
+RECORD_FILTERS = (
+    Filter("kind", gettext_lazy("Kind"), "kind", lambda: [(key, kind_label(key)) for key in CATALOGUE]),
+    Filter("status", gettext_lazy("Status"), "status", lambda: _plain(CreditRecord.Status.choices)),
+    Filter("severity", gettext_lazy("Severity or level"), "severity", _severities),
+)
+
+
+@needs("trust.see_records")
+def records(request: HttpRequest) -> HttpResponse:
+    """List what is on file about organisations."""
+    return show(
+        request,
+        ListPage(
+            name="records",
+            title=gettext_lazy("Records"),
+            intro=gettext_lazy("Only kinds of the published catalogue are kept, and only about organisations."),
+            rows=queries.records_seen_by(cast("User", request.user)),
+            columns=RECORD_COLUMNS,
+            filters=RECORD_FILTERS,
+            search=("number", "authority", "organisation__name", "organisation__name_en"),
+            order=("-happened_on", "pk"),
+            empty=gettext_lazy("Records come with a folder's records table."),
+        ),
+    )
+
+
+@needs("trust.see_records")
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one record: what it says, what it rests on, how long it may be used."""
+    found = CreditRecord.objects.select_related("organisation").filter(pk=pk).first()
+    if found is None:
+        raise Missing("record-missing", gettext_noop("No record has this address."))
+    require(request.user, "trust.see_records", found)
+    kind = CATALOGUE[found.kind]
+    context = {
+        "record": found,
+        "kind": _(kind.label),
+        "basis": _(kind.basis),
+        "severity": severity_label(found),
+        "publicity_months": kind.severity(found.severity).publicity_months,
+        "status": _status(found),
+    }
+    return render(request, "trust/record.html", context)
+
+
+MODEL_COLUMNS = (
+    Column("model", gettext_lazy("Credit model"), _model_link, "name"),
+    Column("published", gettext_lazy("Published"), lambda m: m.published_on, "published_on"),
+    Column("author", gettext_lazy("Author"), lambda m: m.author, "author"),
+    Column("approver", gettext_lazy("Approved by"), lambda m: m.approver, "approver"),
+    Column("ratings", gettext_lazy("Ratings made"), lambda m: m.made, "made", numeric=True),
+)
+
+
+@needs("trust.see_models")
+def models(request: HttpRequest) -> HttpResponse:
+    """List the methods ratings are made by."""
+    return show(
+        request,
+        ListPage(
+            name="models",
+            title=gettext_lazy("Credit models"),
+            intro=gettext_lazy(
+                "A method is published before it is used, and approved by somebody other than its author."
+            ),
+            rows=CreditModel.objects.annotate(made=Count("ratings")),
+            columns=MODEL_COLUMNS,
+            order=("-published_on", "-pk"),
+            empty=gettext_lazy("No credit model has been approved yet."),
+        ),
+    )
+
+
+@needs("trust.see_models")
+def model(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one method: who answers for it, its grades, indicators and red lines, and its whole text."""
+    found = CreditModel.objects.filter(pk=pk).first()
+    if found is None:
+        raise Missing("model-missing", gettext_noop("No credit model has this address."))
+    is_chinese = (get_language() or "en").startswith("zh")
+    context = {"model": found, "method": queries.method(found), "is_chinese": is_chinese}
+    return render(request, "trust/model.html", context)

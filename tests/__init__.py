@@ -1,0 +1,1 @@
+"""Whole-chain stories, shape, docs, API contract, browser, accessibility."""

@@ -1,0 +1,195 @@
+"""The shared cast: factories for what tests need, with the least said."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+
+from fairway.base.models import User
+from fairway.govern.models import Membership, Role
+from fairway.know.models import Organisation, SourceDocument
+from fairway.land.models import Payment, Project, Stage, StageEntry
+from fairway.match.models import Need, Offer, Suggestion
+from fairway.meet.models import Event
+from fairway.sign.models import Agreement, Party
+from fairway.trust.models import CreditModel, CreditRecord
+from fairway.trust.queries import shipped_model
+
+_number = count(1)
+DAY = date(2021, 10, 19)
+
+
+def organisation(**given: object) -> Organisation:
+    """An invented enterprise in Changchun unless told otherwise."""
+    n = next(_number)
+    values: dict[str, object] = {
+        "name": f"示例{n:04d}汽车零部件有限公司",
+        "name_en": f"Example {n:04d} Auto Parts Co., Ltd.",
+        "kind": Organisation.Kind.ENTERPRISE,
+        "region_code": "220100",
+        "region_edition": "2023",
+        "industry_code": "3670",
+        "industry_edition": "2017",
+        "is_demo": True,
+    }
+    return Organisation.objects.create(**{**values, **given})
+
+
+def account(role: Role | None = None, organisation_: Organisation | None = None, username: str = "") -> User:
+    """An account; with a role it acts for ``organisation_`` (or a new one) from 2020 on."""
+    user = User.objects.create_user(username=username or f"user{next(_number)}", password="correct horse battery")
+    if role is not None:
+        Membership.objects.create(
+            user=user, organisation=organisation_ or organisation(), role=role, valid_from=date(2020, 1, 1)
+        )
+    return user
+
+
+def operator() -> User:
+    """The account commands run as: every right."""
+    return User.objects.create(username=f"operator{next(_number)}", is_superuser=True)
+
+
+def source(**given: object) -> SourceDocument:
+    """A source document."""
+    n = next(_number)
+    values: dict[str, object] = {
+        "key": f"s{n}",
+        "title": f"Report {n}",
+        "publisher": "Example Daily",
+        "published_on": DAY,
+    }
+    return SourceDocument.objects.create(**{**values, **given})
+
+
+def event(**given: object) -> Event:
+    """An event of one day."""
+    n = next(_number)
+    values: dict[str, object] = {
+        "code": f"event-{n}",
+        "name": f"Matchmaking {n}",
+        "held_on": DAY,
+        "as_of": date(2022, 1, 17),
+        "region_code": "220100",
+        "tables": 4,
+        "is_demo": True,
+    }
+    return Event.objects.create(**{**values, **given})
+
+
+def credit_record(organisation_: Organisation, **given: object) -> CreditRecord:
+    """A tax grade A of May 2021."""
+    n = next(_number)
+    values: dict[str, object] = {
+        "number": f"R-{n}",
+        "kind": "tax_grade",
+        "severity": "A",
+        "happened_on": date(2021, 5, 3),
+        "learned_on": date(2021, 5, 3),
+        "authority": "Example Tax Bureau",
+        "is_demo": organisation_.is_demo,
+    }
+    return CreditRecord.objects.create(organisation=organisation_, **{**values, **given})
+
+
+def credit_model() -> CreditModel:
+    """The shipped model, approved."""
+    values = {"author": "Fairway method desk", "approver": "board", "published_on": date(2026, 4, 1)}
+    model, _is_new = CreditModel.objects.get_or_create(
+        name="Fairway enterprise credit 1", version="1.0.0", defaults={"toml": shipped_model(), **values}
+    )
+    return model
+
+
+def offer(organisation_: Organisation | None = None, **given: object) -> Offer:
+    """An offer of castings."""
+    n = next(_number)
+    by = organisation_ or organisation()
+    values: dict[str, object] = {
+        "namespace": "event",
+        "key": f"o-{n}",
+        "text": "铝合金压铸件产能，年产五十万件",
+        "industry_code": "3670",
+        "region_code": "220100",
+        "segment": "parts",
+        "is_demo": by.is_demo,
+    }
+    return Offer.objects.create(organisation=by, **{**values, **given})
+
+
+def need(organisation_: Organisation | None = None, **given: object) -> Need:
+    """A need for castings, which :func:`offer` answers."""
+    n = next(_number)
+    by = organisation_ or organisation()
+    values: dict[str, object] = {
+        "namespace": "event",
+        "key": f"n-{n}",
+        "text": "采购铝合金压铸件，年产五十万件",
+        "industry_code": "3670",
+        "region_code": "220100",
+        "segment": "parts",
+        "is_demo": by.is_demo,
+    }
+    return Need.objects.create(organisation=by, **{**values, **given})
+
+
+def suggestion(offer_: Offer | None = None, need_: Need | None = None, **given: object) -> Suggestion:
+    """A suggestion of 70 points."""
+    reason = {"text": "Same industry class %(code)s.", "params": {"code": "C3670"}, "points": 70}
+    values: dict[str, object] = {"score": 70, "reasons": [reason], "made_on": DAY, "rank_for_need": 1}
+    return Suggestion.objects.create(offer=offer_ or offer(), need=need_ or need(), **{**values, **given})
+
+
+def agreement(event_: Event | None = None, parties: tuple[Organisation, ...] = (), **given: object) -> Agreement:
+    """A contract of 1,000 yuan between two new organisations unless told otherwise."""
+    n = next(_number)
+    values: dict[str, object] = {
+        "number": f"a-{n:04d}",
+        "title": f"Plant {n}",
+        "kind": Agreement.Kind.CONTRACT,
+        "money_kind": Agreement.MoneyKind.CONTRACT,
+        "amount": Decimal(1000),
+        "currency": "CNY",
+        "signed_on": DAY,
+        "region_code": "220100",
+        "is_demo": True,
+    }
+    signed = Agreement.objects.create(event=event_ or event(), **{**values, **given})
+    for order, party in enumerate(parties or (organisation(), organisation()), start=1):
+        Party.objects.create(agreement=signed, organisation=party, order=order)
+    return signed
+
+
+def project(agreement_: Agreement | None = None, stages: int = 1, **given: object) -> Project:
+    """A project that reached the first ``stages`` stages, one every 30 days, the next one due 30 days later."""
+    signed = agreement_ or agreement()
+    answers = signed.parties.get(order=1).organisation
+    days = [signed.signed_on + timedelta(days=30 * n) for n in range(stages)]
+    reached = Stage.values[:stages]
+    due = days[-1] + timedelta(days=30)
+    values: dict[str, object] = {"responsible": answers, "is_demo": signed.is_demo, "next_due": due}
+    opened = Project.objects.create(agreement=signed, stage=reached[-1], stage_since=days[-1], **{**values, **given})
+    for stage, day in zip(reached, days, strict=True):
+        StageEntry.objects.create(
+            project=opened,
+            stage=stage,
+            happened_on=day,
+            learned_on=day,
+            evidence="permit 7",
+            responsible=opened.responsible,
+            next_due=day + timedelta(days=30),
+        )
+    return opened
+
+
+def payment(project_: Project, amount: int = 100, **given: object) -> Payment:
+    """Yuan paid in on the day of the signature."""
+    values: dict[str, object] = {
+        "kind": Payment.Kind.PAID_IN,
+        "currency": "CNY",
+        "happened_on": DAY,
+        "learned_on": DAY,
+        "evidence": "bank receipt",
+    }
+    return Payment.objects.create(project=project_, amount=amount, **{**values, **given})

@@ -1,0 +1,157 @@
+"""An independent referee for timetables: its own reading of the event, its own counting, no solver.
+
+Shares no code with the engine: an instance file is read again here, with regular expressions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from fairway.meet.engine.problem import MeetingProblem
+    from fairway.meet.engine.result import Timetable
+
+Row = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Person:
+    present: frozenset[int]
+    places: int
+    ceiling: int | None
+
+
+@dataclass(frozen=True)
+class Request:
+    pair: tuple[int, int]
+    window: frozenset[int]
+    predecessors: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Event:
+    people: dict[int, Person]
+    requests: dict[int, Request]
+    slots: int
+    tables: int
+    complete: bool
+
+
+def rows_of(timetable: Timetable) -> list[Row]:
+    return [(meeting.wish, meeting.slot, meeting.table) for meeting in timetable.meetings]
+
+
+def event_from_problem(problem: MeetingProblem) -> Event:
+    halves = {1: set[int](), 2: set[int]()}
+    for slot in problem.slots:
+        halves[int(slot.session)].add(slot.number)
+    windows = {1: halves[1], 2: halves[2], 3: halves[1] | halves[2]}
+    return Event(
+        people={p.key: Person(p.available, p.seats, p.at_most) for p in problem.participants},
+        requests={
+            w.key: Request(
+                (w.first, w.second),
+                frozenset(windows[int(w.session)] & ({w.fixed_slot} if w.fixed_slot else windows[3])),
+                w.after,
+            )
+            for w in problem.wishes
+        },
+        slots=len(problem.slots),
+        tables=problem.tables,
+        complete=problem.must_hold_all,
+    )
+
+
+def event_from_dzn(text: str) -> Event:
+    text = re.sub(r"%.*", "", text)
+    values = dict(re.findall(r"(\w+)\s*=\s*([^;]*);", text))
+    size = {name: int(value) for name, value in values.items() if re.fullmatch(r"\s*\d+\s*", value)}
+    every = range(1, size["nTotalSlots"] + 1)
+    forbidden = _sets(values["forbidden"])
+    before = _sets(values["precedences"])
+    fixed = [int(number) for number in re.findall(r"\d+", values["fixed"])]
+    triples = re.findall(r"\|\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)", values["requested"])
+    requests = {}
+    for number, triple in enumerate(triples, 1):
+        first, second, half = map(int, triple)
+        window = {slot for slot in every if half == 3 or (slot <= size["nMorningSlots"]) == (half == 1)}
+        if fixed[number - 1]:
+            window &= {fixed[number - 1]}
+        requests[number] = Request((first, second), frozenset(window), frozenset(before[number - 1] - {0}))
+    people = {
+        number: Person(frozenset(every) - forbidden[number - 1], 1, None) for number in range(1, size["nBusiness"] + 1)
+    }
+    assert len(requests) == size["nMeetings"]
+    return Event(people, requests, len(every), size["nTables"], complete=True)
+
+
+def _sets(text: str) -> list[set[int]]:
+    return [{int(number) for number in re.findall(r"\d+", found)} for found in re.findall(r"{([^}]*)}", text)]
+
+
+def violations(event: Event, rows: Iterable[Row]) -> list[str]:
+    """Every broken rule as a word and its place; empty for a correct timetable."""
+    listed = list(rows)
+    known = [row for row in listed if row[0] in event.requests]
+    return [
+        *_entries(event, listed),
+        *_rooms(event, listed),
+        *_requests(event, known),
+        *_people(event, known),
+    ]
+
+
+def _entries(event: Event, rows: list[Row]) -> Iterator[str]:
+    seen = Counter(number for number, _, _ in rows)
+    yield from (f"unknown meeting {number}" for number in seen if number not in event.requests)
+    yield from (f"duplicate meeting {number}" for number in seen if seen[number] > 1)
+    if event.complete:
+        yield from (f"missing meeting {number}" for number in event.requests if number not in seen)
+
+
+def _rooms(event: Event, rows: list[Row]) -> Iterator[str]:
+    load = Counter(slot for _, slot, _ in rows)
+    yield from (f"tables: {load[slot]} meetings in slot {slot}" for slot in load if load[slot] > event.tables)
+    yield from (f"slot {slot} unknown" for slot in load if slot not in range(1, event.slots + 1))
+    place = Counter((slot, table) for _, slot, table in rows)
+    yield from (f"same table {table} twice in slot {slot}" for (slot, table), n in place.items() if n > 1)
+    yield from (f"table {table} unknown" for _, table in place if table not in range(1, event.tables + 1))
+
+
+def _requests(event: Event, rows: list[Row]) -> Iterator[str]:
+    when = {number: slot for number, slot, _ in rows}
+    for number, slot, _ in rows:
+        request = event.requests[number]
+        if slot not in request.window:
+            yield f"session or fixed slot: meeting {number} in slot {slot}"
+        for other in request.predecessors:
+            if other in when and not when[other] < slot:
+                yield f"precedence: meeting {number} not after {other}"
+
+
+def _people(event: Event, rows: list[Row]) -> Iterator[str]:
+    sittings = [(person, slot) for number, slot, _ in rows for person in event.requests[number].pair]
+    for (person, slot), count in Counter(sittings).items():
+        if count > event.people[person].places:
+            yield f"double booking of {person} in slot {slot}"
+        if slot not in event.people[person].present:
+            yield f"availability of {person} in slot {slot}"
+    for person, count in Counter(person for person, _ in sittings).items():
+        ceiling = event.people[person].ceiling
+        if ceiling is not None and count > ceiling:
+            yield f"limit of {person}: {count} meetings"
+
+
+def breaks(event: Event, rows: Iterable[Row]) -> int:
+    """Idle stretches between meetings, by walking through everybody's day slot by slot."""
+    busy = {(person, slot) for number, slot, _ in rows for person in event.requests[number].pair}
+    total = 0
+    for person in event.people:
+        day = "".join("x" if (person, slot) in busy else "." for slot in range(1, event.slots + 1))
+        total += len(re.findall(r"(?<=x)\.+(?=x)", day))
+    return total

@@ -1,0 +1,255 @@
+"""A real Chromium clicks through the chain in both languages, and looks at every page for faults.
+
+No page may break a rule that axe knows, write an error to the console, or ask anything of another host.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.workbench import Workbench, running
+
+pytestmark = pytest.mark.browser
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+LANGUAGES = {"en": "English", "zh-hans": "中文"}
+FILES = (".csv", ".xlsx", ".ics", ".pdf", ".zip", ".json", ".toml")
+
+
+@pytest.fixture(scope="module")
+def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    with running(tmp_path_factory.mktemp("browser")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Visitor:
+    """Somebody at a browser; remembers what went wrong on the way."""
+
+    def __init__(self, context: BrowserContext, workbench: Workbench) -> None:
+        self.page: Page = context.new_page()
+        self.url = workbench.url
+        self.faults: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
+        self.page.on("request", self._request)
+
+    def _console(self, message: object) -> None:
+        if message.type in {"error", "warning"}:  # type: ignore[attr-defined]
+            self.faults.append(f"{self.page.url}: {message.text}")  # type: ignore[attr-defined]
+
+    def _request(self, request: object) -> None:
+        if urlsplit(request.url).hostname not in {"127.0.0.1", None}:  # type: ignore[attr-defined]
+            self.faults.append(f"{self.page.url} asked {request.url}")  # type: ignore[attr-defined]
+
+    def sign_in(self, name: str, password: str) -> None:
+        self.page.goto(f"{self.url}/accounts/login/")
+        self.page.fill("#id_login", name)
+        self.page.fill("#id_password", password)
+        self.page.click("form[action='/accounts/login/'] button")
+        expect(self.page.locator("aside.fw-sidebar")).to_be_visible()
+
+    def choose(self, language: str) -> None:
+        button = self.page.locator(f"button[name=language][value={language}]")
+        if button.count():
+            button.first.click()
+
+    def go(self, path: str) -> int:
+        answer = self.page.goto(f"{self.url}{path}")
+        assert answer is not None
+        return answer.status
+
+
+@pytest.fixture
+def visit(browser: Browser, workbench: Workbench):
+    opened: list[BrowserContext] = []
+
+    def visitor(name: str, language: str = "en", **options: object) -> Visitor:
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        opened.append(context)
+        found = Visitor(context, workbench)
+        if name:
+            found.sign_in(name, workbench.passwords[name])
+            found.choose(language)
+        return found
+
+    yield visitor
+    for context in opened:
+        context.close()
+
+
+def pattern(path: str) -> str:
+    return re.sub(r"\d+", "N", path)
+
+
+def links(page: Page, home: str) -> list[str]:
+    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    paths = []
+    for address in found:
+        parts = urlsplit(address)
+        if "format=" in parts.query or parts.path.endswith(FILES) or parts.path.startswith("/static/"):
+            continue
+        if address.startswith(home):
+            paths.append(parts.path)
+    return paths
+
+
+def crawl(visitor: Visitor, seen: set[str]) -> list[str]:
+    """Open one page of each kind that can be reached by links; gives what is wrong with them."""
+    wrong, waiting = [], ["/"]
+    while waiting:
+        path = waiting.pop(0)
+        if pattern(path) in seen:
+            continue
+        seen.add(pattern(path))
+        status = visitor.go(path)
+        if status != 200:
+            wrong.append(f"{path}: {status}")
+            continue
+        visitor.page.wait_for_load_state("networkidle")
+        for broken in Axe().run(visitor.page).response["violations"]:
+            nodes = "; ".join(
+                str(node["target"]) + " " + str(node.get("failureSummary", ""))[:300] for node in broken["nodes"][:3]
+            )
+            wrong.append(f"{path}: {broken['id']} ({broken['impact']}): {nodes}")
+        if visitor.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
+            wrong.append(f"{path}: wider than the window")
+        waiting += links(visitor.page, visitor.url)
+    return wrong + visitor.faults
+
+
+WAYS = {
+    "desk, English, light": ("en", {"viewport": {"width": 1440, "height": 900}}, "light"),
+    "phone, Chinese, dark": ("zh-hans", {"viewport": {"width": 390, "height": 844}}, "dark"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_page_of_every_role_is_without_fault(visit, way: str) -> None:
+    language, options, theme = WAYS[way]
+    seen: set[str] = set()
+    wrong: list[str] = []
+    for name in ("promotion", "credit", "zone", "enterprise"):
+        visitor = visit(name, language, **options)
+        if theme == "dark":
+            visitor.page.locator("button[name=theme]").first.click()
+        wrong += crawl(visitor, seen if name == "promotion" else seen - {"/"})
+    assert not wrong, "\n".join(wrong)
+    assert len(seen) >= 30
+
+
+def test_signed_out_pages_are_without_fault(visit) -> None:
+    visitor = visit("")
+    for path in ("/accounts/login/", "/organisations/"):
+        assert visitor.go(path) == 200
+        assert Axe().run(visitor.page).response["violations"] == []
+    assert "/accounts/login/" in visitor.page.url
+    assert visitor.faults == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chain_is_clicked_through(visit, language: str) -> None:
+    """Dashboard → organisation → rating → suggestion → timetable → signing board → project, by its links."""
+    visitor = visit("promotion", language)
+    page = visitor.page
+    lang = "en" if language == "en" else "zh-Hans"
+    for start, inside in (
+        ("/organisations/", r"/organisations/\d+/$"),
+        ("/ratings/", r"/ratings/\d+/$"),
+        ("/suggestions/", r"/suggestions/\d+/$"),
+        ("/events/", r"/events/\d+/$"),
+        ("/signing/", r"/signing/\d+/$"),
+        ("/agreements/", r"/agreements/\d+/$"),
+        ("/projects/", r"/projects/\d+/$"),
+    ):
+        visitor.go("/")
+        page.locator(f"aside a[href='{start}']").click()
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+        table = page.locator("main table tbody tr")
+        expect(table.first).to_be_visible()
+        table.first.locator("a").first.click()
+        assert re.search(inside, page.url), (start, page.url)
+        expect(page.locator("h1")).not_to_be_empty()
+    visitor.go("/signing/")
+    page.locator("main table tbody tr a").first.click()
+    expect(page.locator("main")).to_contain_text("21,000,000,000")
+    assert visitor.faults == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_search_box_finds_on_any_page(visit, language: str) -> None:
+    visitor = visit("zone", language)
+    visitor.go("/projects/")
+    visitor.page.keyboard.press("/")
+    visitor.page.keyboard.type("长春")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url("**/search/?q=*")
+    expect(visitor.page.locator("main table tbody tr").first).to_contain_text(
+        "长春" if language != "en" else "Changchun"
+    )
+
+
+def test_the_keyboard_alone_reaches_a_row(visit) -> None:
+    visitor = visit("promotion")
+    visitor.page.keyboard.press("g")
+    visitor.page.keyboard.press("o")
+    visitor.page.wait_for_url("**/organisations/")
+    visitor.page.keyboard.press("j")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url(re.compile(r"/organisations/\d+/$"))
+    visitor.page.keyboard.press("?")
+    expect(visitor.page.locator("dialog#help")).to_be_visible()
+
+
+def test_the_main_tasks_need_no_script(visit) -> None:
+    """Without JavaScript: read the dashboard, narrow a list, sort it, switch language and theme."""
+    visitor = visit("promotion", java_script_enabled=False)
+    page = visitor.page
+    expect(page.locator("main table").first).to_be_visible()
+    visitor.go("/organisations/")
+    page.select_option("#filter-kind", "government")
+    page.locator("form.filters button").click()
+    assert "kind=government" in page.url
+    assert 1 <= page.locator("tbody tr").count() <= 25
+    page.locator("thead a").first.click()
+    assert "sort=name" in page.url
+    assert "kind=government" in page.url
+    page.locator("button[name=language]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    page.locator("button[name=theme]").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_lists_are_exported(visit, tmp_path: Path) -> None:
+    visitor = visit("promotion")
+    for path in ("/organisations/", "/ratings/", "/projects/"):
+        for kind, magic in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")):
+            visitor.go(path)
+            with visitor.page.expect_download() as download:
+                visitor.page.locator(f"a[href*='format={kind}']").click()
+            file = tmp_path / download.value.suggested_filename
+            download.value.save_as(file)
+            assert file.read_bytes().startswith(magic)
+
+
+def test_an_enterprise_is_refused_what_is_not_its_own(visit) -> None:
+    visitor = visit("enterprise")
+    for path in ("/audit/", "/folders/", "/jobs/"):
+        assert visitor.go(path) == 403
+        assert Axe().run(visitor.page).response["violations"] == []
+    assert visitor.go("/nowhere/") == 404

@@ -1,0 +1,93 @@
+"""Check characters of identifiers, with the values public registers give."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairway.lib import codes
+
+ALNUM = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@pytest.mark.parametrize("text", ["91420000737944946L", "91110000600037341L", "91350100M000100Y43"])
+def test_registered_codes_are_right(text: str) -> None:
+    assert codes.uscc_problem(text) is None
+
+
+def test_a_wrong_check_character_names_the_right_one() -> None:
+    problem = codes.uscc_problem("911100001000013428")
+    assert problem is not None
+    assert problem.code == "uscc-check"
+    assert codes.uscc_problem(problem.params["right"]) is None
+    assert problem.params["right"] in str(problem)
+
+
+def test_the_sum_by_hand() -> None:
+    """9·1 + 1·3 = 12 with zeros behind; 31 − 12 = 19, and place 19 of the alphabet is K (no I and O before it)."""
+    assert codes.uscc_check_character("91" + "0" * 15) == "K"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "uscc-length"),
+        ("9" * 17, "uscc-length"),
+        ("9111000060OO37341L", "uscc-character"),
+        ("９" * 18, "uscc-character"),
+    ],
+)
+def test_what_no_code_can_be(text: str, code: str) -> None:
+    problem = codes.uscc_problem(text)
+    assert problem is not None
+    assert problem.code == code
+
+
+@given(st.text(codes.USCC_ALPHABET, min_size=17, max_size=17), st.integers(0, 17), st.sampled_from(codes.USCC_ALPHABET))
+@settings(max_examples=100)
+def test_one_wrong_character_is_always_found(first: str, place: int, other: str) -> None:
+    right = first + codes.uscc_check_character(first)
+    assert codes.uscc_problem(right) is None
+    wrong = right[:place] + other + right[place + 1 :]
+    assert (codes.uscc_problem(wrong) is None) == (wrong == right)
+
+
+@pytest.mark.parametrize("text", ["73794494-6", "737944946"])
+def test_organisation_code(text: str) -> None:
+    assert codes.organisation_code_problem(text) is None
+
+
+def test_organisation_code_wrong() -> None:
+    problem = codes.organisation_code_problem("73794494-7")
+    assert problem is not None
+    assert problem.params["right"] == "73794494-6"
+    form = codes.organisation_code_problem("7379-4946")
+    assert form is not None
+    assert form.code == "organisation-code-form"
+
+
+@given(st.text(ALNUM, min_size=8, max_size=8))
+@settings(max_examples=50)
+def test_organisation_codes_made_are_accepted(first: str) -> None:
+    assert codes.organisation_code_problem(first + codes.organisation_check_character(first)) is None
+
+
+@given(st.text(ALNUM, min_size=18, max_size=18), st.integers(0, 19), st.sampled_from("0123456789"))
+@settings(max_examples=100)
+def test_lei(first: str, place: int, other: str) -> None:
+    right = first + codes.lei_check_digits(first)
+    assert codes.lei_problem(right) is None
+    assert int("".join(str(ALNUM.index(c)) for c in right)) % 97 == 1
+    wrong = right[:place] + other + right[place + 1 :]
+    if right[place].isdigit():
+        assert (codes.lei_problem(wrong) is None) == (wrong == right)
+
+
+def test_lei_form_and_check() -> None:
+    form = codes.lei_problem("short")
+    assert form is not None
+    assert form.code == "lei-form"
+    check = codes.lei_problem("A" * 18 + "00")
+    assert check is not None
+    assert codes.lei_problem(check.params["right"]) is None

@@ -1,0 +1,59 @@
+"""Settings fail loudly, naming the variable and the remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fairway.lib.environment import Environment, database
+from fairway.lib.errors import Invalid
+
+
+def test_an_unknown_setting_is_named_with_the_known_ones() -> None:
+    with pytest.raises(Invalid, match=r"FAIRWAY_DATBASE is not a setting of Fairway\. Known: .*FAIRWAY_DATABASE"):
+        Environment({"FAIRWAY_DATBASE": "x"})
+
+
+def test_other_programs_variables_are_left_alone() -> None:
+    assert Environment({"HOME": "/"}).text("FAIRWAY_HOSTS", "here") == "here"
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("abc\n", encoding="utf-8")
+    assert Environment({"FAIRWAY_SECRET_KEY_FILE": str(tmp_path / "key")}).text("FAIRWAY_SECRET_KEY") == "abc"
+
+
+def test_a_missing_secret_file_is_named() -> None:
+    with pytest.raises(Invalid, match="FAIRWAY_SECRET_KEY_FILE: cannot read /nowhere/key"):
+        Environment({"FAIRWAY_SECRET_KEY_FILE": "/nowhere/key"}).text("FAIRWAY_SECRET_KEY")
+
+
+@pytest.mark.parametrize("value", ["maybe", "1", ""])
+def test_a_flag_is_yes_or_no(value: str) -> None:
+    with pytest.raises(Invalid, match="must be one of yes, no"):
+        Environment({"FAIRWAY_DEBUG": value}).flag("FAIRWAY_DEBUG", default=False)
+
+
+@pytest.mark.parametrize("value", ["0", "-3", "ten", "1.5"])
+def test_a_number_is_whole_and_above_zero(value: str) -> None:
+    with pytest.raises(Invalid, match="whole number above 0"):
+        Environment({"FAIRWAY_UPLOAD_MIB": value}).number("FAIRWAY_UPLOAD_MIB", 20)
+
+
+def test_sqlite_is_opened_for_many_readers_and_one_writer() -> None:
+    settings = database("sqlite:////srv/fairway.sqlite3")
+    assert settings["NAME"] == "/srv/fairway.sqlite3"
+    assert settings["OPTIONS"]["transaction_mode"] == "IMMEDIATE"  # type: ignore[index]
+    assert "journal_mode=WAL" in settings["OPTIONS"]["init_command"]  # type: ignore[index]
+
+
+def test_postgresql_takes_a_socket_folder_and_escaped_words() -> None:
+    settings = database("postgresql://fair%40way:p%2Fw@%2Frun%2Fpg:5433/region?sslmode=require")
+    assert (settings["USER"], settings["PASSWORD"], settings["HOST"]) == ("fair@way", "p/w", "/run/pg")
+    assert (settings["PORT"], settings["NAME"], settings["OPTIONS"]) == ("5433", "region", {"sslmode": "require"})
+
+
+def test_another_database_is_refused_with_the_right_form() -> None:
+    with pytest.raises(Invalid, match="use sqlite:///PATH or postgresql://"):
+        database("mysql://root@localhost/x")
