@@ -6,20 +6,17 @@ A step describes its list once (``ListPage``); ``show`` answers with a page, a C
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_noop
 
+from fairway.base.cells import Badge, Cell, Link, address, cell_opening, plain, shown_row
 from fairway.lib.errors import Invalid
 from fairway.lib.tables import csv_bytes, xlsx_bytes
 
@@ -30,50 +27,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
     from django_stubs_ext import StrPromise
 
+__all__ = ["XLSX_TYPE", "Badge", "Column", "Filter", "Link", "ListPage", "address", "show"]
 PAGE_ROWS = 25
-STANDS_FOR_KEY = 987_654_321
 EXPORT_ROWS = 100_000
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPORT_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX_TYPE}
-Plain = str | int | Decimal | date | datetime | None
-
-
-@lru_cache(maxsize=256)
-def _address(name: str) -> tuple[str, str]:
-    before, _, after = reverse(name, args=[STANDS_FOR_KEY]).partition(str(STANDS_FOR_KEY))
-    return before, after
-
-
-def address(name: str, pk: int) -> str:
-    """The address of one row's page; resolving the name once for a whole list."""
-    before, after = _address(name)
-    return f"{before}{pk}{after}"
-
-
-@dataclass(frozen=True)
-class Link:
-    """A cell that leads somewhere."""
-
-    text: str
-    url: str
-    is_demo: bool = False
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True)
-class Badge:
-    """A cell that is a state; ``tone``: ok, warn, bad, info, accent or plain."""
-
-    text: str
-    tone: str = "plain"
-
-    def __str__(self) -> str:
-        return self.text
-
-
-Cell = Plain | Link | Badge
 
 
 @dataclass(frozen=True)
@@ -121,11 +79,12 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
     if export := request.GET.get("format"):
         return _export(page, rows, export)
     numbered = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    openings = [cell_opening(str(c.label), numeric=c.numeric) for c in page.columns]
     context = {
         "list": page,
         "page": numbered,
         "headings": [_heading(c, request.GET) for c in page.columns],
-        "lines": [[(c.cell(row), c.numeric, c.label) for c in page.columns] for row in numbered],
+        "lines": [shown_row([c.cell(row) for c in page.columns], openings) for row in numbered],
         "choices": [(f, f.choices(), request.GET.get(f.key, "")) for f in page.filters],
         "query": request.GET.get("q", ""),
         "is_narrowed": any(request.GET.get(f.key) for f in page.filters) or bool(request.GET.get("q")),
@@ -189,10 +148,3 @@ def _export(page: ListPage, rows: QuerySet[Model], kind: str) -> HttpResponse:
     response = HttpResponse(content, content_type=EXPORT_TYPES[kind])
     response.headers["Content-Disposition"] = format_html('attachment; filename="{}.{}"', page.name, kind)
     return response
-
-
-def plain(cell: Cell) -> Plain:
-    """The value behind a cell, for files."""
-    if isinstance(cell, datetime):
-        return timezone.localtime(cell).strftime("%Y-%m-%d %H:%M")
-    return str(cell) if isinstance(cell, Link | Badge) else cell

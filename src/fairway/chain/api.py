@@ -8,7 +8,7 @@ from ninja import File, Router, Schema
 from ninja.files import UploadedFile  # read when the route is built
 
 from fairway.base.rights import require
-from fairway.base.templatetags.fairway import sentence
+from fairway.base.words import sentence
 from fairway.chain.engine.archive import files_from
 from fairway.chain.engine.folder import read_folder
 from fairway.chain.queries.dashboard import Kpi, dashboard_for

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from fairway.base.lists import XLSX_TYPE, Badge, Column, Filter, Link, ListPage, show
+from fairway.base.lists import XLSX_TYPE, Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs
 from fairway.chain import actions, tasks
 from fairway.chain.forms import FolderForm
@@ -44,7 +44,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def _link(folder: InputFolder) -> Link:
     text = folder.event_code or _("folder %(number)s") % {"number": folder.pk}
-    return Link(text, reverse("chain:folder", args=[folder.pk]))
+    return Link(text, address("chain:folder", folder.pk))
 
 
 def _states() -> list[tuple[str, str]]:

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fairway.base.cells import organisation_link
 from fairway.base.errors import sentence
-from fairway.base.lists import Column, Filter, Link, ListPage, show
+from fairway.base.lists import Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs, require
-from fairway.base.templatetags.fairway import in_language
 from fairway.govern import actions, queries
 from fairway.govern.forms import AppointmentForm, EndForm
 from fairway.govern.models import Membership, Role
@@ -24,13 +24,7 @@ if TYPE_CHECKING:
 
 
 def _user_link(membership: Membership) -> Link:
-    return Link(membership.user.get_username(), reverse("govern:member", args=[membership.pk]))
-
-
-def _organisation_link(membership: Membership) -> Link:
-    organisation = membership.organisation
-    url = reverse("know:organisation", args=[organisation.pk])
-    return Link(in_language(organisation), url, is_demo=organisation.is_demo)
+    return Link(membership.user.get_username(), address("govern:member", membership.pk))
 
 
 @needs("govern.see_members")
@@ -46,7 +40,12 @@ def members(request: HttpRequest) -> HttpResponse:
             rows=queries.members_seen_by(acting(request)),
             columns=(
                 Column("user", gettext_lazy("Account"), _user_link, "user__username"),
-                Column("organisation", gettext_lazy("Organisation"), _organisation_link, "organisation__name"),
+                Column(
+                    "organisation",
+                    gettext_lazy("Organisation"),
+                    lambda m: organisation_link(m.organisation),
+                    "organisation__name",
+                ),
                 Column("role", gettext_lazy("Role"), lambda m: m.get_role_display(), "role"),
                 Column("from", gettext_lazy("From"), lambda m: m.valid_from, "valid_from"),
                 Column("until", gettext_lazy("Until"), lambda m: m.valid_until, "valid_until"),

@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
+from fairway.base.cells import organisation_link
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs
-from fairway.base.templatetags.fairway import in_language
+from fairway.base.words import in_language
 from fairway.know import queries
 from fairway.know.engine import industries, places
 from fairway.know.models import Fact, Organisation, Post, SourceDocument
@@ -18,11 +19,6 @@ from fairway.lib.errors import Missing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-
-def organisation_link(organisation: Organisation) -> Link:
-    """The organisation's name, leading to its page."""
-    return Link(in_language(organisation), address("know:organisation", organisation.pk), is_demo=organisation.is_demo)
 
 
 def place_name(code: str) -> str:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.templatetags.fairway import in_language
+from fairway.base.words import in_language
 from fairway.know.models import Organisation
 from fairway.land.actions import Receipt
 from fairway.land.engine.intake import Stage as StageKey

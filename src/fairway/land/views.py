@@ -13,9 +13,10 @@ from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fairway.base.lists import Badge, Column, Filter, Link, ListPage, show
+from fairway.base.cells import organisation_link
+from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs, require
-from fairway.base.templatetags.fairway import in_language
+from fairway.base.words import in_language
 from fairway.know.engine.places import JILIN_TILES
 from fairway.know.queries import place_choices
 from fairway.land import actions, queries
@@ -46,13 +47,12 @@ if TYPE_CHECKING:
 
 
 def _project_link(project: Project) -> Link:
-    url = reverse("land:project", args=[project.pk])
+    url = address("land:project", project.pk)
     return Link(project.agreement.title, url, is_demo=project.is_demo)
 
 
 def _organisation_link(project: Project) -> Link:
-    url = reverse("know:organisation", args=[project.responsible_id])
-    return Link(in_language(project.responsible), url, is_demo=project.responsible.is_demo)
+    return organisation_link(project.responsible)
 
 
 def _parties(project: Project) -> str:

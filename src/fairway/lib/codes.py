@@ -43,8 +43,7 @@ def uscc_check_character(first: str) -> str:
 def organisation_check_character(first: str) -> str:
     """Return the last character for the first 8 of an organisation code; 10 is written X."""
     total = sum(
-        weight * _BASE36.index(character)
-        for weight, character in zip(_ORGANISATION_WEIGHTS, first, strict=True)
+        weight * _BASE36.index(character) for weight, character in zip(_ORGANISATION_WEIGHTS, first, strict=True)
     )
     return "0123456789X"[-total % 11]
 
@@ -57,9 +56,7 @@ def lei_check_digits(first: str) -> str:
 def uscc_problem(text: str) -> CodeProblem | None:
     """Say what is wrong with a unified social credit code (capitals and digits), ``None`` if nothing is."""
     if len(text) != 18:
-        return CodeProblem(
-            "uscc-length", _LENGTH, _COMPARE, {"value": text, "length": str(len(text)), "right": "18"}
-        )
+        return CodeProblem("uscc-length", _LENGTH, _COMPARE, {"value": text, "length": str(len(text)), "right": "18"})
     strange = next((character for character in text if character not in USCC_ALPHABET), None)
     if strange is not None:
         return CodeProblem("uscc-character", _CHARACTER, _LOOKALIKE, {"value": text, "character": strange})

@@ -92,9 +92,7 @@ class Money:
 
     def __post_init__(self) -> None:
         if self.currency not in CURRENCIES:
-            raise Invalid(
-                "currency", _("%(currency)s is not a currency of ISO 4217."), currency=self.currency
-            )
+            raise Invalid("currency", _("%(currency)s is not a currency of ISO 4217."), currency=self.currency)
         if not self.amount.is_finite():
             raise Invalid("amount", _("%(amount)s is not an amount of money."), amount=str(self.amount))
 

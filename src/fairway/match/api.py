@@ -11,7 +11,7 @@ from ninja import Field, Router, Schema
 from ninja.pagination import LimitOffsetPagination, paginate
 
 from fairway.base.rights import require
-from fairway.base.templatetags.fairway import sentence
+from fairway.base.words import sentence
 from fairway.know.models import Organisation
 from fairway.lib.errors import Missing
 from fairway.match import actions, queries

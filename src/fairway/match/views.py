@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
-from fairway.base.lists import Badge, Column, Filter, Link, ListPage, show
+from fairway.base.cells import number
+from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs, require
-from fairway.base.templatetags.fairway import in_language, number
+from fairway.base.words import in_language
 from fairway.know.models import Organisation
 from fairway.lib.errors import Missing
 from fairway.match import actions, queries
@@ -38,12 +38,12 @@ def _state(suggestion: Suggestion) -> Badge:
 
 
 def _side(listing: Offer | Need) -> Link:
-    url = reverse(f"match:{listing._meta.model_name}", args=[listing.pk])
+    url = address(f"match:{listing._meta.model_name}", listing.pk)
     return Link(in_language(listing.organisation), url, is_demo=listing.is_demo)
 
 
 def _score(suggestion: Suggestion) -> Link:
-    return Link(str(suggestion.score), reverse("match:suggestion", args=[suggestion.pk]))
+    return Link(str(suggestion.score), address("match:suggestion", suggestion.pk))
 
 
 def _segments() -> list[tuple[str, str]]:
@@ -107,8 +107,8 @@ def _suggestion_context(request: HttpRequest, found: Suggestion, form: AnswerFor
         "suggestion": found,
         "state": _state(found),
         "listings": [
-            (_("Offer"), found.offer, reverse("match:offer", args=[found.offer_id])),
-            (_("Need"), found.need, reverse("match:need", args=[found.need_id])),
+            (_("Offer"), found.offer, address("match:offer", found.offer_id)),
+            (_("Need"), found.need, address("match:need", found.need_id)),
         ],
         "sides": [(side, answers.get(side.pk)) for side in sides],
         "own_sides": [s for s in sides if not is_docked and request.user.has_perm("match.answer_suggestion", s)],
@@ -167,13 +167,13 @@ def _organisation(pk: int) -> Organisation:
 
 
 def _text_link(listing: Offer | Need) -> Link:
-    url = reverse(f"match:{listing._meta.model_name}", args=[listing.pk])
+    url = address(f"match:{listing._meta.model_name}", listing.pk)
     text = listing.text if len(listing.text) <= 60 else f"{listing.text[:59]}…"
     return Link(text, url, is_demo=listing.is_demo)
 
 
 def _organisation_link(listing: Offer | Need) -> Link:
-    url = reverse("know:organisation", args=[listing.organisation_id])
+    url = address("know:organisation", listing.organisation_id)
     return Link(in_language(listing.organisation), url)
 
 

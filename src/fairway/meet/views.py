@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, cast
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fairway.base.errors import sentence
-from fairway.base.lists import XLSX_TYPE, Badge, Column, Filter, Link, ListPage, show
+from fairway.base.lists import XLSX_TYPE, Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs, require
 from fairway.know.engine.places import place_name
 from fairway.know.models import Fact
@@ -49,11 +48,11 @@ def _event(pk: int) -> Event:
 
 
 def _event_link(event: Event) -> Link:
-    return Link(event.title, reverse("meet:event", args=[event.pk]), is_demo=event.is_demo)
+    return Link(event.title, address("meet:event", event.pk), is_demo=event.is_demo)
 
 
 def _organisation_link(organisation: Organisation) -> Link:
-    url = reverse("know:organisation", args=[organisation.pk])
+    url = address("know:organisation", organisation.pk)
     return Link(organisation_name(organisation), url, is_demo=organisation.is_demo)
 
 
@@ -206,7 +205,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _request_link(asked: MeetingRequest) -> Link:
-    return Link(str(asked.pk), reverse("meet:request", args=[asked.pk]))
+    return Link(str(asked.pk), address("meet:request", asked.pk))
 
 
 def _mutual(asked: MeetingRequest) -> str:

@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from ninja.pagination import LimitOffsetPagination, paginate
 
 from fairway.base.rights import require
-from fairway.base.templatetags.fairway import sentence
+from fairway.base.words import sentence
 from fairway.lib.errors import Missing
 from fairway.sign import queries
 from fairway.sign.engine.amounts import trimmed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.templatetags.fairway import in_language
+from fairway.base.words import in_language
 from fairway.know.engine.industries import industry
 from fairway.know.engine.places import place
 from fairway.know.models import Organisation

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
-from fairway.base.lists import Badge, Column, Filter, Link, ListPage, show
+from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs, require
-from fairway.base.templatetags.fairway import in_language
+from fairway.base.words import in_language
 from fairway.know.engine.places import place_name
 from fairway.know.queries import place_choices
 from fairway.lib.errors import FairwayError, Invalid, Missing, Refused
@@ -52,7 +52,7 @@ def event_name(event: Event) -> str:
 
 def agreement_link(agreement: Agreement) -> Link:
     """The agreement's number, leading to its page."""
-    url = reverse("sign:agreement", args=[agreement.pk])
+    url = address("sign:agreement", agreement.pk)
     return Link(agreement.number, url, is_demo=agreement.is_demo)
 
 
@@ -81,7 +81,7 @@ COLUMNS = (
 
 
 def _board_link(event: Event) -> Link:
-    return Link(event_name(event), reverse("sign:board", args=[event.pk]), is_demo=event.is_demo)
+    return Link(event_name(event), address("sign:board", event.pk), is_demo=event.is_demo)
 
 
 def _state(event: Event) -> Badge:
@@ -252,4 +252,4 @@ def announce(request: HttpRequest, event_pk: int) -> HttpResponse:
         actions.announce_signing(actor=cast("User", request.user), reason=reason, event=event, announced=announced)
         messages.success(request, _("The announcement is kept."))
         return redirect("sign:board", event_pk=event.pk)
-    return _form_page(request, form, _("What was announced"), reverse("sign:board", args=[event.pk]))
+    return _form_page(request, form, _("What was announced"), address("sign:board", event.pk))

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, cast
 from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fairway.base.lists import Badge, Column, Filter, Link, ListPage, show
+from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs, require
-from fairway.base.templatetags.fairway import in_language
+from fairway.base.words import in_language
 from fairway.know.models import Organisation
 from fairway.know.queries import place_choices
 from fairway.lib.errors import Missing
@@ -51,12 +50,12 @@ def grade_badge(grade: str) -> Badge:
 
 
 def _rated(rating: Rating) -> Link:
-    url = reverse("trust:rating", args=[rating.organisation_id])
+    url = address("trust:rating", rating.organisation_id)
     return Link(in_language(rating.organisation), url, is_demo=rating.is_demo)
 
 
 def _model_link(model: CreditModel) -> Link:
-    return Link(str(model), reverse("trust:model", args=[model.pk]))
+    return Link(str(model), address("trust:model", model.pk))
 
 
 def _grades() -> list[tuple[str, str]]:
@@ -203,11 +202,11 @@ def severity_label(record: CreditRecord) -> str | None:
 
 
 def _record_link(record: CreditRecord) -> Link:
-    return Link(record.number, reverse("trust:record", args=[record.pk]), is_demo=record.is_demo)
+    return Link(record.number, address("trust:record", record.pk), is_demo=record.is_demo)
 
 
 def _about(record: CreditRecord) -> Link:
-    return Link(in_language(record.organisation), reverse("trust:rating", args=[record.organisation_id]))
+    return Link(in_language(record.organisation), address("trust:rating", record.organisation_id))
 
 
 def _status(record: CreditRecord) -> Badge:

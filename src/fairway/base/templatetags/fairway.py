@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django import template
 from django.templatetags.static import static
-from django.utils import formats, timezone
 from django.utils.html import format_html, json_script
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext as _
 
-from fairway.base.lists import Badge, Link
+from fairway.base.cells import demo_badge, number, shown
+from fairway.base.words import in_language, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,55 +32,11 @@ def icon(name: str) -> SafeString:
     )
 
 
-@register.filter
-def number(value: object) -> str:
-    """A figure with thousands separators; what cannot be said is a dash."""
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, int | Decimal):
-        text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return str(value)
-
-
-@register.filter
-def cell(value: object) -> str:
-    """A list cell: links, badges, figures, dates; nothing known is a dash."""
-    if isinstance(value, Link):
-        demo = demo_badge() if value.is_demo else ""
-        return format_html('<a href="{}">{}</a>{}', value.url, value.text, demo)
-    if isinstance(value, Badge):
-        return format_html('<span class="tag tag-{}">{}</span>', value.tone, value.text)
-    if isinstance(value, datetime):
-        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
-    if isinstance(value, date):
-        return formats.date_format(value, "DATE_FORMAT")
-    return number(value)
-
-
-@register.simple_tag
-def demo_badge() -> SafeString:
-    """Marks what is invented."""
-    return _demo_badge(get_language() or "en")
-
-
-@lru_cache(maxsize=8)
-def _demo_badge(language: str) -> SafeString:  # noqa: ARG001  # the cache's key
-    return format_html(' <span class="tag tag-demo">{}</span>', _("demo"))
-
-
-@register.filter
-def sentence(reason: Mapping[str, object]) -> str:
-    """A kept reason (``text``, ``params``) in the reader's language."""
-    text, params = gettext(str(reason["text"])), reason.get("params")
-    return text % params if params else text
-
-
-@register.filter
-def in_language(thing: object, field: str = "name") -> str:
-    """``thing.field`` in the reader's language: ``field_en`` or ``field_zh`` where that is filled."""
-    other = getattr(thing, f"{field}_{(get_language() or 'en')[:2]}", "")
-    return str(other or getattr(thing, field))
+register.filter("number", number)
+register.filter("cell", shown)
+register.filter("in_language", in_language)
+register.filter("sentence", sentence)
+register.simple_tag(demo_badge)
 
 
 @register.simple_tag

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from fairway.base.cells import number
 from fairway.base.models import AuditHead
-from fairway.base.templatetags.fairway import number
 from fairway.govern.rules import OFFICES, own_organisations, roles_of
 from fairway.know.models import Organisation
 from fairway.land import queries as land

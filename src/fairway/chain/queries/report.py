@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from fairway.base.templatetags.fairway import sentence
+from fairway.base.words import sentence
 from fairway.chain.engine.bars import Bar, bars
 from fairway.know.models import Fact, Identifier, Organisation, Post
 from fairway.land import queries as land

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from fairway.base.templatetags.fairway import sentence
+from fairway.base.words import sentence
 from fairway.chain.queries.report import report_html
 from fairway.know.models import Identifier, Organisation
 from fairway.land import queries as land

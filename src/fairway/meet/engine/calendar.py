@@ -59,9 +59,7 @@ def _check(stamp: datetime, meetings: list[CalendarMeeting]) -> None:
         if meeting.start.tzinfo is None or meeting.end.tzinfo is None:
             raise Invalid("calendar-zone", zoneless)
         if meeting.end <= meeting.start:
-            raise Invalid(
-                "calendar-end", gettext_noop("Meeting %(uid)s ends before it begins."), uid=meeting.uid
-            )
+            raise Invalid("calendar-end", gettext_noop("Meeting %(uid)s ends before it begins."), uid=meeting.uid)
     for one, other in itertools.pairwise(meetings):
         if one.uid == other.uid:
             raise Invalid("calendar-uid", gettext_noop("Meeting %(uid)s is listed twice."), uid=one.uid)

@@ -105,6 +105,9 @@ def _participants(fields: Fields, sizes: _Sizes) -> Iterator[Participant]:
 
 def _check_meeting_lists(fields: Fields, sizes: _Sizes, wishes: tuple[MeetingWish, ...]) -> None:
     """Both lists repeat what ``requested`` says; a contradiction means the file is damaged."""
+    # Read before anything is sized by the number announced: a slip in it may be a billion.
+    lists = fields.sets("meetingsxBusiness", sizes.participants)
+    counts = fields.numbers("nMeetingsBusiness", sizes.participants)
     own: dict[int, set[int]] = {key: set() for key in range(1, sizes.participants + 1)}
     for wish in wishes:
         for party in wish.parties:
@@ -112,8 +115,6 @@ def _check_meeting_lists(fields: Fields, sizes: _Sizes, wishes: tuple[MeetingWis
     wrong = gettext_noop(
         "%(file)s, line %(line)s: for participant %(participant)s, %(field)s does not agree with requested."
     )
-    lists = fields.sets("meetingsxBusiness", sizes.participants)
-    counts = fields.numbers("nMeetingsBusiness", sizes.participants)
     for key, (listed, count) in enumerate(zip(lists, counts, strict=True), start=1):
         if {number.value - 1 for number in listed} != own[key] | {0}:
             line = listed[0].line if listed else fields.line("meetingsxBusiness")

@@ -92,9 +92,7 @@ class Fields:
     def within(self, field: str, number: Number, least: int, most: int) -> None:
         """Refuse a number outside ``least`` … ``most``."""
         if not least <= number.value <= most:
-            text = gettext_noop(
-                "%(file)s, line %(line)s: %(value)s in %(field)s is outside %(least)s … %(most)s."
-            )
+            text = gettext_noop("%(file)s, line %(line)s: %(value)s in %(field)s is outside %(least)s … %(most)s.")
             raise self.fault(field, number.line, text, value=number.value, least=least, most=most)
 
     def _split(self, text: str) -> Iterator[_Token]:
@@ -127,9 +125,7 @@ class Fields:
     def _whole(self, reader: _Reader, found: list[T], expected: int) -> list[T]:
         reader.end()
         if len(found) != expected:
-            text = gettext_noop(
-                "%(file)s, line %(line)s: %(field)s has %(found)s entries, %(expected)s are announced."
-            )
+            text = gettext_noop("%(file)s, line %(line)s: %(field)s has %(found)s entries, %(expected)s are announced.")
             raise self.fault(reader.field, self.line(reader.field), text, found=len(found), expected=expected)
         return found
 

@@ -126,9 +126,7 @@ class _Placement:
         self.grid = grid
         self.model = model
         self.at = {
-            (wish.key, slot): model.new_bool_var("")
-            for wish in grid.problem.wishes
-            for slot in grid.options[wish.key]
+            (wish.key, slot): model.new_bool_var("") for wish in grid.problem.wishes for slot in grid.options[wish.key]
         }
         for (key, slot), variable in self.at.items():
             model.add_hint(variable, grid.slot_of.get(key) == slot)

@@ -42,9 +42,7 @@ def solve(
     listed, unless ``should_stop`` says yes; then the best one so far comes back. ``should_stop`` is asked
     between the rounds of work, at each better timetable and at each better bound.
     """
-    search = _Search(
-        problem.ordered(), seed, effort, on_progress or (lambda _: None), should_stop or (lambda: False)
-    )
+    search = _Search(problem.ordered(), seed, effort, on_progress or (lambda _: None), should_stop or (lambda: False))
     search.run()
     return search.timetable()
 

@@ -56,9 +56,7 @@ def _no_option(grid: Grid, wish: MeetingWish) -> Cause:
         text = gettext_noop("The meeting is fixed in slot %(slot)s, when %(a)s and %(b)s are not both there.")
         return Cause(CauseKind.FIXED_SLOT, Reason(text, {**names, "slot": wish.fixed_slot}))
     if wish.fixed_slot is not None:
-        text = gettext_noop(
-            "The meeting is fixed in slot %(slot)s, outside the half of the day it is wished for."
-        )
+        text = gettext_noop("The meeting is fixed in slot %(slot)s, outside the half of the day it is wished for.")
         return Cause(CauseKind.FIXED_SLOT, Reason(text, {"slot": wish.fixed_slot}))
     return Cause(CauseKind.OTHER_SESSION, Reason(_NOT_TOGETHER[wish.session], names))
 
@@ -74,9 +72,7 @@ def _limits(grid: Grid, wish: MeetingWish) -> Iterator[Cause]:
     for key in wish.parties:
         person = grid.people[key]
         if person.at_most is not None and grid.held[key] >= person.at_most:
-            yield Cause(
-                CauseKind.LIMIT, Reason(text, {"name": str(person), "count": person.at_most}), (), key
-            )
+            yield Cause(CauseKind.LIMIT, Reason(text, {"name": str(person), "count": person.at_most}), (), key)
 
 
 def _closed(grid: Grid, wish: MeetingWish) -> list[Cause]:

@@ -38,9 +38,7 @@ def _listing(
         if key not in wishes:
             yield Reason(gettext_noop("Meeting %(wish)s was not asked for."), {"wish": key})
         if count > 1:
-            yield Reason(
-                gettext_noop("Meeting %(wish)s is held %(count)s times."), {"wish": key, "count": count}
-            )
+            yield Reason(gettext_noop("Meeting %(wish)s is held %(count)s times."), {"wish": key, "count": count})
     if problem.must_hold_all:
         for key in wishes:
             if key not in times:

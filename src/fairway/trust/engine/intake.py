@@ -97,9 +97,7 @@ def _fits_catalogue(values: Values) -> Iterator[tuple[str, BadCell]]:
         remedy = _("Use one of: %(allowed)s.") if allowed else _("Leave the cell empty.")
         yield (
             "severity",
-            BadCell(
-                bad.code, text, remedy, kind=values["kind"], severity=values["severity"], allowed=allowed
-            ),
+            BadCell(bad.code, text, remedy, kind=values["kind"], severity=values["severity"], allowed=allowed),
         )
 
 

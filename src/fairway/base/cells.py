@@ -1,0 +1,133 @@
+"""What stands in a cell of a list: figures, dates, links, states; how it is shown, and how it goes into a file.
+
+Cells are written by hand instead of by template: a page shows hundreds of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fairway.base.words import in_language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STANDS_FOR_KEY = 987_654_321
+Plain = str | int | Decimal | date | datetime | None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cell that leads somewhere."""
+
+    text: str
+    url: str
+    is_demo: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A cell that is a state; ``tone``: ok, warn, bad, info, accent or plain."""
+
+    text: str
+    tone: str = "plain"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = Plain | Link | Badge
+
+
+class Named(Protocol):
+    """A row with a name and a mark whether it is invented."""
+
+    pk: int
+    is_demo: bool
+
+
+@lru_cache(maxsize=256)
+def _address(name: str) -> tuple[str, str]:
+    before, _, after = reverse(name, args=[STANDS_FOR_KEY]).partition(str(STANDS_FOR_KEY))
+    return before, after
+
+
+def address(name: str, pk: int) -> str:
+    """The address of one row's page; resolving the name once for a whole list."""
+    before, after = _address(name)
+    return f"{before}{pk}{after}"
+
+
+def organisation_link(organisation: Named, page: str = "know:organisation") -> Link:
+    """An organisation's name in the reader's language, leading to its page (or another page about it)."""
+    return Link(in_language(organisation), address(page, organisation.pk), organisation.is_demo)
+
+
+def demo_badge() -> SafeString:
+    """Marks what is invented."""
+    return _demo_badge(get_language() or "en")
+
+
+@lru_cache(maxsize=8)
+def _demo_badge(language: str) -> SafeString:  # noqa: ARG001  # the cache's key
+    return format_html(' <span class="tag tag-demo">{}</span>', _("demo"))
+
+
+def number(value: object) -> str:
+    """A figure with thousands separators; what cannot be said is a dash."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, int | Decimal):
+        text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value)
+
+
+def shown(value: object) -> str:
+    """A cell as it stands on a page: text still to be escaped, or safe markup of a link or a state."""
+    if isinstance(value, Link):
+        demo = demo_badge() if value.is_demo else ""
+        return format_html('<a href="{}">{}</a>{}', value.url, value.text, demo)
+    if isinstance(value, Badge):
+        return format_html('<span class="tag tag-{}">{}</span>', value.tone, value.text)
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return formats.date_format(value, "DATE_FORMAT")
+    return number(value)
+
+
+def cell_opening(label: str, *, numeric: bool) -> SafeString:
+    """What a column's cells begin with; the label stands beside the value on a phone."""
+    return format_html('<td data-label="{}"{}><span>', label, mark_safe(' class="num"') if numeric else "")
+
+
+def shown_row(cells: Sequence[Cell], openings: Sequence[SafeString]) -> SafeString:
+    """A whole table row; the first cell, where it is a link, is where the row leads."""
+    first = cells[0]
+    start = format_html('<tr data-href="{}">', first.url) if isinstance(first, Link) else mark_safe("<tr>")
+    inside = (
+        format_html("{}{}</span></td>", opening, shown(cell)) for opening, cell in zip(openings, cells, strict=True)
+    )
+    return mark_safe(f"{start}{''.join(inside)}</tr>")  # noqa: S308  # every part is escaped above
+
+
+def plain(cell: Cell) -> Plain:
+    """The value behind a cell, for files; moments as local time without zone."""
+    if isinstance(cell, datetime):
+        return timezone.localtime(cell).strftime("%Y-%m-%d %H:%M")
+    return str(cell) if isinstance(cell, Link | Badge) else cell

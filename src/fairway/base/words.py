@@ -1,0 +1,22 @@
+"""Things said in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language, gettext
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def in_language(thing: object, field: str = "name") -> str:
+    """``thing.field`` in the reader's language: ``field_en`` or ``field_zh`` where that is filled."""
+    other = getattr(thing, f"{field}_{(get_language() or 'en')[:2]}", "")
+    return str(other or getattr(thing, field))
+
+
+def sentence(reason: Mapping[str, object]) -> str:
+    """A kept reason (``text``, ``params``) in the reader's language."""
+    text, params = gettext(str(reason["text"])), reason.get("params")
+    return text % params if params else text
