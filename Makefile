@@ -59,9 +59,11 @@ demo-reset: setup ## forget the demo's data, then as `make demo`
 
 test: test-setup lint ## install what the tests need and run them all (SQLite, PostgreSQL, Chromium)
 	@echo "==> Tests on PostgreSQL"
-	$(RUN)/python -m tests.postgres $(RUN)/pytest -m "not browser and not example" -n 2
+	$(RUN)/python -m tests.postgres $(RUN)/pytest -m "not browser and not example" -n 2 --dist loadfile --cov --cov-report=
+	echo "==> Coverage of engines and actions"
+	$(RUN)/coverage report --skip-covered --include="*/engine/*,*/actions.py,*/actions/*" --fail-under=95
 	echo "==> Tests on SQLite, with the browser and the examples"
-	$(RUN)/pytest -n 2 --cov --cov-report=term:skip-covered
+	$(RUN)/pytest -n 2 --dist loadfile
 
 test-setup: browser-tools $(VENV)/.test
 

@@ -150,7 +150,7 @@ def banks(rng: Random) -> Iterator[Firm]:
 def organisations(firms: Sequence[Firm]) -> bytes:
     """Headings in English; the real organisations first, each marked "no"."""
     headings = ["Key", "Legal name", "Short name", "Foreign name", "Kind", "USCC", "Region", "Industry", "Segment",
-                "Demo", "Group", "Seats", "Available", "At most"]  # fmt: skip
+                "Demo", "Group", "Seats", "Available", "At most", "Printed name"]  # fmt: skip
     rows: Rows = [
         [
             f"gov-{code}",
@@ -192,7 +192,9 @@ def organisations(firms: Sequence[Firm]) -> bytes:
          firm.available, firm.at_most]
         for firm in firms
     ]  # fmt: skip
-    return csv_bytes(headings, [row + [""] * (len(headings) - len(row)) for row in rows])
+    printed = {"faw": "FAW"} | {f"gov-{code}": city_en.removesuffix(" City") for code, _c, city_en, _s in words.CLUSTER}
+    whole = [row + [""] * (len(headings) - 1 - len(row)) + [printed.get(str(row[0]), "")] for row in rows]
+    return csv_bytes(headings, whole)
 
 
 def records(firms: Sequence[Firm], as_of: date, rng: Random) -> bytes:

@@ -220,7 +220,7 @@ def test_the_main_tasks_need_no_script(visit) -> None:
     """Without JavaScript: read the dashboard, narrow a list, sort it, switch language and theme."""
     visitor = visit("promotion", java_script_enabled=False)
     page = visitor.page
-    expect(page.locator("main table").first).to_be_visible()
+    expect(page.locator("main table.stack-table").first).to_be_visible()
     visitor.go("/organisations/")
     page.select_option("#filter-kind", "government")
     page.locator("form.filters button").click()

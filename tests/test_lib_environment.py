@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fairway.lib.environment import Environment, database
+from fairway.lib.environment import Environment, database, secret
 from fairway.lib.errors import Invalid
 
 
@@ -35,7 +35,7 @@ def test_a_flag_is_yes_or_no(value: str) -> None:
         Environment({"FAIRWAY_DEBUG": value}).flag("FAIRWAY_DEBUG", default=False)
 
 
-@pytest.mark.parametrize("value", ["0", "-3", "ten", "1.5"])
+@pytest.mark.parametrize("value", ["0", "-3", "ten", "1.5", "9" * 5000])
 def test_a_number_is_whole_and_above_zero(value: str) -> None:
     with pytest.raises(Invalid, match="whole number above 0"):
         Environment({"FAIRWAY_UPLOAD_MIB": value}).number("FAIRWAY_UPLOAD_MIB", 20)
@@ -57,3 +57,27 @@ def test_postgresql_takes_a_socket_folder_and_escaped_words() -> None:
 def test_another_database_is_refused_with_the_right_form() -> None:
     with pytest.raises(Invalid, match="use sqlite:///PATH or postgresql://"):
         database("mysql://root@localhost/x")
+
+
+@pytest.mark.parametrize("value", ["Mars", "../etc", "", "Asia"])
+def test_a_time_zone_must_exist(value: str) -> None:
+    with pytest.raises(Invalid, match="must be a time zone such as Asia/Shanghai"):
+        Environment({"FAIRWAY_TIME_ZONE": value}).time_zone("FAIRWAY_TIME_ZONE", "Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://h:port/x", "postgresql://[::1/x", "postgresql://h:99999/x", "sqlite:///"]
+)
+def test_an_address_that_cannot_be_read_is_refused_with_the_right_form(url: str) -> None:
+    with pytest.raises(Invalid, match="use sqlite:///PATH or postgresql://"):
+        database(url)
+
+
+def test_a_secret_is_made_once_and_an_empty_one_anew(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "secret_key"
+    assert secret(file, "one") == secret(file, "two") == "one"
+    assert file.stat().st_mode & 0o077 == 0
+    file.write_text("", encoding="utf-8")
+    assert secret(file, "three") == "three"
+    with pytest.raises(Invalid, match="FAIRWAY_DATA_DIR"):
+        secret(file / "below", "four")

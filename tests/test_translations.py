@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils.translation import gettext as django_gettext
+from django.utils.translation import override
 
 SOURCE = Path(__file__).parents[1] / "src" / "fairway"
 CATALOGUES = sorted(SOURCE.rglob("locale/zh_Hans/LC_MESSAGES/django.po"))
@@ -99,3 +101,15 @@ def test_every_text_of_a_module_is_in_a_catalogue() -> None:
     modules = [f for f in SOURCE.rglob("*.py") if "tests" not in f.parts and "migrations" not in f.parts]
     used = {text for file in modules for text in marked(file)}
     assert used - known == set()
+
+
+def test_readers_get_the_words_of_our_own_catalogues() -> None:
+    """No other package's catalogue comes first, and no two of ours differ."""
+    with override("zh-hans"):
+        wrong = {
+            msgid: (translated, translations[0])
+            for catalogue in CATALOGUES
+            for msgid, translations, _comments in entries(catalogue)
+            if len(translations) == 1 and (translated := django_gettext(msgid)) != translations[0]
+        }
+    assert wrong == {}

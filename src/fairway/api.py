@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import django_auth
 
 from fairway import __version__
@@ -25,6 +26,30 @@ from fairway.trust.api import router as trust_router
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.utils.datastructures import MultiValueDict
+
+
+class _PlainText(Parser):
+    """Refuses text with a NUL or half a character in it: no database holds either."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """Read the JSON of a call."""
+        return cast("dict[str, Any]", _plain(super().parse_body(request)))
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        """Read what stands in the address, in a form or among files."""
+        return cast("dict[str, Any]", _plain(super().parse_querydict(data, list_fields, request)))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str) and any(c == "\x00" or "\ud800" <= c <= "\udfff" for c in value):
+        raise HttpError(400, _("The request cannot be read"))
+    for inner in value.items() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
+        _plain(inner)
+    return value
+
 
 api = NinjaAPI(
     title="Fairway",
@@ -32,6 +57,7 @@ api = NinjaAPI(
     description="Organisations, ratings, matches, timetables, agreements and projects of one region.",
     auth=django_auth,
     docs_url=None,
+    parser=_PlainText(),
 )
 for _router in (
     know_router,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from fairway.lib.environment import Environment, database
+from fairway.lib.environment import Environment, database, secret
 
 _env = Environment(os.environ)
 
@@ -22,12 +22,7 @@ def _secret_key() -> str:
     given = _env.text("FAIRWAY_SECRET_KEY")
     if given:
         return given
-    file = DATA_DIR / "secret_key"
-    if not file.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(50), encoding="utf-8")
-    return file.read_text(encoding="utf-8")
+    return secret(DATA_DIR / "secret_key", secrets.token_urlsafe(50))
 
 
 SECRET_KEY = _secret_key()
@@ -46,8 +41,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "fairway.base",
-    "allauth",
-    "allauth.account",
     "django_tasks",
     "django_tasks_db",
     "rules.apps.AutodiscoverRulesConfig",
@@ -59,6 +52,8 @@ INSTALLED_APPS = [
     "fairway.sign",
     "fairway.land",
     "fairway.chain",
+    "allauth",  # after our own: the first catalogue that knows a word translates it
+    "allauth.account",
 ]
 MIDDLEWARE = [
     "fairway.base.middleware.request_log",
@@ -73,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "fairway.base.middleware.bounded_upload",
     "fairway.base.middleware.sign_in_first",
     "fairway.base.middleware.errors_as_pages",
 ]
@@ -116,6 +112,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# Behind HTTPS stands a proxy: without its word all visitors would share one address, and one limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -123,7 +121,7 @@ LOGOUT_REDIRECT_URL = "/accounts/login/"
 
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LANGUAGE_CODE = _env.choice("FAIRWAY_LANGUAGE", ("en", "zh-hans"), "en")
-TIME_ZONE = _env.text("FAIRWAY_TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = _env.time_zone("FAIRWAY_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 USE_I18N = True
 LOCALE_PATHS = [PACKAGE_DIR / "locale"]

@@ -116,12 +116,17 @@ def cell_opening(label: str, *, numeric: bool) -> SafeString:
     return format_html('<td data-label="{}"{}><span>', label, mark_safe(' class="num"') if numeric else "")
 
 
+def _unbroken(cell: Cell) -> str:
+    """A cell of a list; a date keeps to one line."""
+    return format_html("<time>{}</time>", shown(cell)) if isinstance(cell, date) else shown(cell)
+
+
 def shown_row(cells: Sequence[Cell], openings: Sequence[SafeString]) -> SafeString:
     """A whole table row; the first cell, where it is a link, is where the row leads."""
     first = cells[0]
     start = format_html('<tr data-href="{}">', first.url) if isinstance(first, Link) else mark_safe("<tr>")
     inside = (
-        format_html("{}{}</span></td>", opening, shown(cell)) for opening, cell in zip(openings, cells, strict=True)
+        format_html("{}{}</span></td>", opening, _unbroken(cell)) for opening, cell in zip(openings, cells, strict=True)
     )
     return mark_safe(f"{start}{''.join(inside)}</tr>")  # noqa: S308  # every part is escaped above
 

@@ -21,7 +21,15 @@ def workbench(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         items, keys = menu.rendered(menu.granted(user), get_language() or "en")
-        here = f'class="nav-link" href="{request.path}"'
-        found["menu"] = items.replace(here, f'{here} aria-current="page"')
+        found["menu"] = _marked(items, request.path)
         found["menu_elsewhere"], found["keys"] = items, keys
     return found
+
+
+def _marked(items: str, path: str) -> str:
+    """The menu with the page at hand marked, or the list that the page at hand belongs to."""
+    for address, mark in ((path, "page"), (f"/{path.split('/')[1]}/", "true")):
+        here = f'class="nav-link" href="{address}"'
+        if here in items:
+            return items.replace(here, f'{here} aria-current="{mark}"')
+    return items

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from fairway.base import audit
 from fairway.base.models import Job, User
-from fairway.lib.errors import Refused
+from fairway.lib.errors import FairwayError, Refused
 from fairway.lib.explain import Reason, gettext_noop
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def run(job_id: int, work: Work) -> None:
     end: dict[str, object] = {"state": Job.State.FAILED, "message": gettext_noop("Stopped by an error; see the log.")}
     try:
         end = {"state": Job.State.DONE, "result": work(Progress(job_id))}
-    except Refused as refusal:
+    except FairwayError as refusal:
         end = {
             "state": Job.State.CANCELLED if refusal.code == CANCELLED else Job.State.FAILED,
             "message": refusal.text,
@@ -75,9 +76,13 @@ def run(job_id: int, work: Work) -> None:
 
 @transaction.atomic
 def cancel_job(*, actor: User, reason: str, job: Job) -> None:
-    """Ask the worker to stop at its next report; a job still waiting is cancelled at once."""
+    """Ask the worker to stop at its next report.
+
+    A job still waiting is cancelled at once, and so is one asked to stop before: its worker is gone or hangs.
+    """
     if job.is_over:
         raise Refused("job-over", gettext_noop("This work has already ended."))
+    at_once = Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, cancel_requested=True)
+    Job.objects.filter(at_once, pk=job.pk).update(state=Job.State.CANCELLED, finished_at=timezone.now())
     Job.objects.filter(pk=job.pk).update(cancel_requested=True)
-    Job.objects.filter(pk=job.pk, state=Job.State.WAITING).update(state=Job.State.CANCELLED, finished_at=timezone.now())
     audit.record(actor=actor, verb="cancel_job", subject=job, reason=reason)

@@ -96,7 +96,7 @@ SECTIONS = (
         _("Office"),
         "file-text",
         (
-            Entry(_("Load a folder"), "chain:folders", "chain.load_folder", "l"),
+            Entry(_("Input folders"), "chain:folders", "chain.load_folder", "l"),
             Entry(_("Jobs"), "jobs", "base.see_jobs"),
             Entry(_("Audit log"), "audit", "base.see_audit"),
         ),

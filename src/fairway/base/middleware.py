@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 
 from fairway.base.errors import refusal_page
-from fairway.lib.errors import FairwayError
+from fairway.lib.errors import FairwayError, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,9 @@ OPEN_PATHS = (
     "/favicon.ico",
 )
 """Paths that a visitor may ask for without having signed in; the API answers 401 by itself."""
+
+FORM_BYTES = 2**20
+"""What a form adds around its files: a little more than allowed still gets the form back with its message."""
 
 _log = structlog.get_logger("fairway.request")
 
@@ -71,6 +74,19 @@ def content_security_policy(get_response: Handler) -> Handler:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+    return middleware
+
+
+def bounded_upload(get_response: Handler) -> Handler:
+    """Refuse what is larger than any upload may be before a byte of it is read or kept."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        if sent.isdecimal() and int(sent[:18]) > settings.UPLOAD_BYTES + FORM_BYTES:
+            text = "The files are larger than %(limit)s MiB together. Split the folder."
+            return refusal_page(request, TooLarge("too-large", text, limit=settings.UPLOAD_BYTES // 2**20))
+        return get_response(request)
 
     return middleware
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from fairway.base import jobs
 from fairway.base.context import THEMES
+from fairway.base.deeds import deed, thing
 from fairway.base.errors import error_page, problem, titles
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, show
 from fairway.base.models import AuditHead, AuditLine, Job
@@ -62,8 +63,8 @@ def audit_log(request: HttpRequest) -> HttpResponse:
                 Column("number", gettext_lazy("Line"), lambda a: a.number, "number", numeric=True),
                 Column("at", gettext_lazy("When"), lambda a: a.at, "at"),
                 Column("actor", gettext_lazy("Who"), lambda a: a.actor, "actor"),
-                Column("verb", gettext_lazy("Action"), lambda a: a.verb, "verb"),
-                Column("subject", gettext_lazy("On"), lambda a: a.subject, "subject"),
+                Column("verb", gettext_lazy("Action"), lambda a: deed(a.verb), "verb"),
+                Column("subject", gettext_lazy("On"), lambda a: thing(a.subject), "subject"),
                 Column("reason", gettext_lazy("Why"), lambda a: a.reason),
                 Column("hash", gettext_lazy("Hash"), lambda a: a.hash[:12]),
             ),
@@ -104,9 +105,16 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("started_by"), pk=pk)
     require(request.user, "base.see_job", job)
     template = "base/job_progress.html" if "fragment" in request.GET else "base/job.html"
-    return render(
-        request, template, {"job": job, "percent": job.done * 100 // max(job.total, 1), "tone": TONES[job.state]}
-    )
+    return render(request, template, {"job": job, "percent": _percent(job), "tone": TONES[job.state]})
+
+
+def _percent(job: Job) -> int | None:
+    """How much is done; ``None`` while a running job cannot say."""
+    if job.state == Job.State.DONE:
+        return 100
+    if job.state == Job.State.RUNNING and not job.done:
+        return None
+    return job.done * 100 // max(job.total, 1)
 
 
 @require_POST

@@ -10,9 +10,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+def reading_language() -> str:
+    """The reader's language code: ``en`` or ``zh-hans``."""
+    return get_language() or "en"
+
+
+def reads_chinese() -> bool:
+    """Whether the reader reads Chinese."""
+    return reading_language().startswith("zh")
+
+
 def in_language(thing: object, field: str = "name") -> str:
     """``thing.field`` in the reader's language: ``field_en`` or ``field_zh`` where that is filled."""
-    other = getattr(thing, f"{field}_{(get_language() or 'en')[:2]}", "")
+    other = getattr(thing, f"{field}_{reading_language()[:2]}", "")
     return str(other or getattr(thing, field))
 
 

@@ -42,7 +42,7 @@ class FilesField(forms.FileField):
 
 
 class FolderForm(forms.Form):
-    """Hand in a folder."""
+    """Upload a folder."""
 
     folder = FilesField(
         label=_("Files"),

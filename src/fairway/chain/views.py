@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from fairway.base.models import User
 
-TONES = {"checked": "azure", "loaded": "green", "discarded": "secondary"}
+TONES = {"checked": "info", "loaded": "ok", "discarded": "plain"}
 PROBLEMS_A_PAGE = 50
 
 
@@ -79,18 +79,18 @@ def folders(request: HttpRequest) -> HttpResponse:
             filters=(Filter("state", gettext_lazy("State"), "state", _states),),
             search=("event_code",),
             order=("-pk",),
-            empty=gettext_lazy("Choose “Hand in a folder” to check one; nothing is loaded before you say so."),
-            actions=(Link(_("Hand in a folder"), reverse("chain:new_folder")),),
+            empty=gettext_lazy("Choose “Load a folder” to check one; nothing is loaded before you say so."),
+            actions=(Link(_("Load a folder"), reverse("chain:new_folder")),),
         ),
     )
 
 
 @needs("chain.load_folder")
 def new_folder(request: HttpRequest) -> HttpResponse:
-    """Hand in a folder; it is checked at once."""
+    """Upload a folder; it is checked at once."""
     form = FolderForm(request.POST, request.FILES) if request.method == "POST" else FolderForm()
     if form.is_valid():
-        reason = gettext_noop("Handed in on the upload page")
+        reason = gettext_noop("Uploaded on the page of input folders")
         kept = actions.keep_folder(actor=_visitor(request), reason=reason, files=form.cleaned_data["folder"])
         return redirect("chain:folder", kept.pk)
     status = 422 if form.is_bound else 200

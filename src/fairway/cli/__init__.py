@@ -42,3 +42,7 @@ def main() -> None:
     except FairwayError as refusal:
         click.echo(f"fairway: {refusal}", err=True)
         sys.exit(USER_ERROR)
+    except OSError as fault:
+        # A file that may not be read, a full disk, a folder that cannot be made: the system's words name the place.
+        click.echo(f"fairway: {fault}. Mend that, or name another place.", err=True)
+        sys.exit(USER_ERROR)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fairway.cli.workbench import SETTINGS, operator, set_up
+from fairway.cli.workbench import SETTINGS, operator, set_up_office
 from fairway.lib.errors import Missing
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ def add_account(
     if (role is None) != (organisation is None):
         raise click.UsageError("--role and --organisation come together.")
     if password_file is not None:
-        password = password_file.read_text(encoding="utf-8").partition("\n")[0]
+        password = password_file.read_text(encoding="utf-8", errors="replace").partition("\n")[0]
     else:
         password = click.prompt("Password (12 characters or more)", hide_input=True, confirmation_prompt=True)
-    set_up()
+    set_up_office()
     _add_account(username, password, reason, (role, organisation) if role and organisation else None)
     click.echo(f"{username} can sign in now.")
 
@@ -100,7 +100,7 @@ def verify_audit(expect: str | None) -> None:
     Exit code: 0 the log is as written, 1 it is not.
     Example: fairway audit verify --expect 3b1f…
     """
-    set_up()
+    set_up_office()
     from fairway.base.audit import verify
 
     verdict = verify(expected_head=expect)

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from fairway.cli.workbench import SETTINGS, set_up
+from fairway.cli.workbench import SETTINGS, set_up, set_up_office
 from fairway.lib.errors import Refused
 
 PORT = click.IntRange(1, 65_535)
@@ -75,7 +75,7 @@ def worker() -> None:
     \b
     Example: fairway worker
     """
-    set_up()
+    set_up_office()
     _become(worker_command())
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from fairway.lib.errors import Refused
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,6 +24,30 @@ def set_up() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django.setup()
+
+
+def reach_database() -> None:
+    """Refuse to go on where the database that FAIRWAY_DATABASE names cannot be opened."""
+    from django.db import OperationalError, connection
+
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        text = "The database cannot be opened (%(why)s). Start it, or correct FAIRWAY_DATABASE."
+        raise Refused("database-down", text, why=" ".join(str(error).split())) from error
+
+
+def set_up_office() -> None:
+    """Start Django on a database that the workbench has been started on before."""
+    set_up()
+    reach_database()
+    from django.db import connection
+
+    from fairway.base.models import AuditHead
+
+    if AuditHead._meta.db_table not in connection.introspection.table_names():
+        text = "The database holds no tables yet. Start “fairway serve” once, or run “fairway manage migrate”."
+        raise Refused("database-empty", text)
 
 
 def set_up_language() -> None:

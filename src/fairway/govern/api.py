@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ninja import Router, Schema
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
+from fairway.base.paging import Pages
 from fairway.base.rights import acting, require
 from fairway.govern import queries
 
@@ -37,7 +38,7 @@ class MembershipOut(Schema):
 
 
 @router.get("/members", response=list[MembershipOut], summary="Memberships")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def members(request: HttpRequest) -> QuerySet[Membership]:
     """Every membership for the offices, those of one's own organisations for others."""
     require(request.user, "govern.see_members")

@@ -103,6 +103,7 @@ def _names(row: OrganisationRow, organisation: int) -> list[Name]:
         (Name.Kind.LEGAL, row.legal_name),
         (Name.Kind.SHORT, row.short_name),
         (Name.Kind.FOREIGN, row.foreign_name),
+        (Name.Kind.PRINTED, row.printed_name),
     ]
     return [
         Name(organisation_id=organisation, kind=kind, text=text, language="en" if text.isascii() else "zh-Hans")

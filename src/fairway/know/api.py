@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 from ninja import Router, Schema
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
+from fairway.base.paging import Pages
 from fairway.base.rights import require
 from fairway.know import queries
 from fairway.know.models import Organisation
@@ -77,7 +78,7 @@ class OrganisationFile(OrganisationOut):
 
 
 @router.get("/organisations", response=list[OrganisationOut], summary="Organisations")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def organisations(request: HttpRequest, q: str = "") -> QuerySet[Organisation]:
     """All organisations, or those whose names or codes contain every word of ``q``."""
     require(request.user, "know.see_organisations")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class SourceDocument(models.Model):
     """A publication that names, facts and posts lean on; ``text`` is what it reports, in our words or as stored."""
 
-    key = models.CharField(_("key"), max_length=80, unique=True)
+    key = models.CharField(_("key"), max_length=140, unique=True)
     title = models.CharField(_("title"), max_length=300)
     publisher = models.CharField(_("publisher"), max_length=200)
     published_on = models.DateField(_("published"), null=True, blank=True)

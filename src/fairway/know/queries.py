@@ -6,16 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, IntegerField, Prefetch, Q, Value, When
 from django.db.models.functions import Length
+from django.utils.translation import gettext, gettext_noop
 
-from fairway.know.engine import places
+from fairway.base.words import reading_language
+from fairway.know.engine import industries, places
 from fairway.know.models import Fact, Identifier, Name, Organisation, Post
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
 
 FOUND_AT_MOST = 200
+SEGMENTS = frozenset({gettext_noop("vehicles"), gettext_noop("parts"), gettext_noop("services")})
+"""Segments of the chain that read well in both languages; any other stays as the folder writes it."""
+
+
+def segment_name(segment: str) -> str:
+    """A segment of the value chain in the reader's language."""
+    return gettext(segment) if segment in SEGMENTS else segment
 
 
 def search_organisations(words: str) -> QuerySet[Organisation]:
@@ -61,7 +71,17 @@ def holders_on(day: date) -> QuerySet[Post]:
     ).select_related("organisation", "source")
 
 
-def place_choices(codes: QuerySet[Organisation, str], language: str) -> list[tuple[str, str]]:
-    """The prefectures among ``codes`` (region codes) as choices: first four digits and name."""
-    prefixes = sorted({code[:4] for code in codes.distinct()})
-    return [(prefix, places.place_name(f"{prefix}00", language) or prefix) for prefix in prefixes]
+def place_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """The prefectures among region codes as choices: first four digits and name."""
+    prefixes = sorted({code[:4] for code in codes if code})
+    return [(prefix, place_name(f"{prefix}00") or prefix) for prefix in prefixes]
+
+
+def place_name(code: str) -> str:
+    """A place in the reader's language; the bare code where it is unknown, "" for none."""
+    return places.place_name(code, reading_language()) or code if code else ""
+
+
+def industry_name(code: str) -> str:
+    """An industry's code and name in the reader's language; "" for none."""
+    return f"{code} {industries.industry_name(code, reading_language())}" if code else ""

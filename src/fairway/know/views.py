@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy, gettext_noop
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from fairway.base.cells import organisation_link
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs
 from fairway.base.words import in_language
 from fairway.know import queries
-from fairway.know.engine import industries, places
+from fairway.know.engine import places
 from fairway.know.models import Fact, Organisation, Post, SourceDocument
 from fairway.lib.errors import Missing
 
@@ -21,33 +23,25 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-def place_name(code: str) -> str:
-    """A place in the reader's language; the bare code where it is unknown."""
-    return places.place_name(code, get_language() or "en") or code
-
-
-def industry_name(code: str) -> str:
-    """An industry's code and name in the reader's language."""
-    return f"{code} {industries.industry_name(code, get_language() or 'en')}" if code else ""
-
-
 COLUMNS = (
     Column("name", gettext_lazy("Organisation"), organisation_link, "name"),
     Column("kind", gettext_lazy("Kind"), lambda o: o.get_kind_display(), "kind"),
-    Column("region", gettext_lazy("Region"), lambda o: place_name(o.region_code), "region_code"),
-    Column("industry", gettext_lazy("Industry"), lambda o: industry_name(o.industry_code) or None, "industry_code"),
-    Column("segment", gettext_lazy("Chain segment"), lambda o: o.segment or None, "segment"),
+    Column("region", gettext_lazy("Region"), lambda o: queries.place_name(o.region_code), "region_code"),
+    Column(
+        "industry", gettext_lazy("Industry"), lambda o: queries.industry_name(o.industry_code) or None, "industry_code"
+    ),
+    Column("segment", gettext_lazy("Chain segment"), lambda o: queries.segment_name(o.segment) or None, "segment"),
 )
 
 
 def _prefectures() -> list[tuple[str, str]]:
     codes = Organisation.objects.values_list("region_code", flat=True)
-    return queries.place_choices(codes, get_language() or "en")
+    return queries.place_choices(codes)
 
 
 def _segments() -> list[tuple[str, str]]:
     rows = Organisation.objects.exclude(segment="").order_by("segment").values_list("segment", flat=True).distinct()
-    return [(segment, segment) for segment in rows]
+    return [(segment, queries.segment_name(segment)) for segment in rows]
 
 
 @needs("know.see_organisations")
@@ -97,9 +91,10 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         raise Missing("organisation-missing", gettext_noop("No organisation has this address."))
     context = {
         "organisation": found,
-        "region": place_name(found.region_code),
-        "industry": industry_name(found.industry_code),
-        "places": [place_name(p.code) for p in places.ancestors(found.region_code)],
+        "region": queries.place_name(found.region_code),
+        "industry": queries.industry_name(found.industry_code),
+        "segment": queries.segment_name(found.segment),
+        "places": [queries.place_name(p.code) for p in places.ancestors(found.region_code)],
     }
     return render(request, "know/organisation.html", context)
 
@@ -139,7 +134,10 @@ def posts(request: HttpRequest) -> HttpResponse:
 
 
 def _about(fact: Fact) -> Link | str:
-    return organisation_link(fact.organisation) if fact.organisation else fact.about
+    if fact.organisation:
+        return organisation_link(fact.organisation)
+    words = _("event %(code)s") % {"code": fact.about}
+    return Link(words, f"{reverse('meet:events')}?{urlencode({'q': fact.about})}")
 
 
 def _status(fact: Fact) -> Badge:
@@ -197,7 +195,12 @@ def sources(request: HttpRequest) -> HttpResponse:
             rows=SourceDocument.objects.all(),
             columns=(
                 Column("title", gettext_lazy("Title"), _source_link, "title"),
-                Column("publisher", gettext_lazy("Publisher"), lambda s: s.publisher, "publisher"),
+                Column(
+                    "publisher",
+                    gettext_lazy("Publisher"),
+                    lambda s: _("not stated") if s.publisher == "not stated" else s.publisher,
+                    "publisher",
+                ),
                 Column("published", gettext_lazy("Published"), lambda s: s.published_on, "published_on"),
             ),
             search=("title", "publisher", "text"),

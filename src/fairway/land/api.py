@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_noop
-from ninja import Router, Schema, Status
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja import Field, Router, Schema, Status
+from ninja.pagination import paginate
 
 from fairway.base.models import User
+from fairway.base.paging import Pages
 from fairway.base.rights import require
 from fairway.land import actions, queries
 from fairway.land.engine import funnel as funnels
@@ -99,11 +100,11 @@ class StageIn(Schema):
     stage: Stage
     happened_on: date
     responsible_id: int
-    reason: str
+    reason: str = Field(min_length=1, max_length=500)
     learned_on: date | None = None
-    evidence: str = ""
+    evidence: str = Field("", max_length=300)
     next_due: date | None = None
-    note: str = ""
+    note: str = Field("", max_length=500)
 
 
 class StepOut(Schema):
@@ -167,7 +168,7 @@ class OverdueOut(Schema):
 
 
 @router.get("/projects", response=list[ProjectOut], summary="Projects")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def list_projects(request: HttpRequest) -> QuerySet[Project]:
     """Every project the caller may see; an enterprise gets those it signed for."""
     require(request.user, "land.see_projects")
@@ -256,7 +257,7 @@ def _in_place(found: InPlace) -> InPlaceOut:
 
 
 @router.get("/overdue", response=list[OverdueOut], summary="Overdue projects")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def list_overdue(request: HttpRequest, as_of: date | None = None) -> list[queries.OverdueProject]:
     """What is late as known on ``as_of`` (the reporting date unless said), the latest first."""
     require(request.user, "land.see_projects")

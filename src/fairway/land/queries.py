@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Case, Max, Min, Prefetch, Q, Value, When
+from django.db.models import BooleanField, Case, Count, Max, Prefetch, Q, Value, When
 from django.utils import timezone
 
 from fairway.know.models import Organisation
@@ -73,9 +73,9 @@ class Late:
 
 def reporting_date() -> date:
     """The day figures are told for: the last day of the data while every event is a demo, else today. One query."""
-    found = Event.objects.aggregate(last=Max("as_of"), least=Min("is_demo"))
+    found = Event.objects.aggregate(last=Max("as_of"), real=Count("pk", filter=Q(is_demo=False)))
     last: date | None = found["last"]
-    return last if last is not None and found["least"] else timezone.localdate()
+    return timezone.localdate() if last is None or found["real"] else last
 
 
 def projects_seen_by(user: Reader) -> QuerySet[Project]:

@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.cells import organisation_link
@@ -32,6 +32,7 @@ from fairway.land.templatetags.land import TONES, place
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.lib.money import MoneyKind, total_by_kind
 from fairway.sign.engine.amounts import money_text, trimmed
+from fairway.sign.models import Agreement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,7 +106,7 @@ def _plain(choices: Iterable[tuple[str, StrPromise]]) -> list[tuple[str, str]]:
 def _regions() -> list[tuple[str, str]]:
     """The prefectures of the tile map, with or without projects, and every other one that has some."""
     codes = Project.objects.exclude(agreement__region_code="").values_list("agreement__region_code", flat=True)
-    elsewhere = place_choices(codes.order_by(), get_language() or "en")  # type: ignore[arg-type]  # codes of any table
+    elsewhere = place_choices(codes.order_by())
     return sorted({**{code[:4]: place(code) for code in JILIN_TILES}, **dict(elsewhere)}.items())
 
 
@@ -225,7 +226,9 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("land.see_projects")
 def project_of(request: HttpRequest, agreement_pk: int) -> HttpResponse:
     """Lead from an agreement to its project, or to where one is opened."""
-    found = queries.projects_seen_by(request.user).filter(agreement=agreement_pk).first()
+    # Asked for through its own table: a number no database holds then finds nothing instead of failing.
+    asked = Agreement.objects.filter(pk=agreement_pk)
+    found = queries.projects_seen_by(request.user).filter(agreement__in=asked).first()
     if found is not None:
         return redirect("land:project", pk=found.pk)
     if request.user.has_perm("land.open_project"):

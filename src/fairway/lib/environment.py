@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from fairway.lib.errors import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+MOST_DIGITS = 9
 KNOWN = {
     "FAIRWAY_DATA_DIR": "folder for the database, uploads and collected static files (default .fairway)",
     "FAIRWAY_DATABASE": "sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME",
@@ -48,7 +50,7 @@ class Environment:
             return self._values.get(name, default)
         try:
             return Path(file).read_text(encoding="utf-8").strip()
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
             raise Invalid(
                 "setting-file", "%(name)s_FILE: cannot read %(file)s (%(why)s)", name=name, file=file, why=error
             ) from error
@@ -73,7 +75,7 @@ class Environment:
     def number(self, name: str, default: int) -> int:
         """A whole number above 0."""
         value = self.text(name, str(default))
-        if not value.isdecimal() or int(value) == 0:
+        if not value.isdecimal() or len(value) > MOST_DIGITS or int(value) == 0:
             raise Invalid(
                 "setting-number",
                 "%(name)s is %(value)s; it must be a whole number above 0",
@@ -82,11 +84,47 @@ class Environment:
             )
         return int(value)
 
+    def time_zone(self, name: str, default: str) -> str:
+        """An IANA time zone."""
+        value = self.text(name, default)
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            text = "%(name)s is %(value)s; it must be a time zone such as Asia/Shanghai"
+            raise Invalid("setting-time-zone", text, name=name, value=repr(value)) from error
+        return value
+
+
+def secret(file: Path, fresh: str) -> str:
+    """The key kept in ``file``; ``fresh`` is put there, readable by this user only, where none is kept."""
+    try:
+        kept = file.read_text(encoding="utf-8").strip() if file.exists() else ""
+        if not kept:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)
+            file.write_text(fresh, encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        text = "The data folder %(folder)s cannot be used (%(why)s). Name another: FAIRWAY_DATA_DIR=FOLDER"
+        raise Invalid("setting-data-dir", text, folder=file.parent, why=error) from error
+    return kept or fresh
+
+
+def _address(url: str) -> tuple[SplitResult, str]:
+    """The parts of a database address, and its port as text."""
+    try:
+        parts = urlsplit(url)
+        return parts, str(parts.port or "")
+    except ValueError as error:
+        text = (
+            "FAIRWAY_DATABASE is no address (%(why)s); use sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME"
+        )
+        raise Invalid("setting-database", text, why=error) from error
+
 
 def database(url: str) -> dict[str, object]:
     """Django's settings for a database address (SQLite in WAL mode, or PostgreSQL)."""
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
+    parts, port = _address(url)
+    if parts.scheme == "sqlite" and url.removeprefix("sqlite:///"):
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": url.removeprefix("sqlite:///"),
@@ -103,7 +141,7 @@ def database(url: str) -> dict[str, object]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
+            "PORT": port,
             "CONN_MAX_AGE": 60,
             "OPTIONS": dict(parse_qsl(parts.query)),
         }

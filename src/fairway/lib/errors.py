@@ -30,6 +30,12 @@ class Invalid(FairwayError):
     status = 422
 
 
+class TooLarge(Invalid):
+    """More was sent than is ever read."""
+
+    status = 413
+
+
 class NotAllowed(FairwayError):
     """The person has no right to this."""
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from django.utils.translation import gettext_noop
 from ninja import Field, Router, Schema
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
+from fairway.base.paging import Pages
 from fairway.base.rights import require
 from fairway.base.words import sentence
 from fairway.know.models import Organisation
@@ -89,7 +90,7 @@ class AnswerIn(Schema):
 
 
 @router.get("/suggestions", response=list[SuggestionOut], summary="Suggestions")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def suggestions(request: HttpRequest) -> QuerySet[Suggestion]:
     """List the suggestions you may see, the best first."""
     require(request.user, "match.see_suggestions")
@@ -122,7 +123,7 @@ def _suggestion(pk: int) -> Suggestion:
 
 
 @router.get("/offers", response=list[ListingOut], summary="Offers")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def offers(request: HttpRequest) -> QuerySet[Offer]:
     """List what organisations offer."""
     require(request.user, "match.see_offers")
@@ -130,7 +131,7 @@ def offers(request: HttpRequest) -> QuerySet[Offer]:
 
 
 @router.get("/needs", response=list[NeedOut], summary="Needs")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def needs(request: HttpRequest) -> QuerySet[Need]:
     """List what organisations look for."""
     require(request.user, "match.see_offers")

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Case, CharField, OuterRef, Q, Subquery, TextChoices, Value, When
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fairway.govern.rules import own_organisations, roles_of
-from fairway.know.engine import industries, places
+from fairway.know.queries import industry_name, place_name, segment_name
 from fairway.lib.explain import Reason, gettext_noop
 from fairway.match.engine import listing, suggest
-from fairway.match.engine.features import INDUSTRY_LEVELS, REGION_LEVELS
+from fairway.match.engine.features import (
+    DIFFERENT_INDUSTRIES,
+    DIFFERENT_PROVINCES,
+    DIFFERENT_SEGMENTS,
+    INDUSTRY_LEVELS,
+    REGION_LEVELS,
+)
 from fairway.match.models import Interest, Need, Offer, Suggestion
 from fairway.match.rules import RIGHTS
 from fairway.trust import queries as trust
@@ -193,36 +199,16 @@ def spoken(lines: Sequence[Line], *, may_see_grade: bool) -> list[Line]:
     ]
 
 
-REGION_TEXTS = frozenset(text for _points, text in REGION_LEVELS.values())
-INDUSTRY_TEXTS = frozenset(text for _points, text in INDUSTRY_LEVELS.values())
+REGION_TEXTS = frozenset({DIFFERENT_PROVINCES, *(text for _points, text in REGION_LEVELS.values())})
+INDUSTRY_TEXTS = frozenset({DIFFERENT_INDUSTRIES, *(text for _points, text in INDUSTRY_LEVELS.values())})
 
 
 def _word(text: str, key: str, value: str | int) -> str | int:
-    if key != "code":
-        return value
+    """A parameter as a reader wants it: places and industries by name, amounts with separators."""
     if text in REGION_TEXTS:
         return place_name(str(value))
-    return industry_name(str(value)) if text in INDUSTRY_TEXTS else value
-
-
-def place_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
-    """Name the prefectures among region codes: first four digits and name."""
-    prefixes = sorted({code[:4] for code in codes if code})
-    return [(prefix, place_name(f"{prefix}00")) for prefix in prefixes]
-
-
-def place_name(code: str) -> str:
-    """Name a place in the reader's language; "" stays ""."""
-    return places.place_name(code, _language()) if code else ""
-
-
-def industry_name(code: str) -> str:
-    """Name an industry with its code; English where the reference has it."""
-    found = industries.industry(code) if code else None
-    if found is None:
-        return code
-    return f"{code} {found.name_zh if _language().startswith('zh') else found.name_en or found.name_zh}"
-
-
-def _language() -> str:
-    return get_language() or "en"
+    if text in INDUSTRY_TEXTS:
+        return industry_name(str(value))
+    if key == "segment" or text == DIFFERENT_SEGMENTS:
+        return segment_name(str(value))
+    return f"{Decimal(value):,f}" if key in {"less", "more"} else value

@@ -16,11 +16,12 @@ from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, s
 from fairway.base.rights import needs, require
 from fairway.base.words import in_language
 from fairway.know.models import Organisation
+from fairway.know.queries import industry_name, place_choices, place_name, segment_name
 from fairway.lib.errors import Missing
 from fairway.match import actions, queries
 from fairway.match.forms import AnswerForm
 from fairway.match.models import Interest, Need, Offer, Suggestion
-from fairway.match.queries import State, industry_name, place_name
+from fairway.match.queries import State
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from fairway.base.models import User
 
-STATE_TONES = {State.OPEN: "secondary", State.HALF: "azure", State.DOCKED: "green", State.DECLINED: "red"}
+STATE_TONES = {State.OPEN: "plain", State.HALF: "info", State.DOCKED: "ok", State.DECLINED: "bad"}
 
 
 def _state(suggestion: Suggestion) -> Badge:
@@ -48,14 +49,14 @@ def _score(suggestion: Suggestion) -> Link:
 
 def _segments() -> list[tuple[str, str]]:
     rows = Need.objects.exclude(segment="").order_by("segment").values_list("segment", flat=True).distinct()
-    return [(segment, segment) for segment in rows]
+    return [(segment, segment_name(segment)) for segment in rows]
 
 
 SUGGESTION_COLUMNS = (
     Column("score", gettext_lazy("Score"), _score, "score", numeric=True),
     Column("offer", gettext_lazy("Offer by"), lambda s: _side(s.offer), "offer__organisation__name"),
     Column("need", gettext_lazy("Need of"), lambda s: _side(s.need), "need__organisation__name"),
-    Column("segment", gettext_lazy("Chain segment"), lambda s: s.need.segment or None, "need__segment"),
+    Column("segment", gettext_lazy("Chain segment"), lambda s: segment_name(s.need.segment) or None, "need__segment"),
     Column("state", gettext_lazy("State"), _state, "state"),
     Column("made", gettext_lazy("Made as of"), lambda s: s.made_on, "made_on"),
 )
@@ -179,7 +180,7 @@ def _organisation_link(listing: Offer | Need) -> Link:
 
 def _amount(listing: Offer | Need) -> str | None:
     """Print the amount with its currency; ``None`` where it is not stated."""
-    return None if listing.amount is None else f"{listing.currency} {number(listing.amount)}"
+    return None if listing.amount is None else f"{number(listing.amount)} {listing.currency}"
 
 
 LISTING_COLUMNS = (
@@ -187,7 +188,7 @@ LISTING_COLUMNS = (
     Column("organisation", gettext_lazy("Organisation"), _organisation_link, "organisation__name"),
     Column("industry", gettext_lazy("Industry"), lambda r: industry_name(r.industry_code) or None, "industry_code"),
     Column("region", gettext_lazy("Region"), lambda r: place_name(r.region_code) or None, "region_code"),
-    Column("segment", gettext_lazy("Chain segment"), lambda r: r.segment or None, "segment"),
+    Column("segment", gettext_lazy("Chain segment"), lambda r: segment_name(r.segment) or None, "segment"),
     Column("amount", gettext_lazy("Amount"), _amount, numeric=True),
     Column("until", gettext_lazy("Valid until"), lambda r: r.valid_until, "valid_until"),
 )
@@ -196,11 +197,11 @@ LISTING_COLUMNS = (
 def _filters(model: type[Offer | Need]) -> tuple[Filter, ...]:
     def segments() -> list[tuple[str, str]]:
         rows = model.objects.exclude(segment="").order_by("segment").values_list("segment", flat=True)
-        return [(segment, segment) for segment in rows.distinct()]
+        return [(segment, segment_name(segment)) for segment in rows.distinct()]
 
     def prefectures() -> list[tuple[str, str]]:
         codes = model.objects.order_by().values_list("region_code", flat=True).distinct()
-        return queries.place_choices(codes)
+        return place_choices(codes)
 
     return (
         Filter("segment", gettext_lazy("Chain segment"), "segment", segments),
@@ -273,6 +274,7 @@ def _listing_context(request: HttpRequest, listing: Offer | Need) -> dict[str, o
         "is_need": is_need,
         "industry": industry_name(listing.industry_code),
         "region": place_name(listing.region_code),
+        "segment": segment_name(listing.segment),
         "amount": _amount(listing),
         "suggestions": [
             (each.pk, each.score, _side(each.offer if is_need else each.need), _state(each)) for each in rows

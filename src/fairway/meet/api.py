@@ -7,10 +7,11 @@ from typing import Literal, cast
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
-from ninja import Router, Schema
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja import Field, Router, Schema
+from ninja.pagination import paginate
 
 from fairway.base.models import User
+from fairway.base.paging import Pages
 from fairway.base.rights import require
 from fairway.lib.errors import Missing
 from fairway.meet import actions
@@ -126,7 +127,7 @@ class AnswerIn(Schema):
     """An answer to a request, and why."""
 
     answer: Literal["accepted", "declined"]
-    reason: str
+    reason: str = Field(min_length=1, max_length=500)
 
 
 def _visitor(request: HttpRequest) -> User:
@@ -141,7 +142,7 @@ def _event(pk: int) -> Event:
 
 
 @router.get("/events", response=list[EventOut], summary="Events")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def events(request: HttpRequest) -> QuerySet[Event]:
     """Every event with participants, mutual requests and meetings counted, newest first."""
     require(request.user, "meet.see_events")
@@ -159,7 +160,7 @@ def event(request: HttpRequest, pk: int) -> dict[str, object]:
 
 
 @router.get("/events/{pk}/meetings", response=list[MeetingOut], summary="Meetings of an event")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def meetings(request: HttpRequest, pk: int) -> QuerySet[Meeting]:
     """Give the meetings of the timetable that holds; an enterprise gets its own."""
     require(request.user, "meet.see_agenda")
@@ -167,7 +168,7 @@ def meetings(request: HttpRequest, pk: int) -> QuerySet[Meeting]:
 
 
 @router.get("/events/{pk}/unmet", response=list[UnmetOut], summary="Unmet requests of an event")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def unmet(request: HttpRequest, pk: int) -> QuerySet[Unmet]:
     """Give the mutual requests without a meeting, with the causes; an enterprise gets its own."""
     require(request.user, "meet.see_requests")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from fairway.base.words import reads_chinese
 
 
 def _in_chinese() -> bool:
-    return (get_language() or "en").startswith("zh")
+    return reads_chinese()
 
 
 class Event(models.Model):

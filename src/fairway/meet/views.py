@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, cast
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.errors import sentence
 from fairway.base.lists import XLSX_TYPE, Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs, require
-from fairway.know.engine.places import place_name
+from fairway.base.words import reading_language
 from fairway.know.models import Fact
+from fairway.know.queries import place_name
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.meet import actions, tasks
 from fairway.meet.forms import AskForm
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from fairway.base.models import User
     from fairway.know.models import Organisation
 
-OUTCOME_TONES = {"met": "green", "unmet": "red", "waiting": "azure", "one_sided": "secondary"}
-REPLY_TONES = {"none": "secondary", "accepted": "green", "declined": "orange"}
+OUTCOME_TONES = {"met": "ok", "unmet": "bad", "waiting": "info", "one_sided": "plain"}
+REPLY_TONES = {"none": "plain", "accepted": "ok", "declined": "warn"}
 
 
 def _visitor(request: HttpRequest) -> User:
@@ -79,7 +80,7 @@ EVENTS = ListPage(
     columns=(
         Column("name", gettext_lazy("Event"), _event_link, "name"),
         Column("date", gettext_lazy("Date"), lambda e: e.held_on, "held_on"),
-        Column("region", gettext_lazy("Region"), lambda e: place_name(e.region_code, get_language() or "en")),
+        Column("region", gettext_lazy("Region"), lambda e: place_name(e.region_code)),
         Column(
             "participants",
             gettext_lazy("Participants"),
@@ -105,7 +106,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     timetable = figures.current_timetable(found)
     context = {
         "event": found,
-        "region": place_name(found.region_code, get_language() or "en"),
+        "region": place_name(found.region_code),
         "hours": timetables.hours_of(found),
         "timetable": timetable,
         "figures": figures.event_figures(found, timetable),
@@ -128,7 +129,7 @@ def make_timetable(request: HttpRequest, pk: int) -> HttpResponse:
 def grid(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the organiser's grid, half a day at a time unless all is asked for."""
     found = _event(pk)
-    whole = timetables.grid_of(found, timetables.timetable_that_holds(found), get_language() or "en")
+    whole = timetables.grid_of(found, timetables.timetable_that_holds(found), reading_language())
     context = {
         "event": found,
         "part": timetables.grid_part(whole, request.GET.get("part", "")),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 from ninja import Router, Schema
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
+from fairway.base.paging import Pages
 from fairway.base.rights import require
 from fairway.base.words import sentence
 from fairway.lib.errors import Missing
@@ -96,7 +97,7 @@ def _board_out(event_id: int, board: Board) -> BoardOut:
 
 
 @router.get("/agreements", response=list[AgreementOut], summary="Agreements")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def list_agreements(request: HttpRequest) -> QuerySet[Agreement]:
     """Every agreement the caller may see, newest first; an enterprise gets its own."""
     require(request.user, "sign.see_agreements")

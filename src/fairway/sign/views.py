@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, cast
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs, require
-from fairway.base.words import in_language
-from fairway.know.engine.places import place_name
-from fairway.know.queries import place_choices
+from fairway.base.words import in_language, reads_chinese
+from fairway.know.queries import industry_name, place_choices, place_name
 from fairway.lib.errors import FairwayError, Invalid, Missing, Refused
 from fairway.sign import actions, queries
 from fairway.sign.engine.amounts import money_text, trimmed
@@ -33,20 +32,20 @@ if TYPE_CHECKING:
     from fairway.meet.models import Event
 
 STATE_WORDS = {
-    State.GREEN: (gettext_lazy("as announced"), "green"),
-    State.RED: (gettext_lazy("not as announced"), "red"),
-    State.NOT_ANNOUNCED: (gettext_lazy("nothing announced"), "secondary"),
+    State.GREEN: (gettext_lazy("as announced"), "ok"),
+    State.RED: (gettext_lazy("not as announced"), "bad"),
+    State.NOT_ANNOUNCED: (gettext_lazy("nothing announced"), "plain"),
 }
 
 
 def place(code: str) -> str | None:
     """A place in the reader's language, ``None`` where none is stated."""
-    return place_name(code, get_language() or "en") if code else None
+    return place_name(code) or None
 
 
 def event_name(event: Event) -> str:
     """The event's name in the reader's language."""
-    is_chinese = (get_language() or "en").startswith("zh")
+    is_chinese = reads_chinese()
     return event.name_zh if is_chinese and event.name_zh else event.name
 
 
@@ -162,7 +161,7 @@ def _plain(choices: Iterable[tuple[str, StrPromise]]) -> list[tuple[str, str]]:
 
 def _regions() -> list[tuple[str, str]]:
     codes = Agreement.objects.exclude(region_code="").values_list("region_code", flat=True).order_by()
-    return place_choices(codes, get_language() or "en")  # type: ignore[arg-type]  # codes of any table will do
+    return place_choices(codes)
 
 
 def _events(request: HttpRequest) -> list[tuple[str, str]]:
@@ -209,6 +208,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "event_name": event_name(found.event),
         "amount": money_text(found.money) if found.money else None,
         "region": place(found.region_code),
+        "industry": industry_name(found.industry_code),
     }
     return render(request, "sign/agreement.html", context)
 

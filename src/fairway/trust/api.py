@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 from django.utils.translation import gettext_noop
 from ninja import Field, Router, Schema
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
+from fairway.base.paging import Pages
 from fairway.base.rights import require
 from fairway.base.words import sentence
 from fairway.know.models import Organisation
@@ -82,7 +83,7 @@ class RateIn(Schema):
 
 
 @router.get("/ratings", response=list[RatingOut], summary="Newest ratings")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def ratings(request: HttpRequest, grade: str = "") -> QuerySet[Rating]:
     """List the newest rating of each organisation you may see; ``grade`` "none": those without a file."""
     require(request.user, "trust.see_ratings")
@@ -117,12 +118,15 @@ def rate(request: HttpRequest, organisation_id: int, given: RateIn) -> Rating:
 
 
 @router.get("/records", response=list[RecordOut], summary="Records")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def records(request: HttpRequest, organisation_id: int | None = None) -> QuerySet[CreditRecord]:
     """List the records you may see, the newest first, of one organisation if asked for."""
     require(request.user, "trust.see_records")
     rows = queries.records_seen_by(cast("User", request.user)).order_by("-happened_on", "pk")
-    return rows if organisation_id is None else rows.filter(organisation=organisation_id)
+    if organisation_id is None:
+        return rows
+    # Asked for through its own table: a number no database holds then finds nothing instead of failing.
+    return rows.filter(organisation__in=Organisation.objects.filter(pk=organisation_id))
 
 
 def _organisation(pk: int) -> Organisation:

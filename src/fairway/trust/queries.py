@@ -9,8 +9,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from django.db.models import Case, Exists, Model, OuterRef, Q, Value, When
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
+from fairway.base.words import reads_chinese
 from fairway.govern.rules import own_organisations, roles_of
 from fairway.know.models import Organisation
 from fairway.lib.errors import Refused
@@ -193,7 +194,7 @@ def account(lines: Sequence[Line]) -> Account:
 
 def spoken(lines: Sequence[Line], rules: credit_model.CreditModel) -> list[Line]:
     """Put the lines' parameters into the reader's language: catalogue words and the model's own."""
-    own = rules.in_chinese() if (get_language() or "en").startswith("zh") else {}
+    own = rules.in_chinese() if reads_chinese() else {}
     return [{**line, "params": {k: _word(k, v, own) for k, v in line["params"].items()}} for line in lines]
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, cast
 from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs, require
-from fairway.base.words import in_language
+from fairway.base.words import in_language, reads_chinese
 from fairway.know.models import Organisation
 from fairway.know.queries import place_choices
 from fairway.lib.errors import Missing
@@ -31,22 +31,22 @@ if TYPE_CHECKING:
     from fairway.base.models import User
 
 GRADE_TONES = {
-    "A": "green",
-    "BBB": "azure",
-    "BB": "azure",
-    "B": "yellow",
-    "CCC": "orange",
-    "CC": "orange",
-    "C": "red",
+    "A": "ok",
+    "BBB": "info",
+    "BB": "info",
+    "B": "warn",
+    "CCC": "warn",
+    "CC": "warn",
+    "C": "bad",
 }
-STATUS_TONES = {"active": "blue", "under_objection": "yellow", "repaired": "green"}
+STATUS_TONES = {"active": "info", "under_objection": "warn", "repaired": "ok"}
 
 
 def grade_badge(grade: str) -> Badge:
     """Show the grade in its colour; without one there is no file, which is neither good nor bad."""
     if not grade:
         return Badge(_("no file"))
-    return Badge(grade, GRADE_TONES.get(grade, GRADE_TONES.get(grade[0], "secondary")))
+    return Badge(grade, GRADE_TONES.get(grade, GRADE_TONES.get(grade[0], "plain")))
 
 
 def _rated(rating: Rating) -> Link:
@@ -68,7 +68,7 @@ def _grades() -> list[tuple[str, str]]:
 
 def _prefectures() -> list[tuple[str, str]]:
     rated = Organisation.objects.filter(ratings__isnull=False).values_list("region_code", flat=True)
-    return place_choices(rated, get_language() or "en")
+    return place_choices(rated)
 
 
 def _plain(choices: Iterable[tuple[str, StrPromise | str]]) -> list[tuple[str, str]]:
@@ -210,7 +210,7 @@ def _about(record: CreditRecord) -> Link:
 
 
 def _status(record: CreditRecord) -> Badge:
-    return Badge(record.get_status_display(), STATUS_TONES.get(record.status, "secondary"))
+    return Badge(record.get_status_display(), STATUS_TONES.get(record.status, "plain"))
 
 
 def _severities() -> list[tuple[str, str]]:
@@ -307,6 +307,6 @@ def model(request: HttpRequest, pk: int) -> HttpResponse:
     found = CreditModel.objects.filter(pk=pk).first()
     if found is None:
         raise Missing("model-missing", gettext_noop("No credit model has this address."))
-    is_chinese = (get_language() or "en").startswith("zh")
+    is_chinese = reads_chinese()
     context = {"model": found, "method": queries.method(found), "is_chinese": is_chinese}
     return render(request, "trust/model.html", context)

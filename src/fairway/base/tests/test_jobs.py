@@ -7,7 +7,7 @@ from tests.cast import account
 
 from fairway.base import jobs
 from fairway.base.models import AuditLine, Job
-from fairway.lib.errors import Refused
+from fairway.lib.errors import Invalid, Refused
 from fairway.lib.explain import Reason
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +86,22 @@ def test_a_fault_is_kept_as_failure_and_raised() -> None:
         jobs.run(job.pk, work)
     job.refresh_from_db()
     assert job.state == "failed"
+
+
+def test_a_job_whose_worker_is_gone_is_closed_by_asking_twice() -> None:
+    job = open_job()
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
+    for state in ("running", "cancelled"):
+        jobs.cancel_job(actor=job.started_by, reason="enough", job=Job.objects.get(pk=job.pk))
+        assert Job.objects.get(pk=job.pk).state == state
+
+
+def test_whatever_refuses_is_kept_as_failure_with_its_sentence() -> None:
+    job = open_job()
+
+    def work(progress: jobs.Progress) -> dict[str, object]:
+        raise Invalid("no-day", "Not on %(day)s", day="Monday")
+
+    jobs.run(job.pk, work)
+    job.refresh_from_db()
+    assert (job.state, str(Reason(job.message, job.message_params))) == ("failed", "Not on Monday")

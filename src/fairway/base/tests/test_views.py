@@ -115,3 +115,10 @@ def test_the_api_is_described_here() -> None:
     assert "/api/organisations" in page
     assert "cdn" not in page
     assert client().get("/api/openapi.json").json()["info"]["title"] == "Fairway"
+
+
+@pytest.mark.parametrize("path", ["/folders/new/", "/api/folders/check", "/accounts/login/"])
+def test_too_much_is_refused_unread(path: str) -> None:
+    answer = client().generic("POST", path, CONTENT_LENGTH=str(300 * 2**20), CONTENT_TYPE="multipart/form-data")
+    assert answer.status_code == 413
+    assert "20 MiB" in answer.content.decode()

@@ -66,7 +66,7 @@ def start_run(
     ``enqueue`` is called with the job's id, ``kept_id`` and ``accept_good_rows``.
     """
     require(actor, "chain.load_folder")
-    kept = InputFolder.objects.select_for_update().select_related("job").get(pk=kept.pk)
+    kept = InputFolder.objects.select_for_update(of=("self",)).select_related("job").get(pk=kept.pk)
     _refuse_unless_waiting(kept)
     if not (kept.is_loadable or (accept_good_rows and kept.has_good_rows)):
         raise Refused("folder-broken", gettext_noop("This folder has problems. Mend them and upload it again."))

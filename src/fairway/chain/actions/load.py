@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from fairway.base import audit
@@ -37,6 +38,12 @@ def load_folder(*, actor: User, reason: str, folder: Folder) -> Event:
     """Keep every row of ``folder``; an event code that is there already is refused, with nothing kept."""
     require(actor, "chain.load_folder")
     code = folder.event.code
+    if folder.event.as_of > timezone.localdate():
+        # The ratings would be refused later, with the event half done.
+        text = gettext_noop(
+            "Nothing can be computed for %(day)s: that day has not come yet. Correct as_of in event.toml."
+        )
+        raise Refused("day-to-come", text, day=folder.event.as_of.isoformat())
     if Event.objects.filter(code=code).exists():
         text = gettext_noop("The event %(event)s is loaded already. Give the folder's event another code.")
         raise Refused("event-loaded", text, event=code)

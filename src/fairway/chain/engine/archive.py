@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -16,9 +17,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MAX_FILES = 20
+MAX_NAME = 120
 MAX_TOTAL_BYTES = 3 * MAX_BYTES
 # Old workbooks are let in so that the reader can say how to save them.
 KINDS = frozenset({".toml", ".csv", ".xlsx", ".xls"})
+# What the archive and the ways to pack one raise for damaged bytes, a password or an unknown method.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    ValueError,
+    LookupError,
+)
 UNREADABLE = _("“%(file)s” is not a zip archive that can be read. Pack the folder again, without a password.")
 
 
@@ -49,6 +63,9 @@ def _refuse(name: str, files: dict[str, bytes], total: int) -> None:
     if PurePosixPath(name).suffix.lower() not in KINDS:
         text = _("“%(file)s” does not belong in an input folder. Leave only .toml, .csv and .xlsx files in it.")
         raise Invalid("file-kind", text, file=name)
+    if len(name) > MAX_NAME or not name.isprintable():
+        text = _("The file name %(file)s is too long or holds invisible characters. Name the file after its table.")
+        raise Invalid("file-name", text, file=ascii(name[:40]))
     if name in files:
         raise Invalid("file-twice", _("The file “%(file)s” comes twice. Keep one of them."), file=name)
     if len(files) >= MAX_FILES:
@@ -66,7 +83,7 @@ def _unpacked(archive: str, content: bytes) -> Iterator[tuple[str, bytes]]:
                 path = PurePosixPath(entry.filename.replace("\\", "/"))
                 if not (entry.is_dir() or _is_hidden(path)):
                     yield path.name, _read(opened, entry)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+    except _DAMAGED as error:
         raise Invalid("archive", UNREADABLE, file=archive) from error
 
 

@@ -32,15 +32,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 FILE = "event.toml"
+MOST_DIGITS = 100
 COMPARATORS = {"=": "=", "≥": "≥", ">=": "≥", ">": ">", "~": "~", "≤": "≤", "<=": "≤", "<": "<"}
 STATUSES = {status: status for status in ("stated", "derived", "contested", "withdrawn")}
 
 _NAME = toml.text(cells.words(200))
 _KEY = toml.text(cells.key)
 _LONG = toml.text(cells.words(2000), blank=True)
+_POST = toml.text(cells.words(120))
+
+
+def _code(cell: str) -> str:
+    """Read the event's code: a key without the signs that stand between it and the keys of its rows."""
+    text = cells.key(cell)
+    if set(text) & set("/#()"):
+        remedy = _("Use letters, digits and the signs . - _ only, such as changchun-auto-2021.")
+        raise BadCell("event-code", _("“%(value)s” cannot serve as an event's code."), remedy, value=text)
+    return text
+
 
 EVENT = (
-    Field("code", _KEY, required=True, remedy=_("Give the event a short code such as changchun-auto-2021.")),
+    Field(
+        "code", toml.text(_code), required=True, remedy=_("Give the event a short code such as changchun-auto-2021.")
+    ),
     Field("name", _NAME, required=True, remedy=_("Write the event's name.")),
     Field("name_zh", _NAME, default=""),
     Field("date", toml.day, required=True, remedy=_("Write the day of the event, such as 2021-10-19.")),
@@ -100,11 +114,11 @@ FACTS = (
 )
 POSTS = (
     Field("organisation", _KEY, required=True),
-    Field("title", _NAME, required=True),
-    Field("holder", _NAME, required=True),
+    Field("title", _POST, required=True),
+    Field("holder", _POST, required=True),
     Field("source", _KEY, required=True),
-    Field("title_zh", _NAME, default=""),
-    Field("holder_zh", _NAME, default=""),
+    Field("title_zh", _POST, default=""),
+    Field("holder_zh", _POST, default=""),
     Field("on", toml.day),
     Field("from", toml.day),
     Field("until", toml.day),
@@ -133,15 +147,32 @@ def read_event(data: bytes, file: str = FILE) -> EventRead:
     """Read the file; all problems found at once, except that a TOML error hides the rest."""
     try:
         text = data.decode("utf-8-sig")
-        values = tomllib.loads(text, parse_float=Decimal)
+        values = tomllib.loads(text, parse_float=_figure)
+        _refuse_long_numbers(values)
     except UnicodeDecodeError:
         bad = BadCell("encoding", _("The file is not UTF-8."), _("Save it as UTF-8 without other changes."))
         return EventRead(None, (bad.at(file, None, None),), Places(file, {}))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         return EventRead(None, (_toml_error(file, str(error)),), Places(file, {}))
     places = Places(file, key_lines(text))
     event, problems = _event(values, places)
     return EventRead(None if problems else event, tuple(problems), places)
+
+
+def _figure(text: str) -> Decimal:
+    """Read a number with decimals or an exponent; one that would fill the memory once written out is refused."""
+    value = Decimal(text)
+    if value.is_finite() and abs(value.adjusted()) > MOST_DIGITS:
+        raise ValueError(f"{text[:60]} has too many digits")
+    return value
+
+
+def _refuse_long_numbers(value: object) -> None:
+    """Refuse whole numbers, written in hexadecimal too, that no field holds and Python will not print."""
+    if isinstance(value, int) and value.bit_length() > MOST_DIGITS:
+        raise ValueError("a whole number has too many digits")
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _refuse_long_numbers(inner)
 
 
 def _toml_error(file: str, message: str) -> Problem:

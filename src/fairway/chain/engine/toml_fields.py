@@ -134,7 +134,7 @@ def truth(value: object) -> bool:
 def day(value: object) -> date:
     """Read a day, with or without quotes; a moment is refused."""
     if isinstance(value, date) and not isinstance(value, datetime):
-        return value
+        return cells.day(value.isoformat())
     if isinstance(value, str):
         return cells.day(value)
     raise BadCell("wrong-type", _("%(value)s is not a day."), cells.AS_ISO, value=_shown(value))
@@ -145,6 +145,7 @@ def moment(value: object) -> datetime:
     if not isinstance(value, datetime) or value.tzinfo is not None:
         remedy = _("Write local time such as 2021-10-19T09:00:00, without quotes and offset.")
         raise BadCell("wrong-type", _("%(value)s is not a local date and time."), remedy, value=_shown(value))
+    cells.day(value.date().isoformat())
     return value
 
 
@@ -153,7 +154,7 @@ def stated(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal | date):
         remedy = _("Write a number, a day or text in quotes.")
         raise BadCell("wrong-type", _("%(value)s is not a value."), remedy, value=_shown(value))
-    return str(text(cells.words(500), blank=True)(str(value))) or None
+    return str(text(cells.words(300), blank=True)(str(value))) or None
 
 
 def amount(value: object) -> Decimal:

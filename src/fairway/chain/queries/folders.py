@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from fairway.base.words import reads_chinese
 from fairway.chain.engine.folder import SPECS, read_folder
 from fairway.lib.tables import REMARK_HEADINGS, Sheet, workbook_bytes
 
@@ -24,17 +25,23 @@ MEND_STAMP = datetime(2020, 1, 1, tzinfo=UTC)
 
 def problem_data(problem: Problem) -> dict[str, object]:
     """The shape in which a problem is kept; both its sentences stay English keys with parameters."""
+    params = {name: _without_nul(value) for name, value in problem.params.items()}
     return {
         "file": problem.file,
         "code": problem.code,
         "text": problem.text,
-        "params": dict(problem.params),
-        "remedy": {"text": problem.remedy, "params": dict(problem.params)},
+        "params": params,
+        "remedy": {"text": problem.remedy, "params": params},
         "row": problem.row,
-        "column": problem.column,
-        "value": problem.value,
+        "column": _without_nul(problem.column),
+        "value": _without_nul(problem.value),
         "level": problem.level.value,
     }
+
+
+def _without_nul(value: str | int | None) -> str | int | None:
+    """Show what a bad file holds in a form every database keeps: PostgreSQL takes no NUL."""
+    return value.replace("\x00", "\ufffd") if isinstance(value, str) else value
 
 
 def row_counts(folder: Folder | None) -> dict[str, int]:
@@ -73,7 +80,7 @@ def mend_workbook(check: FolderCheck) -> bytes | None:
 
 def _mend_sheet(table: str, rows: Sequence[BadRow]) -> Sheet:
     headings = list(rows[0].raw.cells)
-    chinese = (get_language() or "en").startswith("zh")
+    chinese = reads_chinese()
     lines = [[*(row.raw.cells[name] for name in headings), _remark(row)] for row in rows]
     return Sheet(table, [*headings, REMARK_HEADINGS[chinese]], lines)
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 
-from fairway.base.words import sentence
+from fairway.base.words import reads_chinese, sentence
 from fairway.chain.engine.bars import Bar, bars
 from fairway.know.models import Fact, Identifier, Organisation, Post
 from fairway.land import queries as land
@@ -43,7 +42,7 @@ def report_html(event: Event) -> bytes:
         "chain/report.html",
         {
             "event": event,
-            "language": "zh-Hans" if (get_language() or "en").startswith("zh") else "en",
+            "language": "zh-Hans" if reads_chinese() else "en",
             "figures": event_figures(event, timetable),
             "timetable": timetable,
             "knowledge": _knowledge(event),

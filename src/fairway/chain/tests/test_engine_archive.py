@@ -91,3 +91,22 @@ def test_all_files_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None
 def test_rubbish_is_refused_and_nothing_else_happens(content: bytes) -> None:
     with pytest.raises(Invalid):
         files_from([("x.zip", content)])
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+def test_damage_is_refused_however_it_was_packed(method: int) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as opened:
+        opened.writestr("event.toml", b"x" * 1000)
+    damaged = bytearray(packed.getvalue())
+    damaged[42:58] = b"\xff" * 16
+    with pytest.raises(Invalid) as refusal:
+        files_from([("a.zip", bytes(damaged))])
+    assert refusal.value.code == "archive"
+
+
+@pytest.mark.parametrize("name", [f"{'o' * 200}.csv", "a\nb.csv", "a\u202evsc.csv"])
+def test_a_name_too_long_or_not_to_be_seen_is_refused(name: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        files_from([(name, b"")])
+    assert refusal.value.code == "file-name"

@@ -101,3 +101,21 @@ def test_lines_of_keys() -> None:
     assert lines["event"] == 1
     assert lines["meeting.sessions[2].start"] == 22
     assert EVENT.splitlines()[lines["facts[1].quote"] - 1].startswith("quote")
+
+
+@pytest.mark.parametrize(
+    "written", ["1" * 5000, "0x" + "f" * 4000, "1e99999999999999999999", "1e900000000", "-1e-900000000"]
+)
+def test_a_number_that_would_fill_the_memory_is_a_problem(written: str) -> None:
+    assert codes(f"[event]\n{SMALL}seed = {written}\n")[0][0] == "toml"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_year_nobody_means_is_a_problem(day: str) -> None:
+    session = f"[meeting]\ntables = 1\nminutes = 15\n[[meeting.sessions]]\nstart = {day}T23:59:00\nslots = 2\n"
+    assert codes(f"[event]\n{SMALL}{session}")[0][0] == "date-range"
+    assert codes(f"[event]\n{SMALL}".replace("2021-10-19", day))[0][0] == "date-range"
+
+
+def test_a_code_keeps_apart_from_the_keys_behind_it() -> None:
+    assert codes(f"[event]\n{SMALL}".replace('"e"', '"e/s"')) == [("event-code", "event.code", 2)]

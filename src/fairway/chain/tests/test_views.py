@@ -203,7 +203,7 @@ def test_an_empty_dashboard_says_what_to_do_first(client: Client, role: Role) ->
     client.force_login(account(role))
     page = client.get("/").content.decode()
     assert "Nothing is loaded yet" in page
-    assert ("Hand in a folder" in page) is (role == Role.PROMOTION_OFFICE)
+    assert ("Load a folder" in page) is (role == Role.PROMOTION_OFFICE)
 
 
 def loaded() -> Event:

@@ -64,6 +64,7 @@ class OrganisationRow:
     seats: int = 1
     available: frozenset[int] | None = None
     at_most: int | None = None
+    printed_name: str = ""
 
 
 KIND_WORDS = {
@@ -170,6 +171,7 @@ ORGANISATIONS: TableSpec[OrganisationRow] = TableSpec(
         ),
         Column("short_name", ("Short name", "简称", "abbreviation"), words(60), default=""),
         Column("foreign_name", ("Foreign name", "英文名称", "english name", "外文名称"), words(200), default=""),
+        Column("printed_name", ("Printed name", "原文写法", "as printed", "name as printed"), words(300), default=""),
         Column(
             "kind",
             ("Kind", "类型", "type", "机构类型", "单位类型"),

@@ -23,6 +23,7 @@ ROW = OrganisationRow(
     legal_name="示例汽车零部件有限公司",
     foreign_name="Example Auto Parts Co., Ltd.",
     short_name="示例汽配",
+    printed_name="Example (Changchun)",
     kind=OrganisationKind.ENTERPRISE,
     region="220100",
     industry="3670",
@@ -44,6 +45,7 @@ def test_an_organisation_comes_with_names_codes_and_editions() -> None:
         ("legal", "zh-Hans"),
         ("short", "zh-Hans"),
         ("foreign", "en"),
+        ("printed", "en"),
     }
     assert set(kept.identifiers.values_list("scheme", "namespace", "value")) == {
         ("uscc", "", "91350100M000100Y43"),

@@ -6,10 +6,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from fairway.know.engine.places import place_name
+from fairway.base.words import reads_chinese
+from fairway.know.queries import place_name
 from fairway.land.models import Stage
 from fairway.lib.money import MoneyKind
 from fairway.sign.engine.amounts import money_text as exact_text
@@ -22,19 +23,29 @@ if TYPE_CHECKING:
     from fairway.lib.money import Money
 
 register = template.Library()
-MILLION = Decimal(1_000_000)
+# What amounts on an axis are told in, from the largest down: Chinese counts in ten thousands, English in thousands.
+SCALES = {
+    True: (
+        (Decimal(10**8), gettext_lazy("hundred million %(currency)s")),
+        (Decimal(10**4), gettext_lazy("ten thousand %(currency)s")),
+    ),
+    False: (
+        (Decimal(10**9), gettext_lazy("billion %(currency)s")),
+        (Decimal(10**6), gettext_lazy("million %(currency)s")),
+    ),
+}
 DRAWN = (MoneyKind.CONTRACT, MoneyKind.PAID_IN)
 
 TONES = {
-    "signed": "secondary",
-    "registered": "azure",
-    "started": "blue",
-    "completed": "purple",
-    "in_production": "green",
-    "at_capacity": "green",
-    "effective": "green",
-    "withdrawn": "red",
-    "terminated": "red",
+    "signed": "plain",
+    "registered": "info",
+    "started": "info",
+    "completed": "accent",
+    "in_production": "ok",
+    "at_capacity": "ok",
+    "effective": "ok",
+    "withdrawn": "bad",
+    "terminated": "bad",
 }
 KINDS = {
     "intention": gettext_lazy("intention"),
@@ -101,24 +112,34 @@ def moneys(totals: Iterable[Money]) -> str:
 @register.filter
 def place(code: str) -> str:
     """A place in the reader's language."""
-    return place_name(code, get_language() or "en") if code else ""
+    return place_name(code)
 
 
 @register.filter
 def money_option(found: MoneyByMonth) -> dict[str, object]:
     """Running totals of contracts against paid in, month by month; a kind nobody knows of is a gap."""
+    scale, unit = _scale(found)
     names = {MoneyKind.CONTRACT: _("contracts signed"), MoneyKind.PAID_IN: _("paid in")}
     return {
         "type": "lines",
         "title": _("Signed against paid in, %(currency)s") % {"currency": found.currency},
-        "unit": _("million %(currency)s") % {"currency": found.currency},
+        "unit": unit,
         "categories": [month.strftime("%Y-%m") for month in found.months],
-        "series": [{"name": names[kind], "values": _running(found, kind)} for kind in DRAWN],
+        "series": [{"name": names[kind], "values": _running(found, kind, scale)} for kind in DRAWN],
     }
 
 
-def _running(found: MoneyByMonth, kind: MoneyKind) -> Sequence[float | None]:
+def _scale(found: MoneyByMonth) -> tuple[Decimal, str]:
+    """What to divide the amounts by so that they read well on an axis, and what that is called."""
+    most = max((amount for kind in DRAWN if (line := found.of(kind)) for amount in line.running), default=Decimal(0))
+    for scale, unit in SCALES[reads_chinese()]:
+        if most >= scale:
+            return scale, str(unit) % {"currency": found.currency}
+    return Decimal(1), found.currency
+
+
+def _running(found: MoneyByMonth, kind: MoneyKind, scale: Decimal) -> Sequence[float | None]:
     series = found.of(kind)
     if series is None:
         return [None] * len(found.months)
-    return [float(round(amount / MILLION, 2)) for amount in series.running]
+    return [float(round(amount / scale, 4)) for amount in series.running]

@@ -83,9 +83,10 @@ def test_the_chart_says_what_the_table_says_and_leaves_gaps() -> None:
     chart = money_option(yuan)
     assert chart["categories"] == ["2021-10", "2021-11", "2021-12", "2022-01"]
     assert chart["series"] == [
-        {"name": "contracts signed", "values": [0.0, 0.0, 0.0, 0.0]},
-        {"name": "paid in", "values": [0.0, 0.0, 0.0, 2.5]},
+        {"name": "contracts signed", "values": [0.001, 0.001, 0.001, 0.001]},
+        {"name": "paid in", "values": [0.0, 0.0, 0.0002, 2.5002]},
     ]
+    assert chart["unit"] == "million CNY"
     assert money_option(euro)["series"][0]["values"] == [None, None, None]  # type: ignore[index]
 
 

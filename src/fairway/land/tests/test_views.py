@@ -262,3 +262,9 @@ def test_nothing_is_asked_per_line_of_a_log(client: Client) -> None:
 
 def test_a_missing_project_is_said_to_be_missing(client: Client) -> None:
     assert signed_in(client, Role.PROMOTION_OFFICE).get("/projects/999999/").status_code == 404
+
+
+def test_an_agreement_with_a_number_no_database_holds_is_missing() -> None:
+    visitor = Client()
+    visitor.force_login(account(Role.ENTERPRISE))
+    assert visitor.get(f"/projects/of/{10**20}/").status_code == 404

@@ -30,6 +30,8 @@ SECTION_STARTS = (1, 6, 13, 44, 47, 51, 53, 61, 63, 66, 70, 71, 73, 76, 80, 83, 
 INDUSTRY_CODE = re.compile(r"([A-T]?)(\d{0,4})")
 RUNS = re.compile(r"[\u3400-\u9fff]+|[0-9a-z]+")
 
+DIFFERENT_INDUSTRIES = _("Different industries: %(one)s and %(other)s.")
+DIFFERENT_PROVINCES = _("Different provinces: %(one)s and %(other)s.")
 INDUSTRY_LEVELS = {
     4: (INDUSTRY, _("Same industry class %(code)s.")),
     3: (GROUP, _("Same industry group %(code)s.")),
@@ -41,6 +43,7 @@ REGION_LEVELS = {
     4: (7, _("Same prefecture %(code)s.")),
     2: (3, _("Same province %(code)s.")),
 }
+DIFFERENT_SEGMENTS = _("Different segments: %(one)s and %(other)s.")
 NEVER_TOGETHER = _("Never valid on the same day.")
 AMOUNT_LEVELS = {
     AMOUNT: _("The amounts fit: %(less)s and %(more)s %(currency)s."),
@@ -77,7 +80,7 @@ def industry_fit(one: str, other: str) -> Reason:
     # One sign in common is the section, three are the division, four the group, five the class.
     level = {0: 0, 1: 1, 2: 1}.get(common, common - 1)
     if not level:
-        return Reason(_("Different industries: %(one)s and %(other)s."), {"one": one, "other": other}, 0)
+        return Reason(DIFFERENT_INDUSTRIES, {"one": one, "other": other}, 0)
     points, text = INDUSTRY_LEVELS[level]
     return Reason(text, {"code": one[: level + 1 if level > 1 else 1]}, points)
 
@@ -90,7 +93,7 @@ def region_fit(one: str, other: str) -> Reason:
         prefix = one[:length]
         if prefix == other[:length] and not prefix.endswith("00"):
             return Reason(text, {"code": prefix.ljust(6, "0")}, points)
-    return Reason(_("Different provinces: %(one)s and %(other)s."), {"one": one, "other": other}, 0)
+    return Reason(DIFFERENT_PROVINCES, {"one": one, "other": other}, 0)
 
 
 def _is_division(code: str) -> bool:
@@ -103,7 +106,7 @@ def segment_fit(one: str, other: str) -> Reason:
     if not left or not right:
         return Reason(_("Segment of the chain not stated on both sides."), {}, 0)
     if left != right:
-        return Reason(_("Different segments: %(one)s and %(other)s."), {"one": one, "other": other}, 0)
+        return Reason(DIFFERENT_SEGMENTS, {"one": one, "other": other}, 0)
     return Reason(_("Same segment of the chain: %(segment)s."), {"segment": one.strip()}, SEGMENT)
 
 

@@ -31,7 +31,7 @@ def test_suggestions_with_reasons(client: Client) -> None:
     [row] = signed_in(client, Role.PROMOTION_OFFICE).get("/api/suggestions").json()["items"]
     assert (row["id"], row["score"], row["state"]) == (made.pk, 70, "open")
     assert row["offer_organisation_id"] == made.offer.organisation_id
-    assert row["reasons"] == [{"sentence": "Same industry class C3670 汽车零部件及配件制造.", "points": 70}]
+    assert row["reasons"] == [{"sentence": "Same industry class C3670 Manufacture of automobiles.", "points": 70}]
 
 
 def test_the_grade_is_told_to_those_who_may_see_ratings(client: Client) -> None:

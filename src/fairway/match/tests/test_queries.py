@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.cast import credit_model, need, offer, organisation
+from tests.cast import credit_model, need, offer
 
 from fairway.match import queries
 from fairway.match.engine import suggest
@@ -73,13 +73,3 @@ def test_grades_are_those_of_the_current_model() -> None:
     assert queries.grades() == suggest.GRADES
     assert credit_model()
     assert queries.grades() == ("AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C")
-
-
-@pytest.mark.django_db
-def test_choices_of_prefectures() -> None:
-    organisation()
-    with translation.override("en"):
-        assert queries.place_choices(["220102", "220100", "", "220200"]) == [
-            ("2201", "Changchun"),
-            ("2202", "Jilin City"),
-        ]

@@ -156,7 +156,7 @@ def test_an_amount_that_is_not_stated_is_not_zero(client: Client) -> None:
     assert "not stated" in text
     stated = offer(amount=12_000_000, currency="CNY", text="压铸" * 40)
     text = signed_in(client, P).get(reverse("match:offers")).content.decode()
-    assert "CNY 12,000,000" in text
+    assert "12,000,000 CNY" in text
     assert stated.text not in text
 
 

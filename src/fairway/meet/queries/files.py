@@ -6,9 +6,9 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fairway.base.words import reading_language
 from fairway.lib.tables import Sheet, workbook_bytes
 from fairway.meet.engine.calendar import CalendarMeeting, calendar_file
 from fairway.meet.queries.timetables import (
@@ -57,7 +57,7 @@ def _stamp(event: Event) -> datetime:
 
 
 def _grid_sheet(event: Event, timetable: Timetable) -> Sheet:
-    grid = grid_of(event, timetable, get_language() or "en")
+    grid = grid_of(event, timetable, reading_language())
     rows: list[Line] = [
         (table, *(" / ".join(party.name for party in cell.parties) if cell else None for cell in cells))
         for table, cells in grid.rows

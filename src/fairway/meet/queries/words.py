@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
+
+from fairway.base.words import reads_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 def organisation_name(organisation: Organisation) -> str:
     """Return the foreign name for English readers where one is known, else the legal name."""
-    english = (get_language() or "en").startswith("en")
+    english = not reads_chinese()
     return (organisation.name_en if english else "") or organisation.name
 
 
@@ -28,7 +30,7 @@ def causes(unmet: Unmet) -> list[str]:
 
 def cause_sentence(unmet: Unmet) -> str:
     """Return all causes in a row; a plain word where the solver left room and found none."""
-    separator = "" if (get_language() or "en").startswith("zh") else " "
+    separator = "" if reads_chinese() else " "
     return separator.join(causes(unmet)) or gettext("There was room; making the timetable again may find it.")
 
 

@@ -57,6 +57,7 @@ def test_line_ends_and_layout_do_not_matter() -> None:
     ("old", "new", "field", "line"),
     [
         ("nTables = 2;\n", "", "nTables", 0),
+        ("nBusiness = 3;", "nBusiness = 999999999;", "meetingsxBusiness", 12),
         ("nTables = 2;", "nTables = two;", "nTables", 4),
         ("nTables = 2;", "nTables = 2 3;", "nTables", 4),
         ("nTables = 2;", "nTables = -2;", "nTables", 4),

@@ -103,3 +103,18 @@ def test_without_a_model_nobody_is_rated(client: Client) -> None:
     signed_in(client, Role.CREDIT_OFFICE)
     path = f"/api/ratings/{organisation().pk}/rate"
     assert client.post(path, {"as_of": "2021-01-31", "reason": "r"}, content_type=JSON).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        (f"limit={10**20}", 422),
+        (f"offset={10**20}", 422),
+        (f"organisation_id={10**20}", 200),
+        ("organisation_id=1%00", 400),
+    ],
+)
+def test_numbers_and_text_no_database_holds_do_not_break_a_call(query: str, status: int) -> None:
+    visitor = Client()
+    visitor.force_login(account(Role.CREDIT_OFFICE))
+    assert visitor.get(f"/api/records?{query}").status_code == status
