@@ -76,6 +76,12 @@ def _now() -> datetime:
     return timezone.now().astimezone(timezone.get_fixed_timezone(0))
 
 
+def wait_for_turn() -> None:
+    """Inside a transaction: wait until nobody else writes, and keep others waiting until it ends."""
+    AuditHead.objects.get_or_create(pk=1)
+    AuditHead.objects.select_for_update().get(pk=1)
+
+
 def verify(*, expected_head: str | None = None) -> Verdict:
     """Read the whole log in order and name every line that was changed, removed or inserted."""
     head = AuditHead.objects.filter(pk=1).first() or AuditHead()

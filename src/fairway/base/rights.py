@@ -26,7 +26,7 @@ def require(actor: User | AnonymousUser, right: str, subject: Model | None = Non
     if not actor.has_perm(right, subject):
         raise NotAllowed(
             "right-missing",
-            gettext_noop("You have no right to do this (%(right)s). Ask the office that runs this workbench."),
+            gettext_noop("You have no right to do this. Ask the office that runs this workbench."),
             right=right,
         )
 

@@ -115,6 +115,7 @@ def folder(request: HttpRequest, pk: int) -> HttpResponse:
         "files": sorted({p["file"] for p in kept.problems}),
         "file": file,
         "level": level,
+        "can_resume": asked.is_half_run(kept),
         "can_act": kept.state == InputFolder.State.CHECKED and (kept.job is None or kept.job.is_over),
     }
     return render(request, "chain/folder.html", context)

@@ -8,7 +8,7 @@ import click
 
 from fairway import __version__
 from fairway.cli.demo import demo
-from fairway.cli.office import account, audit, manage
+from fairway.cli.office import account, audit, manage, organisation
 from fairway.cli.run import check, run
 from fairway.cli.serve import serve, worker
 from fairway.cli.timetable import timetable
@@ -31,7 +31,7 @@ def commands() -> None:
     """
 
 
-for _command in (run, check, timetable, demo, serve, worker, account, audit, manage):
+for _command in (run, check, timetable, demo, serve, worker, organisation, account, audit, manage):
     commands.add_command(_command)
 
 

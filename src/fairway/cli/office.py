@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from fairway.cli.workbench import SETTINGS, operator, set_up_office
-from fairway.lib.errors import Missing
+from fairway.lib.errors import Missing, Refused
 
 if TYPE_CHECKING:
     from fairway.know.models import Organisation
 
 ROLES = ("promotion_office", "zone_committee", "enterprise", "credit_office")
+KINDS = ("enterprise", "government", "zone", "committee", "institution", "association", "bank")
 BROKEN = 1
 
 
@@ -48,6 +49,38 @@ def add_account(
     set_up_office()
     _add_account(username, password, reason, (role, organisation) if role and organisation else None)
     click.echo(f"{username} can sign in now.")
+
+
+@click.group()
+def organisation() -> None:
+    """Write down organisations that no folder brings, such as the office itself."""
+
+
+@organisation.command("add")
+@click.argument("name")
+@click.option("--kind", type=click.Choice(KINDS), default="government", show_default=True, help="What it is.")
+@click.option("--region", required=True, help="Division code of its seat, such as 220100 for Changchun.")
+@click.option("--reason", default="fairway organisation add", show_default=True, help="Kept in the audit log.")
+def add_organisation(name: str, kind: str, region: str, reason: str) -> None:
+    r"""Write down the organisation with the legal name NAME.
+
+    \b
+    Example: fairway organisation add 长春市招商局 --region 220100
+             fairway account add li --role promotion_office --organisation 长春市招商局
+    """
+    set_up_office()
+    from fairway.know.actions import load_organisations
+    from fairway.know.engine.intake import OrganisationKind, OrganisationRow
+    from fairway.know.engine.places import place
+    from fairway.know.models import Organisation
+
+    if place(region) is None:
+        raise Missing("region", "%(region)s is not a division code of the 2023 edition.", region=region)
+    if Organisation.objects.filter(name=name).exists():
+        raise Refused("organisation-known", "%(name)s is written down already.", name=name)
+    row = OrganisationRow(key=name, legal_name=name, kind=OrganisationKind(kind), region=region)
+    load_organisations(actor=operator(reason), reason=reason, rows=[row], namespace="office")
+    click.echo(f"{name} is written down.")
 
 
 def _add_account(username: str, password: str, reason: str, acts: tuple[str, str] | None) -> None:

@@ -46,6 +46,8 @@ def timetable(file: Path, seed: int, effort: float, *, as_json: bool) -> None:
     from fairway.meet.engine.timetable import solve
     from fairway.meet.engine.verify import violations
 
+    if not file.is_file():
+        raise click.BadParameter(f"{file} is not a regular file.", param_hint="FILE")
     problem = read_dzn(file.read_text(encoding="utf-8", errors="replace"), file.name)
     solved = solve(problem, seed=seed, effort=effort)
     wrong = [str(reason) for reason in violations(problem, solved)] if solved.meetings else []

@@ -37,7 +37,9 @@ def load_organisations(*, actor: User, reason: str, rows: Sequence[OrganisationR
     made = Organisation.objects.bulk_create([_organisation(row) for row in new], batch_size=BATCH)
     ids = known | {row.key: organisation.pk for row, organisation in zip(new, made, strict=True)}
     Name.objects.bulk_create(
-        [name for row in rows for name in _names(row, ids[row.key])], batch_size=BATCH, ignore_conflicts=True
+        [name for row in rows for name in _names(row, ids[row.key], is_new=row.key not in known)],
+        batch_size=BATCH,
+        ignore_conflicts=True,
     )
     Identifier.objects.bulk_create(
         [code for row in rows for code in _identifiers(row, ids[row.key], namespace, is_new=row.key not in known)],
@@ -98,7 +100,8 @@ def _organisation(row: OrganisationRow) -> Organisation:
     )
 
 
-def _names(row: OrganisationRow, organisation: int) -> list[Name]:
+def _names(row: OrganisationRow, organisation: int, *, is_new: bool) -> list[Name]:
+    """A known organisation keeps its names; how another folder writes it is kept as printed."""
     written = [
         (Name.Kind.LEGAL, row.legal_name),
         (Name.Kind.SHORT, row.short_name),
@@ -106,7 +109,12 @@ def _names(row: OrganisationRow, organisation: int) -> list[Name]:
         (Name.Kind.PRINTED, row.printed_name),
     ]
     return [
-        Name(organisation_id=organisation, kind=kind, text=text, language="en" if text.isascii() else "zh-Hans")
+        Name(
+            organisation_id=organisation,
+            kind=kind if is_new else Name.Kind.PRINTED,
+            text=text,
+            language="en" if text.isascii() else "zh-Hans",
+        )
         for kind, text in written
         if text
     ]

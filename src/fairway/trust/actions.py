@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from fairway.base import audit
 from fairway.base.rights import require
+from fairway.govern.rules import own_organisations
 from fairway.know.models import Organisation
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.trust.engine.catalogue import check_record
@@ -18,7 +19,7 @@ from fairway.trust.models import CreditModel, CreditRecord, Rating
 from fairway.trust.queries import Outcome, outcomes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from fairway.base.models import User
@@ -41,7 +42,7 @@ def load_records(
     wanted = {organisations[row.organisation] for row in rows}
     is_demo = dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "is_demo"))
     records = [_record(row, organisations[row.organisation], is_demo) for row in rows]
-    _refuse_twice(records)
+    records = _not_kept(records)
     CreditRecord.objects.bulk_create(records, batch_size=BATCH)
     audit.record(
         actor=actor,
@@ -82,16 +83,23 @@ def _record(row: RecordRow, organisation: int, is_demo: Mapping[int, bool]) -> C
     )
 
 
-def _refuse_twice(records: Iterable[CreditRecord]) -> None:
-    """One legal case counts once, within the rows and against what is kept already."""
+def _not_kept(records: Sequence[CreditRecord]) -> list[CreditRecord]:
+    """The records not known yet: one legal case counts once. One that says something else than before is refused."""
     kept = CreditRecord.objects.filter(organisation__in={r.organisation_id for r in records})
-    seen = set(kept.values_list("organisation_id", "number"))
+    known = {(r.organisation_id, r.number): _says(r) for r in kept}
+    new: dict[tuple[int, str], CreditRecord] = {}
     for record in records:
         case = (record.organisation_id, record.number)
-        if case in seen:
-            text = gettext_noop("Record %(number)s is kept already. One legal case counts once.")
+        if case in new or known.get(case, _says(record)) != _says(record):
+            text = gettext_noop("Record %(number)s is there already. One legal case counts once.")
             raise Refused("record-twice", text, number=record.number)
-        seen.add(case)
+        if case not in known:
+            new[case] = record
+    return list(new.values())
+
+
+def _says(record: CreditRecord) -> tuple[object, ...]:
+    return record.kind, record.severity, record.happened_on, record.status, record.is_demo
 
 
 @transaction.atomic
@@ -145,6 +153,8 @@ def rate_organisations(
     Invalid ``day-to-come``; Refused ``invented-records``, keeping nothing, if a real organisation has any.
     """
     require(actor, "trust.rate")
+    if own_organisations(actor) & frozenset(organisations or ()):
+        raise Refused("own-case", gettext_noop("Nobody rates an organisation they act for. Ask a colleague."))
     if as_of > timezone.localdate():
         raise Invalid("day-to-come", gettext_noop("This day has not come yet: nothing is known of it."))
     ratings = [_rating(outcome, model) for outcome in outcomes(model, as_of, organisations)]

@@ -14,8 +14,9 @@ from fairway.chain.actions.load import load_folder
 from fairway.chain.actions.pipeline import LOADING, STEPS, run_steps
 from fairway.chain.engine.folder import read_folder
 from fairway.chain.models import InputFile, InputFolder
-from fairway.chain.queries.folders import check_again, problem_data, row_counts
+from fairway.chain.queries.folders import check_again, is_half_run, problem_data, row_counts
 from fairway.lib.errors import Refused
+from fairway.meet.models import Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,13 +68,19 @@ def start_run(
     """
     require(actor, "chain.load_folder")
     kept = InputFolder.objects.select_for_update(of=("self",)).select_related("job").get(pk=kept.pk)
-    _refuse_unless_waiting(kept)
+    _refuse_unless_unfinished(kept)
     if not (kept.is_loadable or (accept_good_rows and kept.has_good_rows)):
         raise Refused("folder-broken", gettext_noop("This folder has problems. Mend them and upload it again."))
     work = partial(enqueue, kept_id=kept.pk, accept_good_rows=accept_good_rows)
     kept.job = jobs.open_job(actor=actor, reason=reason, kind=JOB_KIND, enqueue=work)
     kept.save()
     return kept.job
+
+
+def _refuse_unless_unfinished(kept: InputFolder) -> None:
+    """A folder waits to be loaded, or was loaded by a job that was stopped before the last step."""
+    if not is_half_run(kept):
+        _refuse_unless_waiting(kept)
 
 
 def _refuse_unless_waiting(kept: InputFolder) -> None:
@@ -86,6 +93,10 @@ def _refuse_unless_waiting(kept: InputFolder) -> None:
 def run_kept_folder(*, actor: User, reason: str, kept: InputFolder, accept_good_rows: bool, progress: Progress) -> int:
     """Load a kept folder and run the chain on it; gives the event's id."""
     require(actor, "chain.load_folder")
+    if kept.state == InputFolder.State.LOADED:
+        event = Event.objects.get(code=kept.event_code)
+        run_steps(actor=actor, reason=reason, event=event, progress=progress, should_stop=progress.cancelled)
+        return event.pk
     folder = check_again(kept, accept_good_rows=accept_good_rows).folder
     if folder is None:
         raise Refused("folder-broken", gettext_noop("This folder has problems. Mend them and upload it again."))

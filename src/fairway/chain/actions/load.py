@@ -37,6 +37,7 @@ EVENT_SUBJECT = "event"
 def load_folder(*, actor: User, reason: str, folder: Folder) -> Event:
     """Keep every row of ``folder``; an event code that is there already is refused, with nothing kept."""
     require(actor, "chain.load_folder")
+    audit.wait_for_turn()
     code = folder.event.code
     if folder.event.as_of > timezone.localdate():
         # The ratings would be refused later, with the event half done.

@@ -80,6 +80,13 @@ def _mark(column: str, key: str, context: Context, *, demo: bool) -> Wrong:
         yield column, BadCell("real-for-demo", _REAL_FOR_DEMO, _REAL_FOR_DEMO_REMEDY, key=key)
 
 
+def _not_real_in_demo(column: str, key: str, context: Context) -> Wrong:
+    """Rows without a mark of their own are as invented as their event: then no real organisation has any."""
+    organisation = context.organisations.get(key)
+    if context.event is not None and context.event.demo and organisation is not None and not organisation.demo:
+        yield column, BadCell("demo-for-real", _DEMO_FOR_REAL, _REAL_IN_DEMO_REMEDY, key=key)
+
+
 def check_organisation(row: OrganisationRow, context: Context) -> Wrong:
     """Slots inside the event, one code for one organisation."""
     slots = len(context.event.meeting.slots) if context.event and context.event.meeting else 0
@@ -104,14 +111,16 @@ def check_record(row: RecordRow, context: Context) -> Wrong:
 
 
 def check_wish(row: OfferRow | NeedRow, context: Context) -> Wrong:
-    """Known organisation."""
+    """Known organisation, not a real one in an invented event."""
     yield from _organisation("organisation", row.organisation, context)
+    yield from _not_real_in_demo("organisation", row.organisation, context)
 
 
 def check_request(row: RequestRow, context: Context) -> Wrong:
-    """Both sides known."""
-    yield from _organisation("from_key", row.from_key, context)
-    yield from _organisation("to_key", row.to_key, context)
+    """Both sides known, neither a real one in an invented event."""
+    for column, key in (("from_key", row.from_key), ("to_key", row.to_key)):
+        yield from _organisation(column, key, context)
+        yield from _not_real_in_demo(column, key, context)
 
 
 def check_agreement(row: AgreementRow, context: Context) -> Wrong:
@@ -223,5 +232,6 @@ _UNKNOWN = {
 }
 _DEMO_FOR_REAL = _("“%(key)s” is a real organisation: nothing invented may stand under its name.")
 _DEMO_FOR_REAL_REMEDY = _("Delete the row, or mark it with no in the demo column if it is real.")
+_REAL_IN_DEMO_REMEDY = _("Delete the row; hand in real rows with an event.toml that says demo = false.")
 _REAL_FOR_DEMO = _("“%(key)s” is an invented organisation: nothing about it can be real.")
 _REAL_FOR_DEMO_REMEDY = _("Mark the row with yes in the demo column, or correct the organisation.")

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
+from fairway.base.models import Job
 from fairway.base.words import reads_chinese
 from fairway.chain.engine.folder import SPECS, read_folder
+from fairway.chain.models import InputFolder
 from fairway.lib.tables import REMARK_HEADINGS, Sheet, workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fairway.chain.engine.folder import BadRow, Folder, FolderCheck
-    from fairway.chain.models import InputFolder
     from fairway.lib.tables import Problem
 
 TABLES = tuple(SPECS)
@@ -92,3 +93,9 @@ def _remark(row: BadRow) -> str:
         told = [gettext(problem.text) % problem.params, gettext(problem.remedy) % problem.params]
         sentences.append(": ".join(filter(None, [problem.column, " ".join(told)])))
     return "\n".join(sentences)
+
+
+def is_half_run(kept: InputFolder) -> bool:
+    """Whether the rows are in, but a step after that was stopped."""
+    stopped = {Job.State.FAILED, Job.State.CANCELLED}
+    return kept.state == InputFolder.State.LOADED and kept.job is not None and kept.job.state in stopped

@@ -21,6 +21,7 @@ from fairway.know.models import Fact, Organisation, Post
 from fairway.land.engine.intake import Stage
 from fairway.land.models import Payment, Project
 from fairway.lib.errors import FairwayError, Invalid, NotAllowed, Refused
+from fairway.match.models import Suggestion
 from fairway.meet.models import Event, MeetingRequest, Timetable
 from fairway.sign.models import Ceremony
 from fairway.sign.queries import board_of
@@ -248,6 +249,23 @@ def test_a_cancelled_job_loads_nothing() -> None:
     assert not Event.objects.exists()
     kept.refresh_from_db()
     assert kept.state == InputFolder.State.CHECKED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_stopped_after_loading_goes_on_where_it_stopped() -> None:
+    user = promoter()
+    kept = actions.keep_folder(actor=user, reason="test", files=good_folder())
+    start(user, kept, accept_good_rows=False)
+    kept.refresh_from_db()
+    Suggestion.objects.all().delete()
+    Job.objects.filter(pk=kept.job_id).update(state=Job.State.CANCELLED)
+    events = Event.objects.count()
+    job = start(user, InputFolder.objects.get(pk=kept.pk), accept_good_rows=False)
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE
+    assert (Event.objects.count(), Suggestion.objects.exists()) == (events, True)
+    with pytest.raises(Refused):
+        start(user, InputFolder.objects.get(pk=kept.pk), accept_good_rows=False)
 
 
 def test_one_job_at_a_time() -> None:

@@ -58,7 +58,8 @@ def test_the_same_code_is_the_same_organisation() -> None:
     first = load(ROW)["S1"]
     again = load(replace(ROW, key="T9", short_name="另一简称"), namespace="next")["T9"]
     assert again == first
-    assert Name.objects.filter(organisation=first, kind="short").count() == 2
+    assert [n.text for n in Name.objects.filter(organisation=first, kind="short")] == ["示例汽配"]
+    assert Name.objects.filter(organisation=first, kind="printed", text="另一简称").exists()
     assert Identifier.objects.filter(organisation=first).count() == 3
 
 

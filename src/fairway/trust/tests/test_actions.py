@@ -87,10 +87,24 @@ def test_a_real_organisation_takes_no_invented_record() -> None:
 
 
 def test_a_case_that_is_kept_is_not_kept_again() -> None:
-    mine = organisation()
-    credit_record(mine, number="JL-2021-001")
-    with pytest.raises(Refused, match=r"JL-2021-001 is kept already"):
-        actions.load_records(actor=operator(), reason="r", rows=[ROW], organisations={"s-001": mine.pk})
+    body = organisation()
+    ids = {"s-001": body.pk}
+    actor = operator()
+    actions.load_records(actor=actor, reason="first", rows=[ROW], organisations=ids)
+    assert actions.load_records(actor=actor, reason="again", rows=[ROW], organisations=ids) == []
+    with pytest.raises(Refused, match="there already"):
+        actions.load_records(actor=actor, reason="other", rows=[replace(ROW, severity="serious")], organisations=ids)
+    assert CreditRecord.objects.count() == 1
+
+
+def test_nobody_rates_their_own_organisation() -> None:
+    body = organisation()
+    actor = account(Role.CREDIT_OFFICE, body)
+    with pytest.raises(Refused, match="Nobody rates an organisation they act for"):
+        actions.rate_organisations(
+            actor=actor, reason="x", model=credit_model(), as_of=date(2022, 1, 17), organisations=[body.pk]
+        )
+    assert not Rating.objects.exists()
 
 
 @pytest.mark.parametrize("role", [Role.ENTERPRISE, Role.ZONE_COMMITTEE])

@@ -62,6 +62,18 @@ BROKEN = {
         "real-for-demo",
     ),
     # Offers and needs.
+    "an invented offer of a real organisation": Broken(
+        swap(OFF, "o-1,s-1", "o-1,g-1"), OFF, 2, "Organisation", "demo-for-real"
+    ),
+    "an invented need of a real organisation": Broken(
+        swap(NEED, "n-1,s-2", "n-1,g-1"), NEED, 2, "Organisation", "demo-for-real"
+    ),
+    "an invented request of a real organisation": Broken(
+        swap(REQ, "s-1,s-2,4", "g-1,s-2,4"), REQ, 2, "From", "demo-for-real"
+    ),
+    "an invented request to a real organisation": Broken(
+        swap(REQ, "s-1,s-2,4", "s-1,g-1,4"), REQ, 2, "To", "demo-for-real"
+    ),
     "offer of nobody": Broken(swap(OFF, "o-1,s-1", "o-1,x-7777"), OFF, 2, "Organisation", "unknown-organisation"),
     "amount without currency": Broken(swap(OFF, ",CNY", ","), OFF, 2, "Currency", "amount-without-currency"),
     "currency without amount": Broken(swap(OFF, "12000000", ""), OFF, 2, "Amount", "currency-without-amount"),
