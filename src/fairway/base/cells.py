@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Protocol
 
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fairway.base.words import in_language
+from fairway.base.words import in_language, reading_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,7 @@ def organisation_link(organisation: Named, page: str = "know:organisation") -> L
 
 def demo_badge() -> SafeString:
     """Marks what is invented."""
-    return _demo_badge(get_language() or "en")
+    return _demo_badge(reading_language())
 
 
 @lru_cache(maxsize=8)
@@ -97,18 +97,27 @@ def number(value: object) -> str:
     return str(value)
 
 
-def shown(value: object) -> str:
-    """A cell as it stands on a page: text still to be escaped, or safe markup of a link or a state."""
+@lru_cache(maxsize=4096)
+def _written(day: date, form: str, language: str) -> str:  # noqa: ARG001  # the cache's key
+    return formats.date_format(day, form)
+
+
+def shown(value: object) -> SafeString:
+    """A cell as it stands on a page: escaped text, or the markup of a link or a state."""
     if isinstance(value, Link):
         demo = demo_badge() if value.is_demo else ""
-        return format_html('<a href="{}">{}</a>{}', value.url, value.text, demo)
+        return mark_safe(f'<a href="{escape(value.url)}">{escape(value.text)}</a>{demo}')  # noqa: S308  # escaped here
     if isinstance(value, Badge):
-        return format_html('<span class="tag tag-{}">{}</span>', value.tone, value.text)
+        return mark_safe(f'<span class="tag tag-{escape(value.tone)}">{escape(value.text)}</span>')  # noqa: S308
+    if isinstance(value, SafeString):
+        return value
     if isinstance(value, datetime):
-        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
-    if isinstance(value, date):
-        return formats.date_format(value, "DATE_FORMAT")
-    return number(value)
+        text = _written(timezone.localtime(value), "DATETIME_FORMAT", reading_language())
+    elif isinstance(value, date):
+        text = _written(value, "DATE_FORMAT", reading_language())
+    else:
+        text = number(value)
+    return mark_safe(escape(text))  # noqa: S308  # escaped here
 
 
 def cell_opening(label: str, *, numeric: bool) -> SafeString:
@@ -116,18 +125,11 @@ def cell_opening(label: str, *, numeric: bool) -> SafeString:
     return format_html('<td data-label="{}"{}><span>', label, mark_safe(' class="num"') if numeric else "")
 
 
-def _unbroken(cell: Cell) -> str:
-    """A cell of a list; a date keeps to one line."""
-    return format_html("<time>{}</time>", shown(cell)) if isinstance(cell, date) else shown(cell)
-
-
 def shown_row(cells: Sequence[Cell], openings: Sequence[SafeString]) -> SafeString:
     """A whole table row; the first cell, where it is a link, is where the row leads."""
     first = cells[0]
-    start = format_html('<tr data-href="{}">', first.url) if isinstance(first, Link) else mark_safe("<tr>")
-    inside = (
-        format_html("{}{}</span></td>", opening, _unbroken(cell)) for opening, cell in zip(openings, cells, strict=True)
-    )
+    start = f'<tr data-href="{escape(first.url)}">' if isinstance(first, Link) else "<tr>"
+    inside = [f"{opening}{shown(cell)}</span></td>" for opening, cell in zip(openings, cells, strict=True)]
     return mark_safe(f"{start}{''.join(inside)}</tr>")  # noqa: S308  # every part is escaped above
 
 

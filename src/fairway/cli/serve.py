@@ -18,8 +18,8 @@ PORT = click.IntRange(1, 65_535)
 def server_command(host: str, port: int, workers: int) -> list[str]:
     """The command line of the web server."""
     place = ["--host", host, "--port", str(port), "--workers", str(workers)]
-    # Four requests at a time for each process: SQLite and the interpreter gain nothing from more.
-    manner = ["--interface", "wsgi", "--no-ws", "--blocking-threads", "4", "--log-level", "error"]
+    # One request at a time for each process: threads would only take turns, and the unlucky one wait longest.
+    manner = ["--interface", "wsgi", "--no-ws", "--blocking-threads", "1", "--log-level", "error"]
     return [sys.executable, "-m", "granian", *place, *manner, "fairway.wsgi:application"]
 
 

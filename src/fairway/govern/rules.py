@@ -38,10 +38,10 @@ class Right:
 def memberships(user: User) -> list[Membership]:
     """The memberships of ``user`` valid today; one query a request, kept on the account object."""
     today = timezone.localdate()
-    kept = user.__dict__.get("_memberships")
+    kept = getattr(user, "_memberships", None)
     if kept is None or kept[0] != today:
         kept = (today, [m for m in Membership.objects.filter(user=user, valid_from__lte=today) if _is_open(m, today)])
-        user.__dict__["_memberships"] = kept
+        user._memberships = kept  # type: ignore[attr-defined]
     found: list[Membership] = kept[1]
     return found
 

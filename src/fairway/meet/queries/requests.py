@@ -49,9 +49,10 @@ def requests_seen_by(user: User) -> QuerySet[MeetingRequest]:
 
 
 def _with_outcome(rows: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
+    holding = list(current_timetables())  # one small query spares four nested ones
     placed = (
-        When(_in_timetable(Meeting.objects.all()), then=Value(Outcome.MET)),
-        When(_in_timetable(Unmet.objects.all()), then=Value(Outcome.UNMET)),
+        When(_among(Meeting.objects.filter(timetable__in=holding)), then=Value(Outcome.MET)),
+        When(_among(Unmet.objects.filter(timetable__in=holding)), then=Value(Outcome.UNMET)),
         When(is_mutual=True, then=Value(Outcome.WAITING)),
     )
     return rows.annotate(
@@ -60,9 +61,8 @@ def _with_outcome(rows: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
     )
 
 
-def _in_timetable(rows: QuerySet[Meeting] | QuerySet[Unmet]) -> Q:
-    """Whether the request, or the one that faces it, is among ``rows`` of a timetable that holds."""
-    held = rows.filter(timetable__in=current_timetables())
+def _among(held: QuerySet[Meeting] | QuerySet[Unmet]) -> Q:
+    """Whether the request, or the one that faces it, is held in one of these rows."""
     own = held.filter(request=OuterRef("pk"))
     facing = held.filter(request__requester=OuterRef("requested_id"), request__requested=OuterRef("requester_id"))
     return Q(Exists(own)) | Q(Exists(facing))
