@@ -66,7 +66,7 @@ def test_help_needs_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("command", sorted(set(commands.commands) - {"manage", "account", "audit"}))
+@pytest.mark.parametrize("command", sorted(set(commands.commands) - {"manage", "account", "audit", "organisation"}))
 def test_every_help_has_an_example(command: str) -> None:
     shown = invoke(command, "--help")
     assert shown.exit_code == 0
@@ -272,3 +272,24 @@ def test_columns_line_up(rows: list[tuple[str, str]]) -> None:
     assert width(lines[1].split("  ")[0]) == widest
     for line, (a, b) in zip(lines[2:], rows, strict=True):
         assert line == (f"{a}|" + " " * (widest - width(a) - 1) + f"  {b}").rstrip()
+
+
+def test_an_office_begins_from_nothing(tmp_path: Path) -> None:
+    """No folder has been loaded: the office writes itself down, then makes its first account."""
+    (tmp_path / "password").write_text("correct horse battery", encoding="utf-8")
+    here = {"FAIRWAY_DATA_DIR": str(tmp_path / "data"), "FAIRWAY_LOG_LEVEL": "error"}
+    assert fairway("manage", "migrate", "-v", "0", **here).returncode == 0
+    office = ("organisation", "add", "长春市招商局", "--region", "220100")
+    assert fairway(*office, **here).returncode == 0
+    assert "written down already" in fairway(*office, **here).stderr
+    assert "not a division code" in fairway("organisation", "add", "某局", "--region", "999999", **here).stderr
+    person = (
+        "--role",
+        "promotion_office",
+        "--organisation",
+        "长春市招商局",
+        "--password-file",
+        str(tmp_path / "password"),
+    )
+    assert fairway("account", "add", "li", *person, **here).stdout == "li can sign in now.\n"
+    assert fairway("audit", "verify", **here).returncode == 0
