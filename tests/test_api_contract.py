@@ -29,10 +29,12 @@ def signed_in(workbench: Workbench, name: str) -> tuple[OpenerDirector, CookieJa
     jar = CookieJar()
     opener = build_opener(HTTPCookieProcessor(jar))
     address = f"{workbench.url}/accounts/login/"
-    opener.open(address).read()
+    with opener.open(address) as page:
+        page.read()
     token = next(c.value for c in jar if c.name == "csrftoken")
     form = {"login": name, "password": workbench.passwords[name], "csrfmiddlewaretoken": token}
-    opener.open(Request(address, urlencode(form).encode(), {"Referer": address})).read()
+    with opener.open(Request(address, urlencode(form).encode(), {"Referer": address})) as page:
+        page.read()
     return opener, jar
 
 
@@ -41,8 +43,9 @@ def status(opener: OpenerDirector, url: str) -> tuple[int, dict[str, object]]:
         with opener.open(url) as answer:
             return answer.status, json.load(answer)
     except HTTPError as refusal:
-        assert refusal.headers["Content-Type"] == "application/problem+json"
-        return refusal.code, json.load(refusal)
+        with refusal:
+            assert refusal.headers["Content-Type"] == "application/problem+json"
+            return refusal.code, json.load(refusal)
 
 
 def test_a_stranger_is_told_to_sign_in(workbench: Workbench) -> None:
@@ -61,13 +64,15 @@ def test_writing_without_a_token_is_refused(workbench: Workbench) -> None:
     opener, _jar = signed_in(workbench, "promotion")
     with pytest.raises(HTTPError) as refusal:
         opener.open(Request(f"{workbench.url}/api/projects/1/stages", b"{}", {"Content-Type": "application/json"}))
+    refusal.value.close()
     assert refusal.value.code == 403
 
 
 def test_every_reading_call_survives_any_input(workbench: Workbench) -> None:
     """Schemathesis sends right and wrong input to every reading call: an answer or a problem, never a fault."""
-    _opener, jar = signed_in(workbench, "promotion")
-    schema = schemathesis.openapi.from_url(f"{workbench.url}/api/openapi.json")
+    opener, jar = signed_in(workbench, "promotion")
+    with opener.open(f"{workbench.url}/api/openapi.json") as answer:
+        schema = schemathesis.openapi.from_dict(json.load(answer))
     cookies = {c.name: str(c.value) for c in jar}
     calls = [found.ok() for found in schema.get_all_operations()]
     reading = [call for call in calls if call.method.upper() == "GET"]
@@ -75,14 +80,14 @@ def test_every_reading_call_survives_any_input(workbench: Workbench) -> None:
     with requests.Session() as session:
         session.cookies.update(cookies)
         for call in reading:
-            survives(call, session)
+            survives(call, session, workbench.url)
 
 
-def survives(call: schemathesis.APIOperation, session: requests.Session) -> None:
+def survives(call: schemathesis.APIOperation, session: requests.Session, url: str) -> None:
     @given(call.as_strategy())
     @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     def answered(case: schemathesis.Case) -> None:
-        answer = case.call(session=session)
+        answer = case.call(base_url=url, session=session)
         assert answer.status_code < 500, (case.path, answer.text[:300])
         kind = answer.headers["content-type"][0]
         assert kind.startswith("application/json" if answer.status_code == 200 else "application/problem+json")
