@@ -75,7 +75,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
             name="suggestions",
             title=gettext_lazy("Suggestions"),
             intro=gettext_lazy("Scores run from 0 to 100; every point has its reason on the suggestion's page."),
-            rows=queries.suggestions_seen_by(cast("User", request.user)),
+            rows=queries.suggestions_seen_by(cast("User", request.user)).defer("reasons", "offer__text", "need__text"),
             columns=SUGGESTION_COLUMNS,
             filters=SUGGESTION_FILTERS,
             search=tuple(f"{side}__organisation__{name}" for side in ("offer", "need") for name in ("name", "name_en")),

@@ -277,7 +277,8 @@ REQUESTS = ListPage(
 @needs("meet.see_requests")
 def request_list(request: HttpRequest) -> HttpResponse:
     """Who asked to meet whom, and what became of it."""
-    return show(request, replace(REQUESTS, rows=requests.requests_seen_by(_visitor(request))))
+    rows = requests.requests_seen_by(_visitor(request)).defer("requester__available", "requested__available")
+    return show(request, replace(REQUESTS, rows=rows))
 
 
 UNMET = ListPage(

@@ -100,7 +100,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
             intro=gettext_lazy(
                 "Where nothing is known there is no file: no points and no grade, neither good nor bad."
             ),
-            rows=queries.ratings_seen_by(cast("User", request.user)),
+            rows=queries.ratings_seen_by(cast("User", request.user)).defer("reasons", "model__toml"),
             columns=RATING_COLUMNS,
             filters=RATING_FILTERS,
             search=("organisation__name", "organisation__name_en"),
