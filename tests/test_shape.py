@@ -155,23 +155,3 @@ def test_engines_and_lib_import_without_django() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-BANNED = re.compile(r"/work/|/farm/|\bTODO\b|\bFIXME\b|\bXXX\b|\bassistant\b|hosted\.org|/simple/", re.IGNORECASE)
-
-
-def test_the_project_speaks_of_itself_alone() -> None:
-    root = SOURCE.parents[1]
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=root, capture_output=True, text=True, check=True
-    )
-    found = []
-    for file in (root / line for line in listed.stdout.splitlines()):
-        if (
-            file.suffix in {".py", ".md", ".html", ".toml", ".po", ".txt", ".in", ".yml", ""}
-            and file.is_file()
-            and file != Path(__file__)
-        ):
-            text = file.read_text(encoding="utf-8", errors="replace")
-            found += [f"{file.name}: {line.strip()[:100]}" for line in text.splitlines() if BANNED.search(line)]
-    assert found == []
