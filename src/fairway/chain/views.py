@@ -110,7 +110,7 @@ def folder(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "folder": kept,
         "tone": TONES[kept.state],
-        "rows": [(table, kept.rows[table]) for table in asked.TABLES if table in kept.rows],
+        "rows": [(_(words), kept.rows[table]) for table, words in asked.TABLES.items() if table in kept.rows],
         "page": Paginator(problems, PROBLEMS_A_PAGE).get_page(request.GET.get("page")),
         "files": sorted({p["file"] for p in kept.problems}),
         "file": file,

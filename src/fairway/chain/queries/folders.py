@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from fairway.base.models import Job
 from fairway.base.words import reads_chinese
-from fairway.chain.engine.folder import SPECS, read_folder
+from fairway.chain.engine.folder import read_folder
 from fairway.chain.models import InputFolder
 from fairway.lib.tables import REMARK_HEADINGS, Sheet, workbook_bytes
 
@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from fairway.chain.engine.folder import BadRow, Folder, FolderCheck
     from fairway.lib.tables import Problem
 
-TABLES = tuple(SPECS)
+TABLES = {
+    "organisations": gettext_noop("Organisations"),
+    "records": gettext_noop("Records"),
+    "offers": gettext_noop("Offers"),
+    "needs": gettext_noop("Needs"),
+    "requests": gettext_noop("Meeting requests"),
+    "agreements": gettext_noop("Agreements"),
+    "stages": gettext_noop("Stages"),
+}
+"""The tables of a folder in order, in words."""
 # Workbooks carry a time of writing; a fixed one keeps the bytes the same.
 MEND_STAMP = datetime(2020, 1, 1, tzinfo=UTC)
 
