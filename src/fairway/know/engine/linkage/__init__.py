@@ -1,0 +1,1 @@
+"""Deciding whether records are one organisation: two at a time, one among many, and whole tables."""

@@ -1,0 +1,1 @@
+"""Names of organisations taken apart: Chinese, Latin, and one against the other."""

@@ -1,0 +1,24 @@
+"""Organisations and what is known about them, each piece with its source and its date."""
+
+from fairway.know.models.doubles import Merge, Move, Pair, Ruling, Verdict
+from fairway.know.models.facts import Fact, SourceDocument
+from fairway.know.models.organisations import Identifier, Name, Organisation, Post
+from fairway.know.models.ties import Address, Contact, FieldOrigin, Relation
+
+__all__ = [
+    "Address",
+    "Contact",
+    "Fact",
+    "FieldOrigin",
+    "Identifier",
+    "Merge",
+    "Move",
+    "Name",
+    "Organisation",
+    "Pair",
+    "Post",
+    "Relation",
+    "Ruling",
+    "SourceDocument",
+    "Verdict",
+]
