@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# What an example costs depends on what else the machine does: no test is a timing.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

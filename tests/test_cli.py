@@ -66,11 +66,15 @@ def test_help_needs_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("command", sorted(set(commands.commands) - {"manage", "account", "audit", "organisation"}))
+GROUPS = {"manage", "account", "audit", "organisation", "search"}
+
+
+@pytest.mark.parametrize("command", sorted(set(commands.commands) - GROUPS))
 def test_every_help_has_an_example(command: str) -> None:
     shown = invoke(command, "--help")
     assert shown.exit_code == 0
     assert f"fairway {command}" in shown.output.split("Example:")[1]
+    assert "\\b" not in shown.output
 
 
 def test_a_good_folder_is_checked(tmp_path: Path) -> None:

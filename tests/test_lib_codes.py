@@ -91,3 +91,33 @@ def test_lei_form_and_check() -> None:
     check = codes.lei_problem("A" * 18 + "00")
     assert check is not None
     assert codes.lei_problem(check.params["right"]) is None
+
+
+@pytest.mark.parametrize(
+    "code", ["600104", "600104.SH", "000800.SZ", "430047.BJ", "00700.HK", "NYSE:NIO", "BRK-B.N", "7203.T"]
+)
+def test_stock_codes_as_exchanges_write_them(code: str) -> None:
+    assert codes.stock_code_problem(code) is None
+
+
+@pytest.mark.parametrize("code", ["", "60010.SH", "123456.SH", "ABC.HK", "six", "600104 SH", "600104.SHANGHAI"])
+def test_what_no_exchange_writes(code: str) -> None:
+    problem = codes.stock_code_problem(code)
+    assert problem is not None
+    assert problem.code == "stock-code-form"
+
+
+def test_the_organisation_code_inside_a_credit_code() -> None:
+    assert codes.organisation_code_in("91350100M000100Y43") == "M000100Y4"
+    assert codes.organisation_code_in("91350100M000100Y53") == ""
+    assert codes.organisation_code_in("M000100Y4") == ""
+
+
+def test_sole_traders_and_residents_are_told_by_their_numbers() -> None:
+    """11010519491231002X is the example GB 11643 itself gives."""
+    assert codes.is_sole_trader_code("92220101MA14ABCD3X")
+    assert not codes.is_sole_trader_code("91350100M000100Y43")
+    assert codes.is_resident_number("11010519491231002X")
+    assert not codes.is_resident_number("110105194912310021")
+    assert not codes.is_resident_number("110105194902310021")
+    assert not codes.is_resident_number("91350100M000100Y43")

@@ -1,37 +1,29 @@
 """List pages: filter, sort, search, paging and export from one description.
 
-A step describes its list once (``ListPage``); ``show`` answers with a page, a CSV file or an XLSX file.
+A step describes its list once (``ListPage``); ``show`` answers with a page or with a CSV, XLSX or JSON file.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.translation import gettext_noop
 
-from fairway.base.cells import Badge, Cell, Link, address, cell_opening, plain, shown_row
-from fairway.lib.errors import Invalid
-from fairway.lib.tables import csv_bytes, xlsx_bytes
+from fairway.base.cells import Badge, Cell, Link, address, cell_opening, shown_row
+from fairway.base.exports import XLSX_TYPE, export
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from django.db.models import Model, QuerySet
-    from django.http import HttpRequest, QueryDict
+    from django.http import HttpRequest, HttpResponse, QueryDict
     from django_stubs_ext import StrPromise
 
 __all__ = ["XLSX_TYPE", "Badge", "Column", "Filter", "Link", "ListPage", "address", "show"]
 PAGE_ROWS = 25
-EXPORT_ROWS = 100_000
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EXPORT_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX_TYPE}
 
 
 @dataclass(frozen=True)
@@ -74,10 +66,10 @@ class ListPage:
 
 
 def show(request: HttpRequest, page: ListPage) -> HttpResponse:
-    """The list as the visitor asked for it (``format`` = csv or xlsx exports every matching row)."""
+    """The list as the visitor asked for it (``format`` = csv, xlsx or json exports every matching row)."""
     rows = _sorted(_searched(_filtered(page.rows, page, request.GET), page, request.GET), page, request.GET)
-    if export := request.GET.get("format"):
-        return _export(page, rows, export)
+    if kind := request.GET.get("format"):
+        return cast("HttpResponse", export(page.name, str(page.title), page.columns, rows, kind))
     numbered = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
     openings = [cell_opening(str(c.label), numeric=c.numeric) for c in page.columns]
     context = {
@@ -136,15 +128,3 @@ def _heading(column: Column, asked: QueryDict) -> Heading:
     changed.pop("page", None)
     changed["sort"] = f"-{column.key}" if direction == "ascending" else column.key
     return Heading(column.label, f"?{changed.urlencode()}" if column.sort else "", direction, column.numeric)
-
-
-def _export(page: ListPage, rows: QuerySet[Model], kind: str) -> HttpResponse:
-    if kind not in EXPORT_TYPES:
-        raise Invalid("export-format", gettext_noop("An export is csv or xlsx, not %(kind)s."), kind=kind)
-    headings = [str(c.label) for c in page.columns]
-    lines = [[plain(c.cell(row)) for c in page.columns] for row in rows[:EXPORT_ROWS]]
-    title = str(page.title)
-    content = csv_bytes(headings, lines) if kind == "csv" else xlsx_bytes(headings, lines, title, stamp=timezone.now())
-    response = HttpResponse(content, content_type=EXPORT_TYPES[kind])
-    response.headers["Content-Disposition"] = format_html('attachment; filename="{}.{}"', page.name, kind)
-    return response

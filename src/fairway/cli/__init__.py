@@ -7,9 +7,13 @@ import sys
 import click
 
 from fairway import __version__
+from fairway.cli.compare import compare
 from fairway.cli.demo import demo
+from fairway.cli.exchange import export_file, import_file
+from fairway.cli.link import link
 from fairway.cli.office import account, audit, manage, organisation
 from fairway.cli.run import check, run
+from fairway.cli.search import search
 from fairway.cli.serve import serve, worker
 from fairway.cli.timetable import timetable
 from fairway.lib.errors import FairwayError
@@ -20,7 +24,7 @@ USER_ERROR = 2
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="fairway")
 def commands() -> None:
-    r"""Fairway: from a first contact to a project that produces.
+    """Fairway: from a first contact to a project that produces.
 
     \b
     Look around on this computer, with an invented event:
@@ -31,8 +35,15 @@ def commands() -> None:
     """
 
 
-for _command in (run, check, timetable, demo, serve, worker, organisation, account, audit, manage):
+_COMMANDS = (
+    run, check, compare, link, timetable, demo, serve, worker, organisation, account, audit, search, manage,
+)  # fmt: skip
+for _command in _COMMANDS:
     commands.add_command(_command)
+
+
+for _command in (import_file, export_file):
+    organisation.add_command(_command)
 
 
 def main() -> None:

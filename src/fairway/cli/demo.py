@@ -33,7 +33,7 @@ REASON = "fairway demo"
 @click.option("--reset", is_flag=True, help="Throw the demo's data away first and start afresh.")
 @click.option("--folder", type=click.Path(exists=True, path_type=Path), help="Another input folder to load.")
 def demo(port: int, *, reset: bool, folder: Path | None) -> None:
-    r"""Start the workbench with an invented event on this computer.
+    """Start the workbench with an invented event on this computer.
 
     The first start loads the example and makes four accounts, one for each role, with passwords made for this
     installation. Later starts keep what you did. Data stays in .fairway-demo (or FAIRWAY_DATA_DIR). Ctrl-C stops.

@@ -35,7 +35,7 @@ def account() -> None:
 def add_account(
     username: str, role: str | None, organisation: str | None, password_file: Path | None, reason: str
 ) -> None:
-    r"""Make the account USERNAME, and let it act for an organisation in a role from today on.
+    """Make the account USERNAME, and let it act for an organisation in a role from today on.
 
     \b
     Example: fairway account add chen --role enterprise --organisation 91220101X
@@ -62,7 +62,7 @@ def organisation() -> None:
 @click.option("--region", required=True, help="Division code of its seat, such as 220100 for Changchun.")
 @click.option("--reason", default="fairway organisation add", show_default=True, help="Kept in the audit log.")
 def add_organisation(name: str, kind: str, region: str, reason: str) -> None:
-    r"""Write down the organisation with the legal name NAME.
+    """Write down the organisation with the legal name NAME.
 
     \b
     Example: fairway organisation add 长春市招商局 --region 220100
@@ -70,12 +70,14 @@ def add_organisation(name: str, kind: str, region: str, reason: str) -> None:
     """
     set_up_office()
     from fairway.know.actions import load_organisations
-    from fairway.know.engine.intake import OrganisationKind, OrganisationRow
-    from fairway.know.engine.places import place
+    from fairway.know.engine.intake import OrganisationKind, OrganisationRow, person_problem
+    from fairway.know.engine.places import edition_of
     from fairway.know.models import Organisation
 
-    if place(region) is None:
-        raise Missing("region", "%(region)s is not a division code of the 2023 edition.", region=region)
+    if edition_of(region) is None:
+        raise Missing("region", "%(region)s is not a division code of any edition since 1980.", region=region)
+    if refusal := person_problem(name=name):
+        raise refusal
     if Organisation.objects.filter(name=name).exists():
         raise Refused("organisation-known", "%(name)s is written down already.", name=name)
     row = OrganisationRow(key=name, legal_name=name, kind=OrganisationKind(kind), region=region)
@@ -125,7 +127,7 @@ def audit() -> None:
 @audit.command("verify")
 @click.option("--expect", metavar="HASH", help="The head's hash noted earlier, elsewhere.")
 def verify_audit(expect: str | None) -> None:
-    r"""Read the whole audit log and name every line that was changed, removed or inserted.
+    """Read the whole audit log and name every line that was changed, removed or inserted.
 
     Note the printed head somewhere else; --expect then also notices a log that was rewritten whole.
 
@@ -147,7 +149,7 @@ def verify_audit(expect: str | None) -> None:
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
-    r"""Run one of Django's own management commands.
+    """Run one of Django's own management commands.
 
     \b
     Example: fairway manage migrate

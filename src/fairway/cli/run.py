@@ -44,7 +44,7 @@ class Options:
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of report and files.")
 @click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
 def run(**given: object) -> None:
-    r"""Load FOLDER, rate, match, timetable, and write the results to --out.
+    """Load FOLDER, rate, match, timetable, and write the results to --out.
 
     FOLDER holds event.toml and the tables (.csv or .xlsx), or is a zip archive of them. Nothing is kept
     anywhere but in --out; the same folder and seed give the same files, byte for byte.
@@ -71,7 +71,7 @@ def run(**given: object) -> None:
 @click.argument("folder", type=FOLDER)
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the problems.")
 def check(folder: Path, language: str) -> None:
-    r"""Read FOLDER and name every problem in it; write nothing.
+    """Read FOLDER and name every problem in it; write nothing.
 
     Each problem comes with its file, row, column and with what would be right. Exit code 0: the folder can
     be loaded; 2: it cannot.

@@ -50,7 +50,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 @click.option("--port", type=PORT, default=8000, show_default=True, help="Port to listen on.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Server processes.")
 def serve(host: str, port: int, workers: int) -> None:
-    r"""Bring the database up to date and serve the workbench until Ctrl-C.
+    """Bring the database up to date and serve the workbench until Ctrl-C.
 
     Long work (loading a folder, making a timetable) waits until “fairway worker” runs beside it.
 
@@ -68,7 +68,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
 @click.command()
 def worker() -> None:
-    r"""Do the long work that pages start: load folders, make timetables.
+    """Do the long work that pages start: load folders, make timetables.
 
     Run one beside “fairway serve”, on the same database.
 

@@ -33,7 +33,7 @@ EFFORT = 60.0
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 def timetable(file: Path, seed: int, effort: float, *, as_json: bool) -> None:
-    r"""Solve the brokerage event in FILE (.dzn), check the answer, print slots × tables.
+    """Solve the brokerage event in FILE (.dzn), check the answer, print slots × tables.
 
     Every meeting is held within availability, sessions, tables, fixed slots and precedences, or the event is
     reported as impossible. The check is separate from the solver.

@@ -90,7 +90,10 @@ def _make_tables() -> None:
     from django.apps import apps
     from django.db import connection
 
+    from fairway.know.models.search import make_index
+
     with connection.schema_editor() as editor:
         for model in apps.get_models():
             if model._meta.managed and not model._meta.proxy:
                 editor.create_model(model)
+        make_index(editor)

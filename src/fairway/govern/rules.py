@@ -29,10 +29,14 @@ OFFICES = frozenset({Role.PROMOTION_OFFICE, Role.ZONE_COMMITTEE, Role.CREDIT_OFF
 
 @dataclass(frozen=True)
 class Right:
-    """Roles that hold a right on anything, and roles that hold it only on what is their own organisation's."""
+    """Roles that hold a right on anything, and roles that hold it only on what is their own organisation's.
+
+    ``never_own``: nobody holds it on what is their own organisation's, whatever their role.
+    """
 
     roles: frozenset[Role] = frozenset()
     own: frozenset[Role] = frozenset()
+    never_own: bool = False
 
 
 def memberships(user: User) -> list[Membership]:
@@ -78,6 +82,8 @@ def holds(user: User, right: Right, subject: object | None) -> bool:
     """Whether ``user`` holds ``right`` (on ``subject``, if one is given)."""
     if not user.is_active or not user.is_authenticated:
         return False
+    if right.never_own and subject is not None and is_own_case(user, subject):
+        return False
     if roles_of(user) & right.roles:
         return True
     if subject is None:
@@ -112,6 +118,11 @@ RIGHTS = {
     "base.see_job": Right(OFFICES),
     "know.see_organisations": Right(ALL),
     "know.edit_organisations": Right(frozenset({Role.PROMOTION_OFFICE})),
+    "know.see_contacts": Right(OFFICES),
+    "know.log_contacts": Right(frozenset({Role.PROMOTION_OFFICE, Role.ZONE_COMMITTEE})),
+    "know.see_doubles": Right(OFFICES),
+    "know.decide_doubles": Right(frozenset({Role.PROMOTION_OFFICE}), never_own=True),
+    "know.confirm_merges": Right(frozenset({Role.PROMOTION_OFFICE, Role.CREDIT_OFFICE}), never_own=True),
     "govern.see_members": Right(frozenset({Role.PROMOTION_OFFICE, Role.CREDIT_OFFICE}), own=ALL),
     "govern.appoint_members": Right(frozenset({Role.PROMOTION_OFFICE})),
 }

@@ -1,14 +1,15 @@
 """Check characters of organisation identifiers.
 
 Sources: GB 32100-2015 (unified social credit code), GB 11714 (organisation code), ISO 17442 with
-ISO 7064 mod 97-10 (LEI). Each check says what is wrong and, where only the check character is wrong, the
-right one.
+ISO 7064 mod 97-10 (LEI), GB 11643 with ISO 7064 mod 11-2 (numbers of residents, known only to be
+refused). Each check says what is wrong and, where only the check character is wrong, the right one.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from fairway.lib.explain import gettext_noop as _
@@ -86,6 +87,49 @@ def lei_problem(text: str) -> CodeProblem | None:
     return _check("lei-check", text, text[:18] + lei_check_digits(text[:18]))
 
 
+def stock_code_problem(text: str) -> CodeProblem | None:
+    """Say what is wrong with a stock code, ``None`` if nothing is.
+
+    Mainland codes have six digits, Hong Kong's one to five, with or without their market (``600104.SH``,
+    ``00700.HK``); other markets write letters and digits, after ``MARKET:`` if they like (``NYSE:NIO``).
+    """
+    found = re.fullmatch(r"(?:[A-Z]{2,6}:)?([0-9A-Z][0-9A-Z\-]{0,9})(?:\.([A-Z]{1,3}))?", text)
+    if found is None:
+        return CodeProblem("stock-code-form", _STOCK_FORM, _STOCK_REMEDY, {"value": text[:40]})
+    number, market = found[1], found[2] or ""
+    if market in _MAINLAND and not re.fullmatch(r"[023456789][0-9]{5}", number):
+        return CodeProblem("stock-code-form", _STOCK_FORM, _STOCK_REMEDY, {"value": text})
+    if market == "HK" and not re.fullmatch(r"[0-9]{1,5}", number):
+        return CodeProblem("stock-code-form", _STOCK_FORM, _STOCK_REMEDY, {"value": text})
+    return None
+
+
+def organisation_code_in(uscc: str) -> str:
+    """Return the organisation code inside a unified social credit code (characters 9–17), "" where it fails its check.
+
+    Codes given out to organisations without one of their own keep characters that do not pass; those say nothing.
+    """
+    inside = uscc[8:17] if len(uscc) == 18 else ""
+    return inside if inside and organisation_code_problem(inside) is None else ""
+
+
+def is_sole_trader_code(uscc: str) -> bool:
+    """Whether a unified social credit code was given to a sole trader: 9 is market regulation, 2 the sole traders."""
+    return len(uscc) == 18 and uscc.startswith("92")
+
+
+def is_resident_number(text: str) -> bool:
+    """Whether this is the number of a natural person: 17 digits with a day of birth, and a check character."""
+    if not re.fullmatch(r"[1-9][0-9]{16}[0-9X]", text):
+        return False
+    try:
+        date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+    except ValueError:
+        return False
+    total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(text[:17]))
+    return text[-1] == "10X98765432"[total % 11]
+
+
 def _as_number(text: str) -> int:
     return int("".join(str(_BASE36.index(character)) for character in text))
 
@@ -94,6 +138,9 @@ def _check(code: str, text: str, right: str) -> CodeProblem:
     return CodeProblem(code, _WRONG_CHECK, _RIGHT, {"value": text, "right": right})
 
 
+_MAINLAND = frozenset({"SH", "SZ", "BJ", "SS"})
+_STOCK_FORM = _("“%(value)s” is not a stock code.")
+_STOCK_REMEDY = _("Write it as its exchange does, with the market if you can: 600104.SH, 00700.HK.")
 _LENGTH = _("The code “%(value)s” has %(length)s characters instead of %(right)s.")
 _COMPARE = _("Compare it with the organisation's certificate.")
 _CHARACTER = _("The code “%(value)s” contains “%(character)s”, which no unified social credit code uses.")

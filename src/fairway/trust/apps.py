@@ -1,6 +1,7 @@
 """The Trust step."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class TrustConfig(AppConfig):
@@ -8,3 +9,10 @@ class TrustConfig(AppConfig):
 
     name = "fairway.trust"
     label = "trust"
+
+    def ready(self) -> None:
+        """Tell KNOW that ratings and credit records weigh: a merge that would move one needs two people."""
+        from fairway.know.queries.weights import weighs
+        from fairway.trust.queries import credit_files
+
+        weighs(gettext_noop("ratings and credit records"), credit_files)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
-from django.db.models import Case, Exists, Model, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, Model, OuterRef, Q, Value, When
 from django.utils.translation import gettext, gettext_noop
 
 from fairway.base.words import reads_chinese
@@ -96,6 +96,16 @@ def _narrowed(rows: QuerySet[Row], user: User, right: str) -> QuerySet[Row]:
 def history(organisation: Organisation) -> QuerySet[Rating]:
     """List every kept rating of an organisation, the newest first."""
     return organisation.ratings.select_related("model").order_by("-as_of", "-pk")
+
+
+def credit_files(organisations: Collection[int]) -> dict[int, int]:
+    """Count credit records and ratings with a grade by organisation; "there is no file" counts for nothing."""
+    records = CreditRecord.objects.filter(organisation__in=organisations)
+    graded = Rating.objects.filter(organisation__in=organisations).exclude(grade="")
+    found: Counter[int] = Counter()
+    for rows in (records, graded):
+        found.update(dict(rows.order_by().values_list("organisation_id").annotate(Count("pk"))))
+    return dict(found)
 
 
 def shipped_model() -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fairway.base.models import User
-    from fairway.chain.engine.event import EventSpec, FactSpec, PostSpec
+    from fairway.chain.engine.event import EventSpec, FactSpec, PostSpec, RelationSpec
     from fairway.chain.engine.folder import Folder
 
 EVENT_SUBJECT = "event"
@@ -71,6 +71,8 @@ def _load_knowledge(actor: User, reason: str, spec: EventSpec, ids: Mapping[str,
     know.load_facts(actor=actor, reason=reason, statements=statements)
     holdings = [_holding(post, ids, sources) for post in spec.posts]
     know.load_posts(actor=actor, reason=reason, holdings=holdings)
+    bonds = [_bond(relation, ids, sources) for relation in spec.relations]
+    know.load_relations(actor=actor, reason=reason, bonds=bonds)
 
 
 def _statement(
@@ -106,6 +108,18 @@ def _holding(post: PostSpec, ids: Mapping[str, int], sources: Mapping[str, int])
         holder_zh=post.holder_zh,
         valid_from=post.on or post.from_,
         valid_until=post.on or post.until,
+    )
+
+
+def _bond(relation: RelationSpec, ids: Mapping[str, int], sources: Mapping[str, int]) -> know.Bond:
+    return know.Bond(
+        subject=ids[relation.subject],
+        other=ids[relation.other],
+        kind=relation.kind,
+        share=relation.share,
+        valid_from=relation.from_,
+        valid_until=relation.until,
+        source=sources[relation.source],
     )
 
 

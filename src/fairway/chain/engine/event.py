@@ -96,6 +96,19 @@ class PostSpec:
 
 
 @dataclass(frozen=True)
+class RelationSpec:
+    """What one organisation (``subject``, its key) is to another, by ``kind``, from–until where a source says so."""
+
+    subject: str
+    other: str
+    kind: str
+    source: str
+    share: Decimal | None = None
+    from_: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
 class PresentationSpec:
     """An organisation presents itself; ``order`` counts from 1."""
 
@@ -123,4 +136,5 @@ class EventSpec:
     sources: tuple[SourceSpec, ...] = ()
     facts: tuple[FactSpec, ...] = ()
     posts: tuple[PostSpec, ...] = ()
+    relations: tuple[RelationSpec, ...] = ()
     presentations: tuple[PresentationSpec, ...] = ()

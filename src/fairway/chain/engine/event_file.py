@@ -17,12 +17,14 @@ from fairway.chain.engine.event import (
     MeetingSpec,
     PostSpec,
     PresentationSpec,
+    RelationSpec,
     SigningSpec,
     SlotTime,
     SourceSpec,
 )
 from fairway.chain.engine.toml_fields import Field, Places, key_lines, read_table, unknown_key
 from fairway.know.engine.intake import MOST_SLOTS, region
+from fairway.know.engine.lineage import KINDS
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables import cells
 from fairway.lib.tables.nearest import nearest
@@ -123,6 +125,20 @@ POSTS = (
     Field("from", toml.day),
     Field("until", toml.day),
 )
+RELATIONS = (
+    Field("subject", _KEY, required=True),
+    Field("other", _KEY, required=True),
+    Field(
+        "kind",
+        toml.text(cells.choice({kind: kind for kind in KINDS})),
+        required=True,
+        remedy=_("Write what the first is to the second, such as branch, subsidiary or dispatched."),
+    ),
+    Field("share", toml.amount),
+    Field("source", _KEY, required=True),
+    Field("from", toml.day),
+    Field("until", toml.day),
+)
 PRESENTATIONS = (
     Field("organisation", _KEY, required=True),
     Field("order", toml.whole(1, 1000), required=True),
@@ -131,7 +147,7 @@ PRESENTATIONS = (
 )
 # Tables that stand once, and tables that may stand many times.
 SINGLE = {"event": EVENT, "meeting": MEETING, "signing": SIGNING}
-REPEATED = {"sources": SOURCES, "facts": FACTS, "posts": POSTS, "presentations": PRESENTATIONS}
+REPEATED = {"sources": SOURCES, "facts": FACTS, "posts": POSTS, "relations": RELATIONS, "presentations": PRESENTATIONS}
 
 
 @dataclass(frozen=True)
@@ -260,7 +276,10 @@ def _assembled(
 ) -> EventSpec:
     values = dict(single["event"])
     signing = single.get("signing")
-    posts = [{("from_" if key == "from" else key): value for key, value in post.items()} for post in repeated["posts"]]
+    posts, relations = (
+        [{("from_" if key == "from" else key): value for key, value in row.items()} for row in repeated[name]]
+        for name in ("posts", "relations")
+    )
     return EventSpec(
         held_on=values.pop("date"),
         **values,
@@ -269,6 +288,7 @@ def _assembled(
         sources=tuple(SourceSpec(**row) for row in repeated["sources"]),
         facts=tuple(FactSpec(**row) for row in repeated["facts"]),
         posts=tuple(PostSpec(**row) for row in posts),
+        relations=tuple(RelationSpec(**row) for row in relations),
         presentations=tuple(PresentationSpec(**row) for row in repeated["presentations"]),
     )
 
@@ -288,6 +308,9 @@ def inner_problems(event: EventSpec) -> Iterator[tuple[str, BadCell]]:
     for number, post in enumerate(event.posts, start=1):
         yield from _source(f"posts[{number}]", post.source, keys)
         yield from _post_days(f"posts[{number}]", post)
+    for number, relation in enumerate(event.relations, start=1):
+        yield from _source(f"relations[{number}]", relation.source, keys)
+        yield from _relation(f"relations[{number}]", relation)
 
 
 def _twice(name: str, key: str, values: Sequence[str]) -> Iterator[tuple[str, BadCell]]:
@@ -320,6 +343,19 @@ def _post_days(path: str, post: PostSpec) -> Iterator[tuple[str, BadCell]]:
     if post.until is not None and post.from_ is not None and post.until < post.from_:
         remedy = _("Correct from or until.")
         yield f"{path}.until", BadCell("ends-before-start", _("The post ends before it starts."), remedy)
+
+
+def _relation(path: str, relation: RelationSpec) -> Iterator[tuple[str, BadCell]]:
+    if relation.subject == relation.other:
+        text = _("An organisation is not related to itself.")
+        yield f"{path}.other", BadCell("related-to-itself", text, _("Write the key of another organisation."))
+    if relation.share is not None and not (relation.kind in {"owned", "subsidiary"} and 0 < relation.share <= 100):
+        text = _("%(share)s cannot be a share in per cent of this relation.")
+        remedy = _("Write a share above 0 and at most 100, of an owned or subsidiary organisation only.")
+        yield f"{path}.share", BadCell("share", text, remedy, share=str(relation.share))
+    if relation.until is not None and relation.from_ is not None and relation.until < relation.from_:
+        bad = BadCell("ends-before-start", _("The relation ends before it starts."), _("Correct from or until."))
+        yield f"{path}.until", bad
 
 
 FUTURE = _("%(day)s is later than the day the results are computed for, %(as_of)s.")

@@ -35,6 +35,13 @@ TABLE_KINDS = ("csv", "xlsx")
 # The other tables may be absent: they are then empty.
 NEEDED = {FILE: FILE, "organisations": "organisations.csv"}
 EVENT_SUBJECT = "event"
+# Entries of event.toml, and their keys that name an organisation.
+REFERENCES: Mapping[str, tuple[str, ...]] = {
+    "facts": ("subject",),
+    "posts": ("organisation",),
+    "relations": ("subject", "other"),
+    "presentations": ("organisation",),
+}
 
 
 @dataclass(frozen=True)
@@ -150,19 +157,26 @@ def _event_references(read: EventRead, context: Context) -> tuple[EventSpec | No
     event, problems = read.event, []
     if event is None:
         return None, []
-    kept: dict[str, list[Any]] = {"facts": [], "posts": [], "presentations": []}
+    kept: dict[str, list[Any]] = {name: [] for name in REFERENCES}
     for name, rows in kept.items():
-        column = "subject" if name == "facts" else "organisation"
         for number, entry in enumerate(getattr(event, name), start=1):
-            key = getattr(entry, column)
-            bad = None if key == EVENT_SUBJECT and name == "facts" else organisation_problem(key, context)
-            if bad is None:
+            found = list(_wrong_references(f"{name}[{number}]", entry, REFERENCES[name], read, context))
+            problems += found
+            if not found:
                 rows.append(entry)
-                continue
-            problem = read.places.problem(f"{name}[{number}].{column}", bad, key)
-            problems.append(replace(problem, level=Level.WARNING) if bad.code == DEPENDS else problem)
     changes: dict[str, Any] = {name: tuple(rows) for name, rows in kept.items()}
     return replace(event, **changes), problems
+
+
+def _wrong_references(
+    path: str, entry: object, columns: tuple[str, ...], read: EventRead, context: Context
+) -> Iterator[Problem]:
+    for column in columns:
+        key = getattr(entry, column)
+        bad = None if key == EVENT_SUBJECT and path.startswith("facts") else organisation_problem(key, context)
+        if bad is not None:
+            problem = read.places.problem(f"{path}.{column}", bad, key)
+            yield replace(problem, level=Level.WARNING) if bad.code == DEPENDS else problem
 
 
 def _no_meeting(event: EventSpec | None, tables: Mapping[str, Checked[Any]]) -> Iterator[Problem]:

@@ -21,6 +21,11 @@ MAY = {
     "base.see_job": {P, Z, C},
     "know.see_organisations": {P, Z, E, C},
     "know.edit_organisations": {P},
+    "know.see_contacts": {P, Z, C},
+    "know.log_contacts": {P, Z},
+    "know.see_doubles": {P, Z, C},
+    "know.decide_doubles": {P},
+    "know.confirm_merges": {P, C},
     "govern.see_members": {P, Z, E, C},
     "govern.appoint_members": {P},
 }
@@ -84,3 +89,15 @@ def test_an_own_right_needs_the_role_at_that_organisation() -> None:
     user = account(E, mine)
     Membership.objects.create(user=user, organisation=also, role=C, valid_from=date(2020, 1, 1))
     assert not holds(user, Right(own=frozenset({E})), also)
+
+
+@pytest.mark.parametrize("right", ["know.decide_doubles", "know.confirm_merges"])
+@pytest.mark.parametrize("role", [P, C])
+def test_nobody_decides_on_a_record_they_act_for(right: str, role: Role) -> None:
+    mine, theirs = organisation(), organisation()
+    user = account(role, mine)
+    assert user.has_perm(right, theirs) is (role in MAY[right])
+    assert not user.has_perm(right, mine)
+    Membership.objects.create(user=user, organisation=theirs, role=E, valid_from=date(2020, 1, 1))
+    user._memberships = None  # a new request
+    assert not user.has_perm(right, theirs)

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from fairway.base import audit
 from fairway.base.rights import require
+from fairway.know.actions.search import reindex
 from fairway.know.engine import industries, places
-from fairway.know.models import Fact, Identifier, Name, Organisation, Post, SourceDocument
+from fairway.know.engine.intake import person_problem, spellings
+from fairway.know.engine.legal_forms import form_in
+from fairway.know.engine.tongue import language_of, script_of
+from fairway.know.models import Address, Fact, FieldOrigin, Identifier, Name, Organisation, Post, SourceDocument
 from fairway.lib.errors import Refused
 
 if TYPE_CHECKING:
@@ -22,6 +27,8 @@ if TYPE_CHECKING:
     from fairway.know.engine.intake import OrganisationRow
 
 BATCH = 1000
+ORIGINS = ("name", "name_en", "kind", "region_code", "industry_code", "segment", "legal_form")
+"""Fields a folder fills; each keeps which folder said so, and since when we know."""
 
 
 @transaction.atomic
@@ -29,9 +36,10 @@ def load_organisations(*, actor: User, reason: str, rows: Sequence[OrganisationR
     """Add the organisations of ``rows``, or find them by their codes; gives each row's key its organisation's id.
 
     ``namespace`` (the event's code) keeps local keys of different folders apart. Identifiers decide alone
-    whether an organisation is known already: names never do.
+    whether an organisation is known already: names never do. Persons and sole traders are refused.
     """
     require(actor, "know.edit_organisations")
+    _refuse_persons(rows)
     known = _known_by_code(rows)
     new = [row for row in rows if row.key not in known]
     made = Organisation.objects.bulk_create([_organisation(row) for row in new], batch_size=BATCH)
@@ -45,6 +53,9 @@ def load_organisations(*, actor: User, reason: str, rows: Sequence[OrganisationR
         [code for row in rows for code in _identifiers(row, ids[row.key], namespace, is_new=row.key not in known)],
         batch_size=BATCH,
     )
+    Address.objects.bulk_create([_address(row, ids[row.key]) for row in new if row.address], batch_size=BATCH)
+    FieldOrigin.objects.bulk_create(_origins(made, actor, f"folder:{namespace}"), batch_size=BATCH)
+    reindex(ids.values())
     audit.record(
         actor=actor,
         verb="load_organisations",
@@ -54,6 +65,27 @@ def load_organisations(*, actor: User, reason: str, rows: Sequence[OrganisationR
         known=len(known),
     )
     return ids
+
+
+def _refuse_persons(rows: Sequence[OrganisationRow]) -> None:
+    for row in rows:
+        if problem := person_problem(name=row.legal_name, code=row.uscc):
+            raise problem
+
+
+def _address(row: OrganisationRow, organisation: int) -> Address:
+    edition = places.edition_of(row.region) or places.EDITION
+    return Address(organisation_id=organisation, region_code=row.region, region_edition=edition, text=row.address)
+
+
+def _origins(made: Sequence[Organisation], actor: User, origin: str) -> list[FieldOrigin]:
+    today = timezone.localdate()
+    stated = ((o.pk, {field: value for field in ORIGINS if (value := getattr(o, field))}) for o in made)
+    return [
+        row
+        for pk, values in stated
+        for row in FieldOrigin.of(pk, values, learned_on=today, written_by=actor.pk, origin=origin)
+    ]
 
 
 def _known_by_code(rows: Sequence[OrganisationRow]) -> dict[str, int]:
@@ -87,15 +119,17 @@ def _codes(row: OrganisationRow) -> list[tuple[str, str]]:
 
 
 def _organisation(row: OrganisationRow) -> Organisation:
+    _rest, form = form_in(row.legal_name, "CN")
     return Organisation(
         name=row.legal_name,
         name_en=row.foreign_name,
         kind=row.kind.value,
         region_code=row.region,
-        region_edition=places.EDITION,
+        region_edition=places.edition_of(row.region) or places.EDITION,
         industry_code=row.industry,
         industry_edition=industries.EDITION if row.industry else "",
         segment=row.segment,
+        legal_form=form.code if form else "",
         is_demo=bool(row.demo),
     )
 
@@ -106,14 +140,15 @@ def _names(row: OrganisationRow, organisation: int, *, is_new: bool) -> list[Nam
         (Name.Kind.LEGAL, row.legal_name),
         (Name.Kind.SHORT, row.short_name),
         (Name.Kind.FOREIGN, row.foreign_name),
-        (Name.Kind.PRINTED, row.printed_name),
+        *((Name.Kind.PRINTED, text) for text in spellings(row.printed_name)),
     ]
     return [
         Name(
             organisation_id=organisation,
             kind=kind if is_new else Name.Kind.PRINTED,
             text=text,
-            language="en" if text.isascii() else "zh-Hans",
+            language=language_of(text),
+            script=script_of(text),
         )
         for kind, text in written
         if text

@@ -1,6 +1,7 @@
 """Industries by code of GB/T 4754-2017: section (letter), division (2), group (3), class (4 digits).
 
-Source and what was added: ``know/reference/README.md``.
+Each section answers to one or more sections of the international classification (ISIC, revision 4). Source, what was
+added and what the mapping leaves open: ``know/reference/README.md``.
 """
 
 from __future__ import annotations
@@ -127,3 +128,75 @@ def children(code: str) -> tuple[Industry, ...]:
     if here is None:
         return ()
     return tuple(each for each in industries().values() if each.parent == here.code)
+
+
+@dataclass(frozen=True)
+class IsicSection:
+    """A section of ISIC revision 4; ``whole`` where all of ours belongs there, ``note`` says what does not."""
+
+    code: str
+    name_en: str
+    name_zh: str
+    whole: bool
+    note: str
+
+    def name(self, language: str) -> str:
+        """Chinese for ``zh`` and its variants, English for all others."""
+        return self.name_zh if language.lower().startswith("zh") else self.name_en
+
+
+@lru_cache(maxsize=1)
+def _isic() -> Mapping[str, tuple[IsicSection, ...]]:
+    found: dict[str, list[IsicSection]] = {}
+    source = files("fairway.know") / "reference" / "industries-isic4.csv"
+    with source.open(encoding="utf-8") as stream:
+        for row in csv.DictReader(stream):
+            line = IsicSection(row["isic"], row["name_en"], row["name_zh"], row["whole"] == "yes", row["note"])
+            found.setdefault(row["gbt4754"], []).append(line)
+    return MappingProxyType({code: tuple(lines) for code, lines in found.items()})
+
+
+def isic_sections(code: str) -> tuple[IsicSection, ...]:
+    """Return the sections of ISIC revision 4 that an industry may belong to, the usual one first.
+
+    A division that stands under another section there than the rest of its own has a line of its own. Empty for
+    unknown codes.
+    """
+    division, section = division_of(code), section_of(code)
+    own = _isic().get(division.code, ()) if division else ()
+    return own or (_isic().get(section.code, ()) if section else ())
+
+
+@dataclass(frozen=True)
+class Link:
+    """One segment of a value chain: its keys, its names, and the industries that belong to it."""
+
+    chain: str
+    chain_en: str
+    chain_zh: str
+    segment: str
+    segment_en: str
+    segment_zh: str
+    industries: tuple[str, ...]
+
+    def chain_name(self, language: str) -> str:
+        """The chain in the reader's language."""
+        return self.chain_zh if language.lower().startswith("zh") else self.chain_en
+
+    def segment_name(self, language: str) -> str:
+        """The segment in the reader's language."""
+        return self.segment_zh if language.lower().startswith("zh") else self.segment_en
+
+
+@lru_cache(maxsize=1)
+def chains() -> tuple[Link, ...]:
+    """Every segment of every value chain, upstream first within a chain."""
+    source = files("fairway.know") / "reference" / "chains.csv"
+    with source.open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    return tuple(Link(**{**row, "industries": tuple(row["industries"].split())}) for row in rows)  # type: ignore[arg-type]
+
+
+def links_of(code: str) -> tuple[Link, ...]:
+    """Return the segments an industry belongs to, itself or by what it lies under."""
+    return tuple(link for link in chains() if any(is_within(code, each) for each in link.industries))

@@ -1,14 +1,15 @@
-"""The table of organisations as a user hands it in."""
+"""The table of organisations as a user hands it in, and the rule that keeps persons out."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fairway.know.engine.industries import industry
-from fairway.know.engine.places import place
-from fairway.lib.codes import lei_problem, uscc_problem
+from fairway.know.engine.places import edition_of
+from fairway.lib.codes import is_resident_number, is_sole_trader_code, lei_problem, uscc_problem
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.cells import (
     checked_code,
@@ -44,7 +45,8 @@ class OrganisationKind(StrEnum):
 class OrganisationRow:
     """One organisation. Codes are "" where the file leaves them empty.
 
-    ``region`` is a division code of :data:`fairway.know.engine.places.EDITION`. ``available`` holds
+    ``region`` is a division code of any edition (:func:`fairway.know.engine.places.edition_of`). ``printed_name``
+    holds the ways sources print the name, separated by semicolons (:func:`spellings`). ``available`` holds
     meeting slot numbers, ``None`` for all; ``at_most`` meetings, ``None`` for no limit; ``seats`` is how many
     meetings the delegation can hold at the same time.
     """
@@ -65,6 +67,12 @@ class OrganisationRow:
     available: frozenset[int] | None = None
     at_most: int | None = None
     printed_name: str = ""
+    address: str = ""
+
+
+def spellings(printed: str) -> list[str]:
+    """The names in a cell of printed names, each once: ``A; B；C``."""
+    return list(dict.fromkeys(part.strip() for part in re.split("[;；]", printed) if part.strip()))
 
 
 KIND_WORDS = {
@@ -101,18 +109,69 @@ PERSON_WORDS = frozenset(
     }
 )
 MOST_SLOTS = 500
+NO_PERSONS = _("“%(value)s”: Fairway keeps organisations only, never natural persons or sole traders.")
+INSTEAD = _("Delete the row, or enter the company or institution it stands for.")
+
+
+# Ends of names that registers give to sole traders, and forms of address. "个体" inside a name, as in the
+# associations of sole traders, says nothing.
+_TRADER_NAME = re.compile(
+    r"(?:个体工商户|个体户|个体经营者?|\(个体(?:工商户|户|经营)?\)|\((?:sole trader|sole proprietor|self-employed)\))$",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(r"[\u4e00-\u9fff]{1,4}(?:先生|女士)")
+
+
+def person_problem(*, name: str = "", code: str = "", kind: str = "") -> BadCell | None:
+    """Say why a row is no organisation: a natural person or a sole trader; ``None`` where nothing shows that.
+
+    Seen are words for the kind, ends of names such as （个体工商户）, forms of address, unified social credit codes
+    of sole traders (beginning 92) and the numbers of residents. A number of a resident is not repeated.
+    """
+    word, text = half_width(kind).casefold(), half_width(name)
+    number = half_width(code).upper().replace("-", "").replace(" ", "")
+    if word in PERSON_WORDS:
+        return BadCell("person", NO_PERSONS, INSTEAD, value=kind)
+    if is_sole_trader_code(number):
+        return BadCell(
+            "sole-trader", _("“%(value)s” is the code of a sole trader: it begins with 92."), INSTEAD, value=code
+        )
+    if is_resident_number(number):
+        return BadCell("person-number", _("This is the number of a natural person, not of an organisation."), INSTEAD)
+    if _TRADER_NAME.search(text) or _ADDRESSED.fullmatch(text):
+        return BadCell("person-name", NO_PERSONS, INSTEAD, value=name)
+    return None
+
+
+def _refuse(problem: BadCell | None) -> None:
+    if problem is not None:
+        raise problem
 
 
 def organisation_kind(cell: str) -> OrganisationKind:
     """Return the kind; persons and sole traders are refused with the reason."""
-    if half_width(cell).casefold() in PERSON_WORDS:
-        raise BadCell(
-            "person",
-            _("“%(value)s”: Fairway keeps organisations only, never natural persons or sole traders."),
-            _("Delete the row, or enter the company or institution it stands for."),
-            value=cell,
-        )
+    _refuse(person_problem(kind=cell))
     return choice(KIND_WORDS)(cell)
+
+
+def organisation_name(cell: str) -> str:
+    """Return the name of an organisation, up to 200 characters; names of sole traders are refused."""
+    _refuse(person_problem(name=cell))
+    return words(200)(cell)
+
+
+def printed_names(cell: str) -> str:
+    """Return names as sources print them, up to 300 characters each, separated by semicolons."""
+    for spelling in spellings(cell):
+        _refuse(person_problem(name=spelling))
+        words(300)(spelling)
+    return words(1500)(cell)
+
+
+def organisation_uscc(cell: str) -> str:
+    """Return a unified social credit code whose check character is right, and which is no sole trader's."""
+    _refuse(person_problem(code=cell))
+    return checked_code(uscc_problem)(cell)
 
 
 def _wider_regions(code: str) -> Iterator[str]:
@@ -124,11 +183,11 @@ def _wider_industries(code: str) -> Iterator[str]:
 
 
 region = listed(
-    lambda code: code if place(code) else None,
+    lambda code: code if edition_of(code) else None,
     _wider_regions,
     BadCell(
         "region",
-        _("“%(value)s” is not a division code of the 2023 edition."),
+        _("“%(value)s” is not a division code of any edition since 1980."),
         _("Use the six digits of the place, such as 220100 for Changchun."),
     ),
 )
@@ -165,13 +224,15 @@ ORGANISATIONS: TableSpec[OrganisationRow] = TableSpec(
         Column(
             "legal_name",
             ("Legal name", "单位名称", "name", "名称", "企业名称", "机构名称"),
-            words(200),
+            organisation_name,
             required=True,
             remedy=_("Write the name as registered."),
         ),
         Column("short_name", ("Short name", "简称", "abbreviation"), words(60), default=""),
         Column("foreign_name", ("Foreign name", "英文名称", "english name", "外文名称"), words(200), default=""),
-        Column("printed_name", ("Printed name", "原文写法", "as printed", "name as printed"), words(300), default=""),
+        Column(
+            "printed_name", ("Printed name", "原文写法", "as printed", "name as printed"), printed_names, default=""
+        ),
         Column(
             "kind",
             ("Kind", "类型", "type", "机构类型", "单位类型"),
@@ -182,7 +243,7 @@ ORGANISATIONS: TableSpec[OrganisationRow] = TableSpec(
         Column(
             "uscc",
             ("USCC", "统一社会信用代码", "unified social credit code", "信用代码"),
-            checked_code(uscc_problem),
+            organisation_uscc,
             default="",
         ),
         Column(
@@ -192,6 +253,7 @@ ORGANISATIONS: TableSpec[OrganisationRow] = TableSpec(
             default="",
         ),
         _required(REGION, _("Write the division code of its seat, such as 220100 for Changchun.")),
+        Column("address", ("Address", "地址", "住所", "注册地址", "registered address"), words(300), default=""),
         INDUSTRY,
         SEGMENT,
         DEMO,

@@ -15,13 +15,31 @@ class Verdict(models.TextChoices):
     ASK = "ask", _("to be looked at")
 
 
+class Tie(models.TextChoices):
+    """What the first of two related records is to the second: ``engine.written.Relation`` in words."""
+
+    BRANCH_OF = "branch_of", _("is a branch of")
+    HEAD_OF = "head_of", _("is the head office of")
+    UNION_OF = "union_of", _("is the trade union of")
+    HAS_UNION = "has_union", _("has as its trade union")
+    PART_OF = "part_of", _("is a part of")
+    HAS_PART = "has_part", _("has as a part")
+    SUBSIDIARY_OF = "subsidiary_of", _("is a subsidiary of")
+    PARENT_OF = "parent_of", _("is the parent of")
+    GROUP_OF = "group_of", _("stands for several, one of them")
+    IN_GROUP = "in_group", _("is one of those meant by")
+    PRODUCT_OF = "product_of", _("is a product of")
+    HAS_PRODUCT = "has_product", _("has as a product")
+    SIBLING = "sibling", _("is a part of the same organisation as")
+
+
 class Pair(models.Model):
     """Two records that may be one organisation, ``left`` with the smaller id, and what the evidence says."""
 
     left = models.ForeignKey("know.Organisation", on_delete=models.CASCADE, related_name="pairs_left")
     right = models.ForeignKey("know.Organisation", on_delete=models.CASCADE, related_name="pairs_right")
     verdict = models.CharField(_("proposal"), max_length=9, choices=Verdict.choices)
-    relation = models.CharField(_("relation"), max_length=12, blank=True)
+    relation = models.CharField(_("relation"), max_length=16, choices=Tie.choices, blank=True)
     probability = models.FloatField(_("probability"))
     evidence = models.JSONField(_("evidence"), default=list)
     consequence = models.PositiveIntegerField(_("consequence"), default=0)
@@ -45,14 +63,17 @@ class Ruling(models.Model):
     """What a clerk decided of two records, or of two spellings: remembered and used again.
 
     ``spelling_a`` and ``spelling_b`` are folded names in order. A merge that would move a rating waits for a second
-    person: ``confirmed_by`` is never ``decided_by``. A revoked ruling stays.
+    person: ``confirmed_by`` is never ``decided_by``. ``kept`` is the record that stays where both are the same,
+    ``tie`` the relation that was written where they are related. A revoked ruling stays.
     """
 
     pair = models.ForeignKey(Pair, on_delete=models.SET_NULL, null=True, blank=True, related_name="rulings")
     spelling_a = models.CharField(_("spelling"), max_length=300, db_index=True)
     spelling_b = models.CharField(_("other spelling"), max_length=300, db_index=True)
     verdict = models.CharField(_("decision"), max_length=9, choices=Verdict.choices)
-    relation = models.CharField(_("relation"), max_length=12, blank=True)
+    relation = models.CharField(_("relation"), max_length=16, choices=Tie.choices, blank=True)
+    kept = models.ForeignKey("know.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    tie = models.ForeignKey("know.Relation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=500)
     needs_second = models.BooleanField(_("needs a second person"), default=False)
     decided_by = models.ForeignKey("base.User", on_delete=models.PROTECT, related_name="+")
@@ -62,14 +83,17 @@ class Ruling(models.Model):
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
     class Meta:
-        """Two people where two are needed."""
+        """Two people where two are needed; one decision a pair holds at a time."""
 
         ordering = ["-decided_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("decided_by")),
                 name="know_ruling_four_eyes",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["pair"], condition=models.Q(revoked_at__isnull=True), name="know_pair_ruled_once_at_a_time"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ There is no table for a natural person: somebody appears only as the holder of a
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -50,6 +51,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the record."""
+        return reverse("know:organisation", args=[self.pk])
 
 
 class Name(models.Model):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
 
 IN_ORDER = (
     models.Q(valid_from__isnull=True)
@@ -88,7 +94,10 @@ class Relation(models.Model):
 
 
 class Contact(models.Model):
-    """One line of the log of visits and contacts: with an organisation, on a day, by a colleague, about something."""
+    """One line of the log of visits and contacts: with an organisation, on a day, by a colleague, about something.
+
+    Natural persons are met in their posts: ``posts_met`` names posts, not people. A withdrawn line stays, unshown.
+    """
 
     class Kind(models.TextChoices):
         """How."""
@@ -105,6 +114,7 @@ class Contact(models.Model):
     posts_met = models.CharField(_("posts met"), max_length=200, blank=True)
     next_step = models.CharField(_("next step"), max_length=200, blank=True)
     next_on = models.DateField(_("next step due"), null=True, blank=True, db_index=True)
+    next_done_on = models.DateField(_("next step done"), null=True, blank=True)
     written_by = models.ForeignKey("base.User", on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(_("written"), auto_now_add=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
@@ -136,3 +146,28 @@ class FieldOrigin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.value}"
+
+    @classmethod
+    def of(
+        cls,
+        organisation: int,
+        values: Mapping[str, object],
+        *,
+        learned_on: date,
+        written_by: int,
+        source: int | None = None,
+        origin: str = "",
+    ) -> list[FieldOrigin]:
+        """One unsaved row for each field of ``values`` (field → value); no value is kept as ""."""
+        return [
+            cls(
+                organisation_id=organisation,
+                field=field,
+                value="" if value is None else str(value)[:300],
+                source_id=source,
+                origin=origin[:140],
+                learned_on=learned_on,
+                written_by_id=written_by,
+            )
+            for field, value in values.items()
+        ]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Case, IntegerField, Prefetch, Q, Value, When
-from django.db.models.functions import Length
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext, gettext_noop
 
 from fairway.base.words import reading_language
 from fairway.know.engine import industries, places
-from fairway.know.models import Fact, Identifier, Name, Organisation, Post
+from fairway.know.models import Address, Fact, FieldOrigin, Identifier, Name, Organisation, Post, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-FOUND_AT_MOST = 200
 SEGMENTS = frozenset({gettext_noop("vehicles"), gettext_noop("parts"), gettext_noop("services")})
 """Segments of the chain that read well in both languages; any other stays as the folder writes it."""
 
@@ -28,39 +26,18 @@ def segment_name(segment: str) -> str:
     return gettext(segment) if segment in SEGMENTS else segment
 
 
-def search_organisations(words: str) -> QuerySet[Organisation]:
-    """Organisations whose names or codes contain every word; exact names and codes first, then shorter names."""
-    wanted = words.replace("\x00", "").split()[:8]
-    rows = Organisation.objects.all()
-    for word in wanted:
-        rows = rows.filter(Q(pk__in=_named(word)) | Q(pk__in=_coded(word)))
-    if not wanted:
-        return rows.none()
-    whole = " ".join(wanted)
-    exact = Case(
-        When(Q(pk__in=Name.objects.filter(text__iexact=whole).values("organisation")), then=Value(0)),
-        When(Q(pk__in=Identifier.objects.filter(value__iexact=whole).values("organisation")), then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    return rows.order_by(exact, Length("name"), "name", "pk")
-
-
-def _named(word: str) -> QuerySet[Name, Any]:
-    return Name.objects.filter(text__icontains=word).values("organisation")
-
-
-def _coded(word: str) -> QuerySet[Identifier, Any]:
-    return Identifier.objects.filter(value__istartswith=word).values("organisation")
-
-
 def organisation_file(pk: int) -> QuerySet[Organisation]:
-    """One organisation with names, codes, posts and facts, each with its source, in five queries."""
-    return Organisation.objects.filter(pk=pk).prefetch_related(
-        Prefetch("names", Name.objects.select_related("source")),
-        "identifiers",
-        Prefetch("posts", Post.objects.select_related("source")),
-        Prefetch("facts", Fact.objects.select_related("source")),
+    """One organisation with all that hangs on it, each with its source: as many queries as kinds of rows."""
+    sourced = ("names", Name), ("identifiers", Identifier), ("addresses", Address), ("posts", Post), ("facts", Fact)
+    return (
+        Organisation.objects.filter(pk=pk)
+        .select_related("merged_into")
+        .prefetch_related(
+            *(Prefetch(name, model.objects.select_related("source")) for name, model in sourced),
+            Prefetch("origins", FieldOrigin.objects.select_related("source")),
+            Prefetch("relations", Relation.objects.select_related("other", "source")),
+            Prefetch("relations_in", Relation.objects.select_related("subject", "source")),
+        )
     )
 
 
@@ -77,9 +54,9 @@ def place_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
     return [(prefix, place_name(f"{prefix}00") or prefix) for prefix in prefixes]
 
 
-def place_name(code: str) -> str:
+def place_name(code: str, edition: str | None = None) -> str:
     """A place in the reader's language; the bare code where it is unknown, "" for none."""
-    return places.place_name(code, reading_language()) or code if code else ""
+    return places.place_name(code, reading_language(), edition) or code if code else ""
 
 
 def industry_name(code: str) -> str:

@@ -15,6 +15,7 @@ from fairway.know import actions, queries
 from fairway.know.engine.intake import OrganisationKind, OrganisationRow
 from fairway.know.models import Fact, Identifier, Name, Organisation, Post, SourceDocument
 from fairway.lib.errors import NotAllowed, Refused
+from fairway.lib.tables import BadCell
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,28 @@ def test_an_organisation_comes_with_names_codes_and_editions() -> None:
         ("local", "event", "S1"),
     }
     assert AuditLine.objects.get().facts == {"added": 1, "known": 0}
+
+
+def test_a_folder_says_where_each_field_comes_from() -> None:
+    row = replace(ROW, region="220381", address="某路1号", printed_name="China-ROK; China-Korea")
+    kept = Organisation.objects.get(pk=load(row)["S1"])
+    assert (kept.region_edition, kept.legal_form) == ("2019", "ECAK")
+    origins = dict(kept.origins.values_list("field", "origin"))
+    assert origins == dict.fromkeys(
+        ("name", "name_en", "kind", "region_code", "industry_code", "legal_form"), "folder:event"
+    )
+    assert [(a.region_code, a.region_edition, a.text) for a in kept.addresses.all()] == [("220381", "2019", "某路1号")]
+    assert set(kept.names.filter(kind="printed").values_list("text", "script")) == {
+        ("China-ROK", "Latn"),
+        ("China-Korea", "Latn"),
+    }
+
+
+def test_nobody_comes_in_by_the_loader() -> None:
+    for changed in ({"legal_name": "李四小吃店（个体工商户）"}, {"uscc": "92220101MA14ABCD3X"}):
+        with pytest.raises(BadCell):
+            load(replace(ROW, **changed))
+    assert not Name.objects.exists()
 
 
 def test_the_same_code_is_the_same_organisation() -> None:

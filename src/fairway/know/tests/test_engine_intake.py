@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from fairway.know.engine.intake import KIND_WORDS, ORGANISATIONS, OrganisationKind, OrganisationRow
+from fairway.know.engine.intake import (
+    KIND_WORDS,
+    ORGANISATIONS,
+    OrganisationKind,
+    OrganisationRow,
+    person_problem,
+    spellings,
+)
 from fairway.lib.tables import BadCell, check, read_table
 
 HEAD = "编号,单位名称,类型,地区"
@@ -55,3 +62,54 @@ def test_a_wrong_code_offers_the_wider_one() -> None:
     with pytest.raises(BadCell) as nowhere:
         ORGANISATIONS.column("region").parse("999999")
     assert nowhere.value.facts["near"] == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"name": "李四小吃店（个体工商户）"}, "person-name"),
+        ({"name": "某某商行(个体)"}, "person-name"),
+        ({"name": "Corner Shop (Sole Trader)"}, "person-name"),
+        ({"name": "王小二先生"}, "person-name"),
+        ({"code": "92220101MA14ABCD3X"}, "sole-trader"),
+        ({"code": "11010519491231002X"}, "person-number"),
+        ({"kind": " 个体户 "}, "person"),
+    ],
+)
+def test_persons_and_sole_traders_stay_outside(given: dict[str, str], code: str) -> None:
+    problem = person_problem(**given)
+    assert problem is not None
+    assert problem.code == code
+    assert problem.remedy
+    assert "11010519491231002X" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "长春市个体工商户协会",
+        "个体劳动者协会",
+        "示例个人独资企业",
+        "先生文化传媒有限公司",
+        "Mr Price Group Limited",
+        "一汽",
+    ],
+)
+def test_organisations_with_such_words_inside_stay(name: str) -> None:
+    assert person_problem(name=name, code="91220101MA14ABCD3X", kind="enterprise") is None
+
+
+def test_a_file_names_the_row_and_the_column_of_a_sole_trader() -> None:
+    assert read(f"{HEAD}\np-1,李四小吃店（个体工商户）,企业,220100\n") == ([], ["person-name"])
+
+
+def test_any_edition_s_code_is_read_and_none_that_never_was() -> None:
+    [row], problems = read(f"{HEAD}\nz-1,示例园区,管委会,220381\n")
+    assert (row.region, problems) == ("220381", [])
+    assert read(f"{HEAD}\nz-1,示例园区,管委会,110100\n") == ([], ["region"])
+
+
+def test_several_printed_names_stand_in_one_cell() -> None:
+    [row], problems = read(f"{HEAD},原文写法\nz-1,示例园区,管委会,220100,China-ROK; China-Korea； China-ROK\n")
+    assert problems == []
+    assert spellings(row.printed_name) == ["China-ROK", "China-Korea"]

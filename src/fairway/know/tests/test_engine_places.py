@@ -1,6 +1,7 @@
 """Places: the list is a tree, and the region of the stories is right to the letter."""
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -57,7 +58,8 @@ def test_is_within_agrees_with_ancestors(code: str) -> None:
 @given(st.text(max_size=8))
 def test_any_text_may_be_asked_for(text: str) -> None:
     found = p.place(text)
-    assert (p.place_name(text, "en") == text) == (found is None)
+    assert (p.place_name(text, "en") == text) == (p.known_place(text) is None)
+    assert found is None or p.known_place(text) == found
     assert p.nearest(text) is None or p.nearest(text).code[:2] == text[:2]
 
 
@@ -120,3 +122,74 @@ def test_jilin_tiles_hold_its_nine_prefectures_once_each() -> None:
 )
 def test_jilin_tiles_keep_the_compass(north_or_west: str, south_or_east: str, axis: int) -> None:
     assert p.JILIN_TILES[north_or_west][axis] < p.JILIN_TILES[south_or_east][axis]
+
+
+# Editions
+
+OLD = sorted(set(p.all_codes()) - set(p.places()))
+old_codes = st.sampled_from(OLD)
+
+
+def test_gongzhuling_is_right_in_both_editions() -> None:
+    assert p.full_name("220381", "zh", "2019") == "吉林省四平市公主岭市"
+    assert p.full_name("220184", "zh") == "吉林省长春市公主岭市"
+    assert p.as_of("220381", 2019) is not None
+    assert p.as_of("220381", 2020) is None
+    assert p.as_of("220184", 2019) is None
+    assert p.edition_of("220381") == "2019"
+    assert p.moved_to("220381") == p.place("220184")
+    assert [spell.code for spell in p.former("220184")] == ["220381", "229001", "220319"]
+    assert p.prefecture_of("220381") == p.place("220100")
+    assert p.is_within("220381", "220100")
+    assert p.same_prefecture("220381", "220184")
+
+
+@pytest.mark.parametrize(
+    ("code", "today"),
+    [("110103", "110101"), ("310108", "310106"), ("110223", "110112"), ("130421", None), ("220319", "220184")],
+)
+def test_where_a_former_division_is_today(code: str, today: str | None) -> None:
+    """Chongwen and Zhabei were taken in, Tongxian became a district; Handan County was split over three."""
+    moved = p.moved_to(code)
+    assert (moved.code if moved else None) == today
+
+
+def test_what_has_not_moved_is_not_said_to_have() -> None:
+    assert p.moved_to("220100") is None
+    assert p.moved_to("999999") is None
+    assert p.edition_of("999999") is None
+    assert p.edition_of("110100") is None
+
+
+@given(old_codes)
+def test_an_old_code_has_an_edition_in_which_it_is_a_place(code: str) -> None:
+    edition = p.edition_of(code)
+    assert edition is not None
+    found = p.place(code, edition)
+    assert found is not None
+    assert p.place(code) is None
+    assert p.full_name(code, "zh", edition).endswith(found.name_zh)
+    today = p.moved_to(code)
+    assert today is None or today in p.places().values()
+
+
+def test_spells_of_a_code_follow_each_other_without_overlap() -> None:
+    for code in p.all_codes():
+        spells = p.history(code)
+        assert all(a.last is not None and a.last < b.first for a, b in pairwise(spells))
+        assert all(p.FIRST_YEAR <= s.first <= (s.last or p.LAST_YEAR) <= p.LAST_YEAR for s in spells)
+
+
+def test_the_list_of_2023_and_the_yearly_list_of_2023_agree() -> None:
+    """Two sources, one country: every code both have carries the same name and parent."""
+    both = [(p.places()[c], p.as_of(c, 2023)) for c in p.places() if p.as_of(c, 2023)]
+    assert len(both) > 3200
+    assert [(a.code, a.name_zh, b.name_zh) for a, b in both if b and a.name_zh != b.name_zh] == []
+    assert [(a.code, a.parent, b.parent) for a, b in both if b and a.parent != b.parent] == []
+
+
+@given(st.text(max_size=8), st.integers(1900, 2100))
+def test_any_text_may_be_asked_for_in_any_year(text: str, year: int) -> None:
+    assert p.as_of(text, year) is None or text in p.all_codes()
+    assert p.place(text, "first") is None
+    p.moved_to(text, year)

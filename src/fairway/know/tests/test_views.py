@@ -10,6 +10,7 @@ from tests.cast import DAY, account, organisation, source
 
 from fairway.govern.models import Role
 from fairway.know import actions
+from fairway.know.actions.search import reindex
 from fairway.know.models import Identifier, Name
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ def client(role: Role | None = Role.PROMOTION_OFFICE) -> Client:
 def fill() -> None:
     office, body, told = account(Role.PROMOTION_OFFICE), organisation(kind="government"), source()
     Name.objects.create(organisation=body, text=body.name, kind="legal", language="zh-Hans")
+    reindex([body.pk])
     statement = actions.Statement("guests", "400", DAY, DAY, told.pk, organisation=body.pk, comparator=">")
     actions.state_fact(actor=office, reason="a test", statement=statement)
     holding = actions.Holding(body.pk, "Mayor", "A. Holder", told.pk, title_zh="市长", valid_from=DAY, valid_until=DAY)
@@ -121,6 +123,7 @@ def test_an_export_has_every_row_and_no_formula() -> None:
 def test_the_api_gives_the_same(client: Client) -> None:
     body = organisation(name="长春轴承公司")
     Name.objects.create(organisation=body, text=body.name, kind="legal", language="zh-Hans")
+    reindex([body.pk])
     assert client.get("/api/organisations").status_code == 401
     client.force_login(account(Role.ENTERPRISE))
     found = client.get("/api/organisations?q=轴承").json()

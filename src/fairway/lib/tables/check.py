@@ -115,7 +115,7 @@ def _duplicates(
     """Rows whose key stands in another row too: all but the first are problems that name the first."""
     first: dict[tuple[Any, ...], int] = {}
     problems: list[Problem] = []
-    if any(key not in headings for key in spec.key):
+    if not spec.key or any(key not in headings for key in spec.key):
         return problems
     for row, values in parsed:
         key = tuple(values[part] for part in spec.key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from itertools import islice
 
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.problem import BadCell, Problem
@@ -36,13 +37,16 @@ def separator(text: str) -> str:
     return max(_SEPARATORS, key=bare.count)
 
 
-def read_csv(data: bytes, file: str) -> Grid:
-    """Read rows numbered as a spreadsheet program would show them; :class:`BadCell` when it is no CSV."""
+def read_csv(data: bytes, file: str, most_rows: int | None = None) -> Grid:
+    """Read rows numbered as a spreadsheet program would show them; :class:`BadCell` when it is no CSV.
+
+    ``most_rows`` stops the reading early.
+    """
     text = decode(data)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
     rows: list[tuple[int, tuple[str, ...]]] = []
     try:
-        for number, cells in enumerate(reader, start=1):
+        for number, cells in enumerate(islice(reader, most_rows), start=1):
             rows.append((number, tuple(_plain(cell) for cell in cells)))
     except csv.Error as error:
         raise BadCell(

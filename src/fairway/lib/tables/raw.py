@@ -10,7 +10,7 @@ from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.problem import BadCell, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
@@ -75,7 +75,7 @@ def read_table(data: bytes, filename: str) -> RawTable:
     from fairway.lib.tables.xlsx_file import read_xlsx
 
     kind = filename.rpartition(".")[2].lower()
-    readers = {"csv": read_csv, "xlsx": read_xlsx}
+    readers: dict[str, Callable[[bytes, str], Grid]] = {"csv": read_csv, "xlsx": read_xlsx}
     if len(data) > MAX_BYTES:
         bad = BadCell("file-too-large", TOO_LARGE, SPLIT_IT, limit=MAX_BYTES // 1_000_000)
         return lost_table(filename, bad)

@@ -41,7 +41,10 @@ class Column:
 
 @dataclass(frozen=True)
 class TableSpec(Generic[T]):
-    """A table by name, its columns, the columns that tell rows apart, and what a row becomes."""
+    """A table by name, its columns, the columns that tell rows apart, and what a row becomes.
+
+    Without ``key`` rows are not told apart here: whoever reads them does that.
+    """
 
     name: str
     columns: tuple[Column, ...]

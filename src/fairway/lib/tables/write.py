@@ -9,12 +9,13 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from fairway.lib.tables.raw import FORMULA_STARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -26,6 +27,7 @@ _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _WIDEST = 60
+_PIECE_ROWS = 500
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,21 @@ class Sheet:
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """UTF-8 with BOM, commas, CRLF. Text that a spreadsheet would run as a formula gets a ``'`` before it."""
+    return b"".join(csv_pieces(headings, rows))
+
+
+def csv_pieces(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Write the same bytes piece by piece, for tables too long to hold at once."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([_csv_cell(heading) for heading in headings])
-    writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    text.write("\ufeff")
+    for number, row in enumerate(chain([headings], rows), start=1):
+        writer.writerow([_csv_cell(cell) for cell in row])
+        if number % _PIECE_ROWS == 0:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
 
 
 def xlsx_bytes(headings: Sequence[str], rows: Sequence[Sequence[Cell]], title: str, stamp: datetime) -> bytes:

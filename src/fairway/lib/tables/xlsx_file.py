@@ -1,4 +1,4 @@
-"""Read the first visible sheet of an XLSX workbook that holds anything."""
+"""Read one sheet of an XLSX workbook: the one asked for, or the first visible one that holds anything."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import zlib
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from xml.etree.ElementTree import ParseError
 
 from fairway.lib.explain import gettext_noop as _
@@ -18,10 +18,11 @@ from fairway.lib.tables.problem import BadCell, Level, Problem
 from fairway.lib.tables.raw import MAX_ROWS, Grid, column_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from openpyxl import Workbook
 
+T = TypeVar("T")
 # The stubs of openpyxl give its read-only sheets methods that do not fit them.
 _Sheet = Any
 
@@ -52,16 +53,47 @@ _DAMAGED = (
 )
 
 
-def read_xlsx(data: bytes, file: str) -> Grid:
-    """Read all cells as text; :class:`BadCell` when the workbook cannot be opened or holds nothing."""
+def read_xlsx(data: bytes, file: str, sheet: str | None = None, most_rows: int = MAX_ROWS + 2) -> Grid:
+    """Read cells as text, up to ``most_rows`` filled rows; :class:`BadCell` when there is nothing to read.
+
+    Without ``sheet`` the first visible one that holds anything is read, and the others are named in a warning.
+    """
+    if sheet is not None:
+        return _opened(data, lambda book: _named_sheet(book, file, sheet, most_rows))
+    return _opened(data, lambda book: _read_sheet(book, file, most_rows))
+
+
+def sheet_names(data: bytes) -> tuple[str, ...]:
+    """Name the visible sheets that hold anything, in order; :class:`BadCell` when the workbook cannot be opened."""
+    return _opened(
+        data,
+        lambda book: tuple(
+            str(sheet.title) for sheet in book.worksheets if sheet.sheet_state == "visible" and _holds_anything(sheet)
+        ),
+    )
+
+
+def _opened(data: bytes, read: Callable[[Workbook], T]) -> T:
     _refuse_other_files(data)
     try:
         _refuse_bombs(data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read_sheet(_workbook(data), file)
+            return read(_workbook(data))
     except _DAMAGED as error:
         raise _damaged() from error
+
+
+def _named_sheet(book: Workbook, file: str, name: str, most_rows: int) -> Grid:
+    found = next((s for s in book.worksheets if s.title == name and s.sheet_state == "visible"), None)
+    if found is None:
+        raise BadCell(
+            "sheet-missing",
+            _("The workbook has no visible sheet “%(sheet)s”."),
+            _("Choose one of its sheets."),
+            sheet=name,
+        )
+    return _grid(found, file, most_rows)
 
 
 def _workbook(data: bytes) -> Workbook:
@@ -101,14 +133,14 @@ def _damaged() -> BadCell:
     )
 
 
-def _read_sheet(book: Workbook, file: str) -> Grid:
+def _read_sheet(book: Workbook, file: str, most_rows: int) -> Grid:
     chosen: Grid | None = None
     ignored: list[Problem] = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
         if chosen is None:
-            grid = _grid(sheet, file)
+            grid = _grid(sheet, file, most_rows)
             chosen = grid if grid.rows else None
         elif _holds_anything(sheet):
             ignored.append(_ignored_sheet(file, str(sheet.title), chosen.sheet or ""))
@@ -138,7 +170,7 @@ def _holds_anything(sheet: _Sheet) -> bool:
     return any(cell.value is not None for cells in rows for cell in cells)
 
 
-def _grid(sheet: _Sheet, file: str) -> Grid:
+def _grid(sheet: _Sheet, file: str, most_rows: int) -> Grid:
     # A workbook may claim a size it does not have: read what is there.
     sheet.reset_dimensions()
     rows: list[tuple[int, tuple[str, ...]]] = []
@@ -149,7 +181,7 @@ def _grid(sheet: _Sheet, file: str) -> Grid:
         if any(texts):
             headings = headings or texts
             rows.append((number, texts))
-        if len(rows) > MAX_ROWS + 1:
+        if len(rows) >= most_rows:
             break
     return Grid(tuple(rows), tuple(problems), str(sheet.title))
 

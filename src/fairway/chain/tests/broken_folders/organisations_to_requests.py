@@ -26,7 +26,7 @@ BROKEN = {
         "duplicate-uscc",
     ),
     "region unknown": Broken(swap(ORG, "220200", "220299"), ORG, 5, "Region", "region"),
-    "region of an old edition": Broken(swap(ORG, "220200", "220381"), ORG, 5, "Region", "region"),
+    "region of no edition": Broken(swap(ORG, "220200", "220201"), ORG, 5, "Region", "region"),
     "industry unknown": Broken(swap(ORG, ",66,", ",6699,"), ORG, 6, "Industry", "industry"),
     "seats zero": Broken(swap(ORG, "yes,3,1-8", "yes,0,1-8"), ORG, 3, "Seats", "out-of-range"),
     "seats in words": Broken(swap(ORG, "yes,3,1-8", "yes,three,1-8"), ORG, 3, "Seats", "whole-number"),

@@ -1,0 +1,132 @@
+"""How each store keeps search documents and their terms; see :mod:`fairway.know.models.search`."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from django.db import connection
+
+from fairway.know.engine.bigrams import Traits, from_text
+from fairway.know.engine.copying import HEADER
+from fairway.know.engine.documents import as_words
+from fairway.know.models import SearchDocument, SearchState
+from fairway.know.models.search import TERMS_TABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from fairway.know.engine.documents import Batch
+
+_TABLE = SearchDocument._meta.db_table
+_COLUMNS = "id, organisation, kind, region, section, is_demo, text"
+_INDEX = f"{_TABLE}_terms"
+_KEEP = f"INSERT INTO {_TABLE} ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s)"  # noqa: S608  # names of our own
+_COPY = f"COPY {_TABLE} ({_COLUMNS}, terms) FROM STDIN (FORMAT BINARY)"
+_KEEP_TERMS = f"INSERT INTO {TERMS_TABLE} (rowid, terms) VALUES (%s, %s)"  # noqa: S608
+_FORGET_TERMS = f"INSERT INTO {TERMS_TABLE} ({TERMS_TABLE}, rowid, terms) VALUES ('delete', %s, %s)"  # noqa: S608
+_ORDER = f"INSERT INTO {TERMS_TABLE} ({TERMS_TABLE}, rank) VALUES (%s, %s)"  # noqa: S608
+_CACHE_BYTES, _USUAL_CACHE_BYTES = 1 << 28, 1 << 20
+_USUAL_MERGE = 4
+
+
+class Store(Protocol):
+    """A place where documents are kept. ``has_bands``: it needs to know where shares of all documents begin."""
+
+    has_bands: ClassVar[bool]
+
+    def remove(self, organisations: Collection[int]) -> None:
+        """Forget the documents of these organisations."""
+
+    def bands(self) -> Sequence[int]:
+        """Where bands of documents begin now."""
+
+    def write(self, batch: Batch) -> None:
+        """Keep documents, best in ascending order."""
+
+    def anew(self) -> AbstractContextManager[None]:
+        """Begin with nothing, and end with an index that is quick to read."""
+
+
+class SqliteStore:
+    """Documents in a table, their terms in a full-text table that keeps no text."""
+
+    has_bands = False
+
+    def remove(self, organisations: Collection[int]) -> None:
+        """Forget documents; their terms are made again from what is kept, since the index must be told them."""
+        gone = SearchDocument.objects.filter(organisation__in=organisations)
+        terms = [
+            (each.pk, as_words(from_text(each.text, Traits(each.kind, each.region, each.section, each.is_demo)).terms))
+            for each in gone
+        ]
+        with connection.cursor() as cursor:
+            cursor.executemany(_FORGET_TERMS, terms)
+        gone.delete()
+
+    def bands(self) -> Sequence[int]:
+        """Say that there are none: the full-text table gives documents in order by itself."""
+        return ()
+
+    def write(self, batch: Batch) -> None:
+        """Keep documents."""
+        with connection.cursor() as cursor:
+            cursor.executemany(_KEEP, batch.rows)
+            cursor.executemany(_KEEP_TERMS, batch.terms)
+
+    @contextmanager
+    def anew(self) -> Iterator[None]:
+        """Gather terms in memory and write them at once: merging many small pieces costs more than all else."""
+        self._set("delete-all")
+        SearchDocument.objects.all().delete()
+        self._set("automerge", 0)
+        self._set("hashsize", _CACHE_BYTES)
+        yield
+        self._set("automerge", _USUAL_MERGE)
+        self._set("hashsize", _USUAL_CACHE_BYTES)
+
+    def _set(self, command: str, value: int | None = None) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_ORDER, [command, value])
+
+
+class PostgresStore:
+    """Documents with their terms as numbers, in a column with a GIN index.
+
+    Each document also has the term of its band, so that the first results of a frequent term are found without
+    reading all that have it.
+    """
+
+    has_bands = True
+
+    def remove(self, organisations: Collection[int]) -> None:
+        """Forget documents."""
+        SearchDocument.objects.filter(organisation__in=organisations).delete()
+
+    def bands(self) -> Sequence[int]:
+        """Say where bands began when all documents were last made."""
+        return SearchState.objects.values_list("bands", flat=True).first() or ()
+
+    def write(self, batch: Batch) -> None:
+        """Keep documents."""
+        with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+            copy.write(HEADER + batch.copied)
+
+    @contextmanager
+    def anew(self) -> Iterator[None]:
+        """Write the table first and the index after it, in one go."""
+        self._execute(f"DROP INDEX {_INDEX}")
+        self._execute(f"TRUNCATE {_TABLE}")
+        yield
+        # Small trees stay in the processor's cache: more memory made it slower (measured at 300,000 documents).
+        self._execute("SET LOCAL maintenance_work_mem = '16MB'")
+        self._execute(f"CREATE INDEX {_INDEX} ON {_TABLE} USING gin (terms) WITH (fastupdate = off)")
+        self._execute(f"ANALYZE {_TABLE}")
+
+    def _execute(self, statement: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+STORES: dict[str, type[SqliteStore | PostgresStore]] = {"sqlite": SqliteStore, "postgresql": PostgresStore}

@@ -1,0 +1,1 @@
+"""Files of organisations: how a row is read, whose it is, and what it would change."""

@@ -1,0 +1,133 @@
+"""What the search box should know: organisations with every spelling and code, those of merged records among them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import Case, IntegerField, Value, When
+from django.db.models.functions import Length
+
+from fairway.know.engine.documents import place_in_order
+from fairway.know.engine.industries import section_of
+from fairway.know.models import Identifier, Name, Organisation
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from django.db.models import QuerySet
+
+    from fairway.know.engine.documents import Source
+
+_COLUMNS = ("pk", "name", "name_en", "kind", "region_code", "industry_code", "is_demo", "length", "kind_order")
+_CHUNK = 5_000
+_NO_KIND = 7
+_KINDS = {kind: order for order, kind in enumerate(Organisation.Kind.values)}
+
+
+def sources(ids: Collection[int]) -> list[Source]:
+    """What is known of these organisations; nothing of those merged into others."""
+    kept = _in_order().filter(pk__in=ids)
+    members = _members(ids)
+    everybody = [*ids, *members]
+    return list(_joined(kept, _spellings(members, everybody), _codes(members, everybody)))
+
+
+def all_sources() -> Iterator[Source]:
+    """What is known of every organisation, in the order of results."""
+    members = _roots()
+    return _joined(_in_order(), _spellings(members), _codes(members))
+
+
+def places_at(ordinals: Collection[int]) -> list[int]:
+    """The ids of the documents that should stand at these places of the order, from 0 on."""
+    rows = enumerate(_rows(_in_order()))
+    return [place_in_order(row[-2], row[-1], row[0]) for at, row in rows if at in ordinals]
+
+
+def kept_records(ids: Collection[int]) -> set[int]:
+    """The records that these stand for: themselves, or what they were merged into."""
+    found, wanted = set[int](), set(ids)
+    while wanted:
+        rows = Organisation.objects.filter(pk__in=wanted).values_list("pk", "merged_into")
+        found |= {pk for pk, into in rows if into is None}
+        wanted = {into for _pk, into in rows if into is not None} - found
+    return found
+
+
+def _in_order() -> QuerySet[Organisation, tuple[Any, ...]]:
+    kinds = (When(kind=kind, then=Value(order)) for kind, order in _KINDS.items())
+    order = Case(*kinds, default=Value(_NO_KIND), output_field=IntegerField())
+    rows = Organisation.objects.filter(merged_into=None).annotate(length=Length("name"), kind_order=order)
+    return rows.order_by("length", "kind_order", "pk").values_list(*_COLUMNS)
+
+
+def _members(kept: Collection[int]) -> dict[int, int]:
+    """Records merged into ``kept``, directly or through others, each with the record it now stands under."""
+    members: dict[int, int] = {}
+    level = {pk: pk for pk in kept}
+    while level:
+        rows = Organisation.objects.filter(merged_into__in=level).values_list("pk", "merged_into")
+        level = {pk: level[into] for pk, into in rows if into is not None}
+        members |= level
+    return members
+
+
+def _roots() -> dict[int, int]:
+    merged = dict(Organisation.objects.exclude(merged_into=None).values_list("pk", "merged_into"))
+    roots = {}
+    for pk in merged:
+        root: int = pk
+        while (into := merged.get(root)) is not None:
+            root = into
+        roots[pk] = root
+    return roots
+
+
+def _spellings(members: Mapping[int, int], only: Collection[int] | None = None) -> dict[int, list[str]]:
+    """Every spelling of each organisation but its own two names; merged records bring theirs, too."""
+    found: dict[int, list[str]] = defaultdict(list)
+    merged = Organisation.objects.filter(pk__in=members).values_list("pk", "name", "name_en") if members else ()
+    for pk, name, name_en in merged:
+        found[members[pk]] += [name, name_en]
+    names = Name.objects.order_by("pk").values_list("organisation_id", "text")
+    for pk, text in _rows(names if only is None else names.filter(organisation__in=only)):
+        found[members.get(pk, pk)].append(text)
+    return found
+
+
+def _codes(members: Mapping[int, int], only: Collection[int] | None = None) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    codes = Identifier.objects.order_by("pk").values_list("organisation_id", "value")
+    for pk, value in _rows(codes if only is None else codes.filter(organisation__in=only)):
+        found[members.get(pk, pk)].append(value)
+    return found
+
+
+def _joined(
+    rows: QuerySet[Organisation, tuple[Any, ...]], names: Mapping[int, list[str]], codes: Mapping[int, list[str]]
+) -> Iterator[Source]:
+    sections = _Sections()
+    for pk, name, name_en, kind, region, industry, is_demo, length, kind_order in _rows(rows):
+        spelled = (name, name_en, *names.get(pk, ()))
+        section = sections[industry]
+        yield pk, length, kind_order, kind, region, section, bool(is_demo), spelled, codes.get(pk, ())
+
+
+class _Sections(dict[str, str]):
+    """The section of each industry code met; "" for none."""
+
+    def __missing__(self, code: str) -> str:
+        found = section_of(code) if code else None
+        self[code] = section = found.code if found else ""
+        return section
+
+
+def _rows(rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Rows as the database gives them, some thousands at a time: Django's own loop costs more than making documents."""
+    sql, values = rows.query.sql_with_params()
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, values)
+        while part := cursor.fetchmany(_CHUNK):
+            yield from part

@@ -1,0 +1,131 @@
+"""Reading the search box's index: documents on whose terms and text a condition holds, in the order of results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from fairway.know.engine.asked import Every, estimate
+from fairway.know.engine.bigrams import Traits
+from fairway.know.engine.copying import number
+from fairway.know.engine.documents import band_term
+from fairway.know.models import SearchDocument, SearchState
+from fairway.know.models.search import TERMS_TABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from fairway.know.engine.asked import Expression, Sought
+
+_TABLE = SearchDocument._meta.db_table
+_ENOUGH = 4
+"""Times what is wanted may be read at once on PostgreSQL; above, documents are read band by band."""
+
+
+def matching(sought: Sought, most: int) -> list[int]:
+    """The ids of the first ``most`` documents on which the condition holds, in the order of results."""
+    return [row[0] for row in _READERS[connection.vendor](sought, most, "d.id")]
+
+
+def texts(sought: Sought, most: int) -> list[tuple[int, str]]:
+    """The first ``most`` documents on which the condition holds: id and text."""
+    return [(row[0], row[1]) for row in _READERS[connection.vendor](sought, most, "d.id, d.text")]
+
+
+def traits(ids: Sequence[int]) -> list[Traits]:
+    """What documents can be narrowed by, in no order."""
+    columns = ("kind", "region", "section", "is_demo")
+    return [Traits(*row) for row in SearchDocument.objects.filter(pk__in=ids).values_list(*columns)]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where bands of documents begin, and about how many documents have a term, for terms that many have."""
+
+    bands: Sequence[int]
+    common: Mapping[str, int]
+
+
+def state() -> State:
+    """What was counted when the index was last made."""
+    made = SearchState.objects.values_list("pk", "made_at").first()
+    return _state(*made) if made else State((), {})
+
+
+@lru_cache(maxsize=2)
+def _state(pk: int, made_at: datetime) -> State:
+    """The counts of one making; ``made_at`` tells it from another with the same number."""
+    bands, common = SearchState.objects.values_list("bands", "common").get(pk=pk, made_at=made_at)
+    return State(tuple(bands), common)
+
+
+def _sqlite(sought: Sought, most: int, columns: str) -> list[tuple[Any, ...]]:
+    """The full-text table gives documents in order, one by one, so that reading stops at ``most``."""
+    needles, values = _needles(sought, "instr(d.text, %s) > 0")
+    tables = f"{TERMS_TABLE} CROSS JOIN {_TABLE} d ON d.id = {TERMS_TABLE}.rowid"
+    where = f"{TERMS_TABLE} MATCH %s{needles} ORDER BY {TERMS_TABLE}.rowid LIMIT {most:d}"
+    sql = f"SELECT {columns} FROM {tables} WHERE {where}"  # noqa: S608  # names of our own
+    return _rows(sql, [_words(sought.expression), *values])
+
+
+def _words(expression: Expression) -> str:
+    """The condition in the query language of FTS5; terms hold letters, digits and marks, never quotation marks."""
+    if isinstance(expression, str):
+        return f'"{expression}"'
+    word = " AND " if isinstance(expression, Every) else " OR "
+    return f"({word.join(map(_words, expression.parts))})"
+
+
+def _postgresql(sought: Sought, most: int, columns: str) -> list[tuple[Any, ...]]:
+    """A GIN index knows no order: of a frequent term the first documents are found by reading band after band."""
+    counted = state()
+    if not counted.bands or estimate(sought.expression, counted.common) <= _ENOUGH * most:
+        return _read(sought, columns, most)
+    found: list[tuple[Any, ...]] = []
+    for band in range(len(counted.bands) + 1):
+        found += _read(sought, columns, most - len(found), band)
+        if len(found) >= most:
+            break
+    return found
+
+
+def _read(sought: Sought, columns: str, most: int, band: int | None = None) -> list[tuple[Any, ...]]:
+    needles, values = _needles(sought, "strpos(d.text, %s) > 0")
+    condition, numbers = _numbers(sought.expression)
+    if band is not None:
+        condition, numbers = f"d.terms @> %s AND {condition}", [[number(band_term(band))], *numbers]
+    # By a sum: else the planner may walk the whole table in order where it thinks a rare thing frequent.
+    where = f"{condition}{needles} ORDER BY d.id + 0 LIMIT {most:d}"
+    sql = f"SELECT {columns} FROM {_TABLE} d WHERE {where}"  # noqa: S608  # names of our own
+    return _rows(sql, [*numbers, *values])
+
+
+def _numbers(expression: Expression) -> tuple[str, list[list[int]]]:
+    """The condition on PostgreSQL's arrays, and what fills its places."""
+    if isinstance(expression, str):
+        return "d.terms @> %s", [[number(expression)]]
+    every = isinstance(expression, Every)
+    terms = [number(part) for part in expression.parts if isinstance(part, str)]
+    conditions = [(f"d.terms {'@>' if every else '&&'} %s", [terms])] if terms else []
+    conditions += [_numbers(part) for part in expression.parts if not isinstance(part, str)]
+    word = " AND " if every else " OR "
+    return f"({word.join(c for c, _ in conditions)})", [value for _, values in conditions for value in values]
+
+
+def _needles(sought: Sought, test: str) -> tuple[str, list[str]]:
+    """Conditions on the text: one of each group must stand in it."""
+    groups = [f" AND ({' OR '.join([test] * len(group))})" for group in sought.needles]
+    return "".join(groups), [needle for group in sought.needles for needle in group]
+
+
+def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+_READERS = {"sqlite": _sqlite, "postgresql": _postgresql}

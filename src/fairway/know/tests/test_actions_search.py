@@ -1,0 +1,136 @@
+"""The index keeps up with organisations, in their own transaction, and can be made anew."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+from tests.cast import account, operator, organisation
+
+from fairway.base.models import AuditLine
+from fairway.govern.models import Role
+from fairway.know import queries
+from fairway.know.actions import load_organisations, rebuild_search
+from fairway.know.actions import search as keeping
+from fairway.know.engine.bigrams import METHOD
+from fairway.know.engine.intake import OrganisationKind, OrganisationRow
+from fairway.know.models import Identifier, Name, Organisation, SearchDocument, SearchState
+from fairway.know.models.search import TERMS_TABLE, drop_index, make_index
+from fairway.lib.errors import NotAllowed
+
+pytestmark = pytest.mark.django_db
+
+
+def found(words: str) -> list[int]:
+    return queries.look_up(words).organisations
+
+
+def leftovers() -> int:
+    """Terms that stand in the index for no document."""
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            return 0
+        cursor.execute(f"CREATE VIRTUAL TABLE temp.kept USING fts5vocab(main, {TERMS_TABLE}, 'row')")
+        cursor.execute("SELECT COUNT(*) FROM temp.kept")
+        count = int(cursor.fetchone()[0])
+        cursor.execute("DROP TABLE temp.kept")
+        return count
+
+
+def test_a_new_name_is_found_and_an_old_one_no_longer() -> None:
+    body = organisation(name="长春甲公司", name_en="Alpha Works")
+    keeping.reindex([body.pk])
+    assert found("甲公") == found("alpha") == [body.pk]
+    Organisation.objects.filter(pk=body.pk).update(name="长春乙公司", kind="bank")
+    keeping.reindex([body.pk])
+    assert (found("甲公"), found("乙公")) == ([], [body.pk])
+    assert SearchDocument.objects.get(organisation=body.pk).kind == "bank"
+
+
+def test_an_index_without_organisations_is_empty() -> None:
+    made = [organisation(name=f"长春{n}号公司") for n in range(5)]
+    ids = [each.pk for each in made]
+    keeping.reindex(ids)
+    keeping.reindex(ids)
+    Organisation.objects.filter(pk__in=ids).delete()
+    keeping.reindex(ids)
+    assert SearchDocument.objects.count() == leftovers() == 0
+
+
+def test_a_merged_record_is_found_under_the_kept_one_only() -> None:
+    kept, merged, deeper = organisation(name="红旗甲"), organisation(name="红旗乙"), organisation(name="红旗丙")
+    Name.objects.create(organisation=deeper, text="旧名", kind="former", language="zh-Hans")
+    Identifier.objects.create(organisation=merged, scheme="local", namespace="x", value="k-0042")
+    keeping.reindex([kept.pk, merged.pk, deeper.pk])
+    Organisation.objects.filter(pk=deeper.pk).update(merged_into=merged)
+    Organisation.objects.filter(pk=merged.pk).update(merged_into=kept)
+    keeping.reindex([deeper.pk, merged.pk])
+    for words in ("红旗", "红旗乙", "红旗丙", "旧名", "k-0042"):
+        assert found(words) == [kept.pk]
+    Organisation.objects.filter(pk=merged.pk).update(merged_into=None)
+    keeping.reindex([merged.pk, kept.pk])
+    assert (found("旧名"), found("红旗甲")) == ([merged.pk], [kept.pk])
+
+
+def test_what_is_rolled_back_is_not_found() -> None:
+    body = organisation(name="长春甲公司")
+    with transaction.atomic():
+        keeping.reindex([body.pk])
+        transaction.set_rollback(True)
+    assert found("甲公") == []
+    assert leftovers() == 0
+
+
+def test_a_loaded_folder_is_found() -> None:
+    row = OrganisationRow(key="s-017", legal_name="长春轴承公司", kind=OrganisationKind.ENTERPRISE, region="220100")
+    ids = load_organisations(actor=operator(), reason="a test", rows=[row], namespace="a-test")
+    assert found("轴承") == found("s-017") == [ids["s-017"]]
+
+
+def test_made_anew_the_index_is_what_it_was() -> None:
+    made = [organisation(name=f"长春{n}公司", name_en=f"Works {n}") for n in range(7)]
+    Organisation.objects.filter(pk=made[0].pk).update(merged_into=made[1])
+    keeping.reindex([each.pk for each in made])
+    before, terms = list(SearchDocument.objects.values()), leftovers()
+    reported: list[tuple[int, int]] = []
+    count = rebuild_search(actor=operator(), reason="a test", report=lambda done, total: reported.append((done, total)))
+    assert list(SearchDocument.objects.values()) == before
+    assert (count, reported[-1], leftovers()) == (6, (6, 6), terms)
+    assert found("公司") == [hit["organisation"] for hit in before]
+    state = SearchState.objects.get()
+    assert (state.method, state.documents) == (METHOD, 6)
+    line = AuditLine.objects.get(verb="rebuild_search")
+    assert (line.subject, line.facts["documents"]) == ("know.search", 6)
+
+
+def test_documents_of_many_are_the_same_made_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(30):
+        organisation(name=f"长春{n}公司")
+    rebuild_search(actor=operator(), reason="a test")
+    alone = list(SearchDocument.objects.values())
+    monkeypatch.setattr(keeping, "MANY", 10)
+    monkeypatch.setattr(keeping, "BATCH", 7)
+    rebuild_search(actor=operator(), reason="a test")
+    assert list(SearchDocument.objects.values()) == alone
+    assert len(found("公司")) == 30
+    assert bool(SearchState.objects.get().bands) == (connection.vendor == "postgresql")
+    more = organisation(name="长春新公司")
+    keeping.reindex([more.pk])
+    assert more.pk in found("公司")
+
+
+def test_only_those_who_may_edit_make_it_anew() -> None:
+    with pytest.raises(NotAllowed):
+        rebuild_search(actor=account(Role.ENTERPRISE), reason="a test")
+    assert not AuditLine.objects.filter(verb="rebuild_search").exists()
+
+
+def test_the_index_can_be_dropped_and_made() -> None:
+    if connection.vendor == "sqlite":
+        connection.disable_constraint_checking()
+    with connection.cursor() as cursor:
+        editor = type("Editor", (), {"connection": connection, "execute": lambda self, sql: cursor.execute(sql)})()
+        drop_index(editor)
+        make_index(editor)
+    body = organisation(name="长春甲公司")
+    keeping.reindex([body.pk])
+    assert found("甲公") == [body.pk]

@@ -1,0 +1,209 @@
+"""A small world in which something of every step hangs on organisations, and a picture of the whole database."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from django.apps import apps
+from django.db.models import Model
+from tests.cast import agreement, credit_model, event, need, offer, organisation, project, source, suggestion
+
+from fairway.base.models import User
+from fairway.govern.models import Membership, Role
+from fairway.know.actions.search import reindex
+from fairway.know.models import (
+    Address,
+    Contact,
+    Fact,
+    FieldOrigin,
+    Identifier,
+    Name,
+    Organisation,
+    Post,
+    Relation,
+    SearchDocument,
+)
+from fairway.match.models import Interest
+from fairway.meet.models import Event, MeetingRequest, Participation, Presentation
+from fairway.sign.models import Agreement
+from fairway.trust.models import CreditRecord, Rating
+
+DAY = date(2021, 10, 19)
+LOGS = {
+    "base.auditline", "base.audithead", "know.pair", "know.ruling", "know.merge", "know.move", "know.searchdocument"
+}  # fmt: skip
+"""Tables that tell what was done and grow when something is undone, and one that is made from the others."""
+
+
+class World:
+    """Records and what hangs on them, drawn from ``dice``; texts and dates come from small sets, so that rows meet."""
+
+    def __init__(self, dice: random.Random, records: int = 4) -> None:
+        self.dice = dice
+        self.records = [organisation() for _ in range(records)]
+        self.user = User.objects.create(username=f"clerk{dice.random()}")
+        self.source = source()
+        self.event = event()
+
+    def one(self) -> Organisation:
+        """Any record."""
+        return self.dice.choice(self.records)
+
+    def two(self) -> list[Organisation]:
+        """Two different records."""
+        return self.dice.sample(self.records, 2)
+
+    def text(self) -> str:
+        """One of very few texts."""
+        return self.dice.choice("甲乙丙")
+
+    def day(self) -> date:
+        """One of very few days."""
+        return DAY.replace(day=self.dice.randint(1, 3))
+
+    def hang(self, rows: int) -> None:
+        """Hang ``rows`` rows of any kind on the records, and one of every kind if there are enough."""
+        makers = list(MAKERS.values())
+        self.dice.shuffle(makers)
+        for number in range(rows):
+            makers[number % len(makers)](self)
+        reindex([each.pk for each in self.records])
+
+
+def _name(world: World) -> None:
+    given = {"organisation": world.one(), "kind": world.dice.choice(["legal", "short"]), "text": world.text()}
+    Name.objects.get_or_create(**given, defaults={"language": "zh-Hans"})
+
+
+def _identifier(world: World) -> None:
+    number = Identifier.objects.count()
+    Identifier.objects.create(organisation=world.one(), scheme="local", namespace="test", value=str(number))
+
+
+def _address(world: World) -> None:
+    Address.objects.create(organisation=world.one(), region_code="220100", region_edition="2023", text=world.text())
+
+
+def _post(world: World) -> None:
+    Post.objects.create(organisation=world.one(), title="Mayor", holder="A. Holder", source=world.source)
+
+
+def _fact(world: World) -> None:
+    given = {"predicate": "guests", "value": "400", "happened_on": DAY, "learned_on": DAY, "source": world.source}
+    Fact.objects.create(organisation=world.one(), **given)
+
+
+def _relation(world: World) -> None:
+    subject, other = world.two()
+    Relation.objects.create(subject=subject, other=other, kind=world.dice.choice(["branch", "owned"]))
+
+
+def _contact(world: World) -> None:
+    given = {"kind": "call", "happened_on": world.day(), "note": world.text(), "written_by": world.user}
+    Contact.objects.create(organisation=world.one(), **given)
+
+
+def _origin(world: World) -> None:
+    given = {"field": "name", "value": world.text(), "learned_on": DAY, "written_by": world.user}
+    FieldOrigin.objects.create(organisation=world.one(), **given)
+
+
+def _membership(world: World) -> None:
+    given = {"user": world.user, "organisation": world.one(), "role": world.dice.choice(Role.values)}
+    until = world.dice.choice([None, DAY])
+    if until or not Membership.objects.filter(**given, valid_until=None).exists():
+        Membership.objects.create(**given, valid_from=DAY, valid_until=until)
+
+
+def _record(world: World) -> None:
+    given = {"kind": "tax_grade", "severity": "A", "happened_on": DAY, "learned_on": DAY, "authority": "Tax"}
+    CreditRecord.objects.get_or_create(organisation=world.one(), number=world.text(), defaults=given)
+
+
+def _rating(world: World) -> None:
+    given = {"organisation": world.one(), "model": credit_model(), "as_of": world.day()}
+    Rating.objects.get_or_create(**given, defaults={"points": 700, "grade": "A"})
+
+
+def _offer(world: World) -> None:
+    offer(world.one())
+
+
+def _need(world: World) -> None:
+    need(world.one())
+
+
+def _interest(world: World) -> None:
+    first, second = world.two()
+    made = suggestion(offer(first), need(second))
+    for side in (first, second):
+        Interest.objects.create(suggestion=made, organisation=side, answer="accepted")
+
+
+def _participation(world: World) -> Participation:
+    made, _is_new = Participation.objects.get_or_create(event=_event(world), organisation=world.one())
+    return made
+
+
+def _event(world: World) -> Event:
+    return world.dice.choice([world.event, event()])
+
+
+def _request(world: World) -> None:
+    sides = [Participation.objects.get_or_create(event=world.event, organisation=each)[0] for each in world.two()]
+    MeetingRequest.objects.get_or_create(event=world.event, requester=sides[0], requested=sides[1])
+
+
+def _presentation(world: World) -> None:
+    order = Presentation.objects.count() + 1
+    Presentation.objects.create(event=world.event, organisation=world.one(), order=order, topic="Castings")
+
+
+def _agreement(world: World) -> Agreement:
+    first, second = world.two()
+    return agreement(world.event, (first, second))
+
+
+def _project(world: World) -> None:
+    project(_agreement(world), stages=2)
+
+
+MAKERS: dict[str, Callable[[World], object]] = {
+    "know.name.organisation": _name,
+    "know.identifier.organisation": _identifier,
+    "know.address.organisation": _address,
+    "know.post.organisation": _post,
+    "know.fact.organisation": _fact,
+    "know.relation.subject": _relation,
+    "know.relation.other": _relation,
+    "know.contact.organisation": _contact,
+    "know.fieldorigin.organisation": _origin,
+    "govern.membership.organisation": _membership,
+    "trust.creditrecord.organisation": _record,
+    "trust.rating.organisation": _rating,
+    "match.offer.organisation": _offer,
+    "match.need.organisation": _need,
+    "match.interest.organisation": _interest,
+    "meet.participation.organisation": _participation,
+    "meet.presentation.organisation": _presentation,
+    "sign.party.organisation": _agreement,
+    "land.project.responsible": _project,
+    "land.stageentry.responsible": _project,
+    "meet.meetingrequest": _request,
+}
+"""How a row of each column that points to organisations is made."""
+
+
+def picture(leave_out: Iterable[str] = LOGS) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table as it stands, but of the tables left out, and what the search box finds."""
+    models: list[type[Model]] = apps.get_models(include_auto_created=True)
+    tables = {
+        model._meta.label_lower: list(model._base_manager.order_by("pk").values_list())
+        for model in models
+        if model._meta.label_lower not in leave_out
+    }
+    return tables | {
+        "search": list(SearchDocument.objects.order_by("organisation").values_list("organisation", "text"))
+    }
