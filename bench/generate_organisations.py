@@ -6,7 +6,7 @@ the places of the project's own list, and ``registry_words``. What is planted is
 * 5 % of the records are a second or third entry of an organisation (``planted`` starts with ``twice``): other width
   or brackets, place with or without its suffix, another way to write the legal form, traditional script, a slip of
   the keyboard, the short name, the place left out, or the same once more; every fifth in two ways at once. An entry
-  has a code or a place of its own only as often as any other.
+  has a code or a place of its own only as often as any other, and now and then another industry.
 * about 10 % are organisations of their own that look like another one (``planted`` starts with ``alone``): the same
   name in another place, the group beside the company, branches by number or place, one character of the brand
   changed or added, a trade more or another one.

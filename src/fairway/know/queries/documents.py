@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -14,7 +14,7 @@ from fairway.know.engine.industries import section_of
 from fairway.know.models import Identifier, Name, Organisation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from django.db.models import QuerySet
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _COLUMNS = ("pk", "name", "name_en", "kind", "region_code", "industry_code", "is_demo", "length", "kind_order")
 _CHUNK = 5_000
 _NO_KIND = 7
+_BETWEEN = "\0"
+"""Stands between texts and in none: no store keeps it in a text."""
 _KINDS = {kind: order for order, kind in enumerate(Organisation.Kind.values)}
 
 
@@ -85,34 +87,36 @@ def _roots() -> dict[int, int]:
     return roots
 
 
-def _spellings(members: Mapping[int, int], only: Collection[int] | None = None) -> dict[int, list[str]]:
+def _spellings(members: Mapping[int, int], only: Collection[int] | None = None) -> dict[int, str]:
     """Every spelling of each organisation but its own two names; merged records bring theirs, too."""
-    found: dict[int, list[str]] = defaultdict(list)
     merged = Organisation.objects.filter(pk__in=members).values_list("pk", "name", "name_en") if members else ()
-    for pk, name, name_en in merged:
-        found[members[pk]] += [name, name_en]
     names = Name.objects.order_by("pk").values_list("organisation_id", "text")
-    for pk, text in _rows(names if only is None else names.filter(organisation__in=only)):
-        found[members.get(pk, pk)].append(text)
-    return found
+    rows = _rows(names if only is None else names.filter(organisation__in=only))
+    return _gathered(chain(((pk, f"{name}{_BETWEEN}{name_en}") for pk, name, name_en in merged), rows), members)
 
 
-def _codes(members: Mapping[int, int], only: Collection[int] | None = None) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
+def _codes(members: Mapping[int, int], only: Collection[int] | None = None) -> dict[int, str]:
     codes = Identifier.objects.order_by("pk").values_list("organisation_id", "value")
-    for pk, value in _rows(codes if only is None else codes.filter(organisation__in=only)):
-        found[members.get(pk, pk)].append(value)
+    return _gathered(_rows(codes if only is None else codes.filter(organisation__in=only)), members)
+
+
+def _gathered(rows: Iterable[tuple[Any, ...]], members: Mapping[int, int]) -> dict[int, str]:
+    """Texts by organisation in one string each: a million lists would keep the garbage collector busy."""
+    found: dict[int, str] = {}
+    for pk, text in rows:
+        kept = members.get(pk, pk)
+        found[kept] = f"{found[kept]}{_BETWEEN}{text}" if kept in found else text
     return found
 
 
 def _joined(
-    rows: QuerySet[Organisation, tuple[Any, ...]], names: Mapping[int, list[str]], codes: Mapping[int, list[str]]
+    rows: QuerySet[Organisation, tuple[Any, ...]], names: Mapping[int, str], codes: Mapping[int, str]
 ) -> Iterator[Source]:
     sections = _Sections()
     for pk, name, name_en, kind, region, industry, is_demo, length, kind_order in _rows(rows):
-        spelled = (name, name_en, *names.get(pk, ()))
+        spelled = [name, name_en, *names.get(pk, "").split(_BETWEEN)]
         section = sections[industry]
-        yield pk, length, kind_order, kind, region, section, bool(is_demo), spelled, codes.get(pk, ())
+        yield pk, length, kind_order, kind, region, section, bool(is_demo), spelled, codes.get(pk, "").split(_BETWEEN)
 
 
 class _Sections(dict[str, str]):

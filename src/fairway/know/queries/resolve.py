@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     from fairway.know.models import Ruling
 
-CANDIDATES = 200
+CANDIDATES = 100
 """Spellings that are compared with the one sought."""
 _STRAIGHT = 40
 """Documents read that hold every word as it was typed."""
-_RARE = 1_500
+_RARE = 600
 """Documents read that share a rare part with what is sought."""
 _MOST_RARE_PARTS = 8
 _LOCAL = Identifier.Scheme.LOCAL
@@ -97,7 +97,7 @@ def _candidates(name: str) -> list[tuple[int, str]]:
         read |= {at: (organisation_of(at), text) for at, text in texts(sought, most) if at not in read}
     lines = [(pk, line) for pk, text in read.values() for line in text.strip("\n").split("\n")]
     spellings = [(pk, line.strip()) for pk, line in lines if line and not line.startswith((CODE, INITIALS))]
-    weights = {part: 1.0 / (1 + counted.get(part, 0)) for part in _parts(name)}
+    weights = {part: 1.0 / (1 + counted.get(part, 0)) for part in (*_parts(name), *_characters(name))}
     return sorted(spellings, key=lambda each: -_shared(each[1], weights))[:CANDIDATES]
 
 
@@ -121,9 +121,14 @@ def _questions(name: str, tiers: Sequence[Sought], counted: Mapping[str, int]) -
             rare.append(part)
     if rare:
         yield Sought(Some(tuple(rare))), _RARE
+    if characters := _characters(name):
+        yield Sought(Every(characters)), CANDIDATES
+
+
+def _characters(name: str) -> tuple[str, ...]:
+    """The characters of what may be a short form, which stand apart in the full name; none of anything longer."""
     characters = "".join(run for run in RUNS.findall(written(name)) if is_chinese(run))
-    if 2 < len(characters) <= _SHORT:
-        yield Sought(Every(tuple(dict.fromkeys(characters)))), CANDIDATES
+    return tuple(dict.fromkeys(characters)) if 2 < len(characters) <= _SHORT else ()
 
 
 def _parts(name: str) -> list[str]:
