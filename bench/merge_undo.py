@@ -86,7 +86,9 @@ def play(sequences: int, seed: int) -> Tally:
         with transaction.atomic():
             _one_world(tally, dice, min(A_WORLD, sequences - first))
             transaction.set_rollback(True)
-        print(f"\r{min(first + A_WORLD, sequences):>7} of {sequences}", end="", file=sys.stderr, flush=True)
+        orphans, changed = tally.done["orphans"], tally.done["changed"]
+        said = f"{min(first + A_WORLD, sequences):>7} of {sequences}: {orphans} orphans, {changed} changed"
+        print(f"\r{said}", end="", file=sys.stderr, flush=True)
     tally.seconds = time.perf_counter() - started
     return tally
 

@@ -105,6 +105,13 @@ def test_other_files_are_not_written_over(tmp_path: Path) -> None:
     assert isinstance(again.exception, Invalid)
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
+def test_what_has_no_end_is_not_read_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "pairs.csv").write_text(GOOD)
+    done = CliRunner().invoke(commands, ["compare", str(tmp_path / "pairs.csv"), "--out", "/dev/zero"])
+    assert isinstance(done.exception, Refused)
+
+
 def test_without_a_file_the_results_go_to_standard_output(tmp_path: Path) -> None:
     (tmp_path / "pairs.csv").write_text(GOOD)
     done = CliRunner().invoke(commands, ["compare", str(tmp_path / "pairs.csv"), "--quiet"])

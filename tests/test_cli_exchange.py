@@ -40,6 +40,14 @@ def test_a_dry_run_says_what_would_change_and_leaves_nothing(tmp_path: Path) -> 
     assert Import.objects.get().state == Import.State.DISCARDED
 
 
+def test_the_report_does_not_take_the_place_of_the_file(tmp_path: Path) -> None:
+    file = put(tmp_path, line(1))
+    held = file.read_bytes()
+    assert invoke("organisation", "import", file, "--namespace", "park", "--report", file).exit_code == 2
+    assert file.read_bytes() == held
+    assert not Import.objects.exists()
+
+
 def test_a_file_goes_in_and_out_and_in_again(tmp_path: Path) -> None:
     file = put(tmp_path, line(1), line(2))
     assert invoke("organisation", "import", file, "--namespace", "park").exit_code == 0

@@ -129,6 +129,7 @@ def test_no_table_and_no_foreign_file_is_written_over(folder: Path) -> None:
         ("a.csv", "b.csv", "--out", "p.csv", "--groups", "g.csv"),
         ("a.csv", "--out", "p.csv", "--waterfall", "r-1", "r-2", "--chart", "why.csv"),
         ("missing.csv", "--out", "p.csv"),
+        ("a.csv", "--out", "p.csv", "--groups", "p.csv"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_at_once(folder: Path, arguments: tuple[str, ...]) -> None:

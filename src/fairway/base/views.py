@@ -19,6 +19,7 @@ from fairway.base.errors import error_page, problem, titles
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, show
 from fairway.base.models import AuditHead, AuditLine, Job
 from fairway.base.rights import acting, needs, require
+from fairway.base.words import reason_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -65,7 +66,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
                 Column("actor", gettext_lazy("Who"), lambda a: a.actor, "actor"),
                 Column("verb", gettext_lazy("Action"), lambda a: deed(a.verb), "verb"),
                 Column("subject", gettext_lazy("On"), lambda a: thing(a.subject), "subject"),
-                Column("reason", gettext_lazy("Why"), lambda a: a.reason),
+                Column("reason", gettext_lazy("Why"), lambda a: reason_words(a.reason)),
                 Column("hash", gettext_lazy("Hash"), lambda a: a.hash[:12]),
             ),
             search=("actor", "verb", "subject", "reason"),

@@ -15,6 +15,11 @@ def reading_language() -> str:
     return get_language() or "en"
 
 
+def reason_words(reason: str) -> str:
+    """A reason that was kept: one of our own in the reader's language, one that was typed as it stands."""
+    return gettext(reason) if reason else ""
+
+
 def reads_chinese() -> bool:
     """Whether the reader reads Chinese."""
     return reading_language().startswith("zh")

@@ -77,9 +77,15 @@ def _refuse_same_file(options: Options) -> None:
         raise Invalid(
             "out-is-input", "%(out)s is the file with the pairs. Name another for the results.", out=options.out
         )
-    if not options.out.read_bytes().startswith(_first_bytes()):
+    with options.out.open("rb") as stream:
+        held = stream.read(_ENOUGH)
+    if not held.startswith(_first_bytes()):
         text = "%(out)s holds something else than earlier results. Name another file."
         raise Refused("out-foreign", text, out=options.out)
+
+
+_ENOUGH = 64
+"""Bytes that tell earlier results: a device or a film is not read to its end."""
 
 
 def _first_bytes() -> tuple[bytes, ...]:

@@ -37,7 +37,7 @@ REASON = "fairway organisation import"
 @click.option("--keep", is_flag=True, help="Fill only what is empty; change no field that holds a value.")
 @click.option("--no-names", is_flag=True, help="Do not compare names with the registry.")
 @click.option("--hold", is_flag=True, help="Rows that may be a known organisation stay out.")
-@click.option("--report", type=click.Path(path_type=Path), help="CSV with what becomes of each row.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="CSV with what becomes of each row.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the report.")
 @click.option("--reason", default=REASON, show_default=True, help="Kept in the audit log.")
 def import_file(file: Path, namespace: str, **given: Any) -> None:  # noqa: ANN401  # click has checked the types
@@ -50,6 +50,9 @@ def import_file(file: Path, namespace: str, **given: Any) -> None:  # noqa: ANN4
     Exit code: 0 every row went in or is there, 1 rows stayed out (--report says why), 2 nothing was done.
     Example: fairway organisation import park.xlsx --namespace park-list --dry-run
     """
+    report: Path | None = given["report"]
+    if report and report.exists() and report.samefile(file):
+        raise click.UsageError("--report is FILE itself. Name another file for the report.")
     set_up_office()
     from django.utils.translation import override
 

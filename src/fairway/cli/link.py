@@ -94,6 +94,9 @@ def _refuse(options: Options) -> None:
         raise click.UsageError("Say where the results go: --out FILE")
     if options.groups and (options.table_b or not options.out):
         raise click.UsageError("--groups goes with one table and --out.")
+    outs = [each.resolve() for each in (options.out, options.groups, options.chart) if each]
+    if len(set(outs)) < len(outs):
+        raise click.UsageError("--out, --groups and --chart are different files.")
     if options.chart and options.chart.suffix.lower() not in CHARTS:
         raise click.UsageError("--chart is a .html or .svg file.")
     inputs = [each for each in (options.table_a, options.table_b) if each]

@@ -112,7 +112,7 @@ def _organisation(words: str) -> Organisation:
     from fairway.know.models import Organisation
 
     exact = Q(names__text=words) | Q(identifiers__value=words)
-    found = list(Organisation.objects.filter(exact).distinct()[:2])
+    found = list(Organisation.objects.filter(exact, merged_into=None).distinct()[:2])
     if len(found) != 1:
         text = "“%(words)s” names %(found)s organisations. Give a code, a key or a whole legal name."
         raise Missing("organisation-missing", text, words=words, found="no" if not found else "several")

@@ -37,6 +37,9 @@ def appoint_member(*, actor: User, reason: str, appointment: Appointment) -> Mem
     require(actor, "govern.appoint_members")
     if actor == appointment.user and not actor.is_superuser:
         raise Refused("own-appointment", gettext_noop("Nobody appoints themselves. Ask a colleague to do it."))
+    if appointment.organisation.merged_into_id is not None:
+        # Whoever acted for it would not count as acting for the record that stands, and could decide on that one.
+        raise Refused("merged-already", gettext_noop("This record has been merged. Appoint at the one that is kept."))
     if appointment.valid_until is not None and appointment.valid_until < appointment.valid_from:
         raise Invalid("dates-order", gettext_noop("The last day is before the first."))
     if _overlaps(appointment):

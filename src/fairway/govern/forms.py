@@ -34,7 +34,8 @@ class AppointmentForm(StyledForm):
         """Find exactly one organisation."""
         text = self.cleaned_data["organisation"].strip()
         coded = Identifier.objects.filter(value=text).values("organisation")
-        found = list(Organisation.objects.filter(pk__in=coded)[:2]) or list(Organisation.objects.filter(name=text)[:2])
+        standing = Organisation.objects.filter(merged_into=None)
+        found = list(standing.filter(pk__in=coded)[:2]) or list(standing.filter(name=text)[:2])
         if len(found) != 1:
             raise forms.ValidationError(
                 _("Several organisations are called that; give a code.")

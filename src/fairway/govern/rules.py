@@ -44,7 +44,8 @@ def memberships(user: User) -> list[Membership]:
     today = timezone.localdate()
     kept = getattr(user, "_memberships", None)
     if kept is None or kept[0] != today:
-        kept = (today, [m for m in Membership.objects.filter(user=user, valid_from__lte=today) if _is_open(m, today)])
+        begun = Membership.objects.filter(user=user, valid_from__lte=today).select_related("organisation")
+        kept = (today, [m for m in begun if _is_open(m, today)])
         user._memberships = kept  # type: ignore[attr-defined]
     found: list[Membership] = kept[1]
     return found
@@ -60,9 +61,10 @@ def roles_of(user: User) -> frozenset[Role]:
 
 
 def own_organisations(user: User, roles: Iterable[Role] = ALL) -> frozenset[int]:
-    """Ids of the organisations ``user`` acts for today in one of ``roles``."""
+    """Ids of organisations ``user`` acts for today in one of ``roles``; of a merged record also what it became."""
     wanted = set(roles)
-    return frozenset(m.organisation_id for m in memberships(user) if m.role in wanted)
+    held = [m.organisation for m in memberships(user) if m.role in wanted]
+    return frozenset(pk for each in held for pk in (each.pk, each.merged_into_id) if pk is not None)
 
 
 def owners(subject: object) -> frozenset[int]:

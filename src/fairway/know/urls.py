@@ -29,6 +29,7 @@ urlpatterns = [
     path("posts/<int:pk>/withdraw/", records.withdraw_post, name="withdraw_post"),
     path("facts/<int:pk>/<slug:mark>/", records.mark_fact, name="mark_fact"),
     path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/new/", contacts.new_contact, name="new_contact"),
     path("contacts/<int:pk>/withdraw/", contacts.withdraw_contact, name="withdraw_contact"),
     path("contacts/<int:pk>/restore/", contacts.restore_contact, name="restore_contact"),
     path("contacts/<int:pk>/done/", contacts.finish_step, name="finish_step"),

@@ -85,7 +85,7 @@ class ProjectForm(HouseForm):
     """Open the project of an agreement that has none."""
 
     agreement = forms.ModelChoiceField(Agreement.objects.none(), label=_("Agreement"))
-    responsible = OrganisationField(Organisation.objects.all(), label=_("Responsible organisation"))
+    responsible = OrganisationField(Organisation.objects.filter(merged_into=None), label=_("Responsible organisation"))
     next_due = _day(_("Next stage due by"))
     reason = _reason()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from operator import mul
 from typing import TYPE_CHECKING
 
 from fairway.lib.explain import gettext_noop as _
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -37,7 +39,7 @@ class CodeProblem:
 
 def uscc_check_character(first: str) -> str:
     """Return the last character for the first 17 of a unified social credit code."""
-    total = sum(USCC_ALPHABET.index(character) * pow(3, place, 31) for place, character in enumerate(first))
+    total = sum(map(mul, map(USCC_ALPHABET.index, first), _USCC_WEIGHTS))
     return USCC_ALPHABET[-total % 31]
 
 
@@ -63,7 +65,7 @@ def uscc_problem(text: str) -> CodeProblem | None:
         return CodeProblem("uscc-character", _CHARACTER, _LOOKALIKE, {"value": text, "character": strange})
     # The organisation code inside (characters 9–17) is not checked: registers hold codes where it fails.
     if text[-1] == uscc_check_character(text[:17]):
-        return None
+        return _filler(text)
     return _check("uscc-check", text, text[:17] + uscc_check_character(text[:17]))
 
 
@@ -73,7 +75,7 @@ def organisation_code_problem(text: str) -> CodeProblem | None:
     if not re.fullmatch(r"[0-9A-Z]{8}[0-9X]", plain):
         return CodeProblem("organisation-code-form", _ORGANISATION_FORM, _COMPARE, {"value": text})
     if plain[-1] == organisation_check_character(plain[:8]):
-        return None
+        return _filler(plain)
     return _check("organisation-code-check", text, text[:-1] + organisation_check_character(plain[:8]))
 
 
@@ -83,7 +85,7 @@ def lei_problem(text: str) -> CodeProblem | None:
         return CodeProblem("lei-form", _LEI_FORM, _COMPARE, {"value": text})
     # Check digits 00, 01 and 99 satisfy the remainder too, yet the standard never gives them.
     if text[-2:] == lei_check_digits(text[:18]):
-        return None
+        return _filler(text)
     return _check("lei-check", text, text[:18] + lei_check_digits(text[:18]))
 
 
@@ -130,6 +132,11 @@ def is_resident_number(text: str) -> bool:
     return text[-1] == "10X98765432"[total % 11]
 
 
+def _filler(text: str) -> CodeProblem | None:
+    """Refuse one character that fills a field which must not be empty: 18 zeros satisfy their check."""
+    return CodeProblem("code-filler", _FILLER, _COMPARE, {"value": text}) if len(set(text[:-2])) == 1 else None
+
+
 def _as_number(text: str) -> int:
     return int("".join(str(_BASE36.index(character)) for character in text))
 
@@ -141,6 +148,7 @@ def _check(code: str, text: str, right: str) -> CodeProblem:
 _MAINLAND = frozenset({"SH", "SZ", "BJ", "SS"})
 _STOCK_FORM = _("“%(value)s” is not a stock code.")
 _STOCK_REMEDY = _("Write it as its exchange does, with the market if you can: 600104.SH, 00700.HK.")
+_FILLER = _("“%(value)s” only fills the field and is no code.")
 _LENGTH = _("The code “%(value)s” has %(length)s characters instead of %(right)s.")
 _COMPARE = _("Compare it with the organisation's certificate.")
 _CHARACTER = _("The code “%(value)s” contains “%(character)s”, which no unified social credit code uses.")

@@ -141,7 +141,7 @@ def outcomes(model: CreditModel, as_of: date, organisations: Collection[int] | N
 
     Raises Refused ``invented-records`` for a real organisation with invented records.
     """
-    chosen = Organisation.objects.order_by("pk")
+    chosen = Organisation.objects.filter(merged_into=None).order_by("pk")
     records = CreditRecord.objects.filter(learned_on__lte=as_of)
     if organisations is not None:
         chosen = chosen.filter(pk__in=organisations)

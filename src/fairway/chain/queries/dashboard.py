@@ -130,7 +130,9 @@ def _kpis(user: User, as_of: date, moved: Sequence[Movement], late: Late, *, is_
 
 
 def _organisations() -> Kpi:
-    counts = Organisation.objects.aggregate(all=Count("pk"), demo=Count("pk", filter=Q(is_demo=True)))
+    counts = Organisation.objects.filter(merged_into=None).aggregate(
+        all=Count("pk"), demo=Count("pk", filter=Q(is_demo=True))
+    )
     note = _("%(demo)s of them demo") % {"demo": number(counts["demo"])}
     return Kpi(_("Organisations"), number(counts["all"]), note, reverse("know:organisations"))
 

@@ -49,6 +49,13 @@ def test_nobody_appoints_themselves() -> None:
         appoint(actor, user=actor)
 
 
+def test_nobody_is_appointed_at_a_record_that_was_merged() -> None:
+    # Acting for the merged record is not acting for the kept one: it would get round "not in one's own case".
+    merged = organisation(merged_into=organisation())
+    with pytest.raises(Refused, match="has been merged"):
+        appoint(account(Role.PROMOTION_OFFICE), organisation=merged)
+
+
 def test_the_last_day_is_not_before_the_first() -> None:
     with pytest.raises(Invalid):
         appoint(account(Role.PROMOTION_OFFICE), valid_until=DAY - timedelta(days=1))

@@ -84,6 +84,14 @@ def test_own_rights_reach_no_further_than_one_s_own_organisation() -> None:
     assert not is_own_case(user, theirs)
 
 
+def test_a_merged_records_case_is_the_kept_ones() -> None:
+    kept, merged = organisation(), organisation()
+    user = account(E, merged)
+    assert not is_own_case(user, kept)
+    type(merged).objects.filter(pk=merged.pk).update(merged_into=kept)
+    assert is_own_case(type(user).objects.get(pk=user.pk), kept)
+
+
 def test_an_own_right_needs_the_role_at_that_organisation() -> None:
     mine, also = organisation(), organisation()
     user = account(E, mine)

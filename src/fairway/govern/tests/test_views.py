@@ -49,6 +49,13 @@ def test_a_wrong_form_says_what_is_wrong_and_writes_nothing(given: dict[str, str
     assert Membership.objects.count() == before
 
 
+def test_of_two_records_of_one_name_the_merged_one_is_not_meant() -> None:
+    user, body = account(username="newcomer"), organisation(name="长春轴承公司")
+    organisation(name="长春轴承公司", merged_into=body)
+    client(Role.PROMOTION_OFFICE).post("/members/appoint/", form(user="newcomer", organisation="长春轴承公司"))
+    assert Membership.objects.get(user=user).organisation == body
+
+
 @pytest.mark.parametrize("role", [Role.ENTERPRISE, Role.ZONE_COMMITTEE, Role.CREDIT_OFFICE])
 def test_others_may_not_appoint(role: Role) -> None:
     assert client(role).get("/members/appoint/").status_code == 403

@@ -102,6 +102,8 @@ class _Applying:
         self.options = options_of(kept)
         self.origin = origin_of(kept.namespace, kept.file_name)
         planned = ImportRow.objects.filter(import_of=kept, outcome__in=[*_to_write(self.options), Outcome.UNCHANGED])
+        # A row that repeats another is in the file if that one is: of a refused row nothing comes in.
+        planned = planned.exclude(found_by=FoundBy.ROW)
         rows = [from_data(data) for data in planned.values_list("incoming", flat=True).iterator(chunk_size=BATCH)]
         self.in_file = references(rows)
         self.ours = own_entities(mentioned_keys(rows))

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_noop
 
 from fairway.base import audit
 from fairway.base.rights import require
-from fairway.know.actions.origins import _open, _still
+from fairway.know.actions.origins import _open, _refuse_resident, _still
+from fairway.know.engine.intake import person_problem
 from fairway.know.models import Contact, Organisation
 from fairway.lib.errors import Invalid, NotAllowed
 
@@ -61,6 +62,9 @@ def _check(entry: Entry) -> None:
         raise Invalid("contact-kind", gettext_noop("“%(kind)s” is no kind of contact."), kind=entry.kind)
     if not entry.note.strip():
         raise Invalid("contact-empty", gettext_noop("Write in a line what was said."))
+    if person_problem(name=entry.posts_met):
+        raise Invalid("person-met", gettext_noop("Name the post that was met, not the person."))
+    _refuse_resident(entry.note, entry.posts_met, entry.next_step)
     if entry.happened_on > timezone.localdate():
         text = gettext_noop("The log holds what happened. Write a day to come as the next step's day.")
         raise Invalid("contact-to-come", text)

@@ -171,9 +171,7 @@ def confirm_ruling(*, actor: User, reason: str, ruling: Ruling) -> Ruling:
     ``not-waiting`` for a decision that waits for nobody.
     """
     require(actor, "know.confirm_merges")
-    ruling = (
-        Ruling.objects.select_for_update(of=("self",)).select_related("pair__left", "pair__right").get(pk=ruling.pk)
-    )
+    ruling = _held(ruling)
     if ruling.pair is None or not ruling.needs_second or ruling.confirmed_by_id or ruling.revoked_at:
         raise Refused("not-waiting", gettext_noop("This decision does not wait for a second person."))
     _refuse_own_case(actor, "know.confirm_merges", [ruling.pair.left, ruling.pair.right])
@@ -206,9 +204,7 @@ def revoke_ruling(*, actor: User, reason: str, ruling: Ruling) -> Ruling:
 
     The second person may turn down what waits for one. Raises Refused ``revoked-already`` or ``own-case``.
     """
-    ruling = (
-        Ruling.objects.select_for_update(of=("self",)).select_related("pair__left", "pair__right").get(pk=ruling.pk)
-    )
+    ruling = _held(ruling)
     waits = ruling.needs_second and ruling.confirmed_by_id is None
     right = "know.confirm_merges" if waits else "know.decide_doubles"
     require(actor, right)

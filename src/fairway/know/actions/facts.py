@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from fairway.base import audit
 from fairway.base.rights import require
 from fairway.know.actions.loading import Statement, _fact
-from fairway.know.actions.origins import Provenance, _open, _some_source, _still
+from fairway.know.actions.origins import Provenance, _open, _refuse_resident, _some_source, _still
 from fairway.know.models import Fact, Organisation
 from fairway.lib.errors import Invalid, Refused
 
@@ -31,6 +31,9 @@ def add_fact(*, actor: User, reason: str, statement: Statement, given: Provenanc
         raise Invalid("fact-to-come", gettext_noop("A fact lies in the past or today. Correct its day."))
     if not statement.value and statement.comparator != "=":
         raise Invalid("value-missing", gettext_noop("There is a comparator but no value."))
+    if statement.comparator != "=" and not any(character.isnumeric() for character in statement.value):
+        raise Invalid("value-words", gettext_noop("More, less and about go with a figure. Choose “exactly” for words."))
+    _refuse_resident(statement.value, statement.quote, statement.label, statement.label_zh)
     fact = _fact(replace(statement, source=_some_source(given), is_demo=here.is_demo, learned_on=given.learned_on))
     fact.save()
     audit.record(

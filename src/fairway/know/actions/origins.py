@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from fairway.know.engine.intake import names_a_resident
 from fairway.know.models import FieldOrigin, Organisation, SourceDocument
 from fairway.lib.errors import Invalid, Missing, Refused
 
@@ -47,6 +48,8 @@ def _source(given: Provenance) -> int | None:
             raise Missing("source-missing", gettext_noop("No source has this address."))
         return given.source
     text = given.new_source
+    if text.published_on and text.published_on > timezone.localdate():
+        raise Invalid("published-later", gettext_noop("Nothing is published on a day that has not come yet."))
     mark = hashlib.sha256(f"{text.title}\n{text.publisher}\n{text.published_on}".encode()).hexdigest()[:16]
     kept, _is_new = SourceDocument.objects.get_or_create(
         key=f"{REGISTRY}/{mark}",
@@ -105,3 +108,18 @@ def _still(row: Model) -> None:
 def _in_order(first: date | None, last: date | None) -> None:
     if first and last and last < first:
         raise Invalid("ends-before-start", gettext_noop("It ends before it begins. Correct one of the two days."))
+
+
+def _check_life(founded: date | None, dissolved: date | None) -> None:
+    """An organisation is founded, and dissolved, on a day that has come, and in this order."""
+    today = timezone.localdate()
+    for code, day in (("founded-later", founded), ("dissolved-later", dissolved)):
+        if day and day > today:
+            raise Invalid(code, gettext_noop("This day has not come yet. Correct it, or leave it empty."))
+    _in_order(founded, dissolved)
+
+
+def _refuse_resident(*texts: str) -> None:
+    """No number of a natural person is kept, wherever it is written."""
+    if any(names_a_resident(text) for text in texts):
+        raise Invalid("person-number", gettext_noop("The number of a natural person is not kept. Take it out."))

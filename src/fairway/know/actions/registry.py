@@ -11,13 +11,14 @@ from django.utils.translation import gettext_noop
 
 from fairway.base import audit
 from fairway.base.rights import require
-from fairway.know.actions.origins import Provenance, _in_order, _keep_origins, _open, _source, _still
+from fairway.know.actions.origins import Provenance, _check_life, _in_order, _keep_origins, _open, _source, _still
 from fairway.know.actions.search import reindex
 from fairway.know.engine import industries, places
-from fairway.know.engine.intake import NO_PERSONS, person_problem
+from fairway.know.engine.intake import NO_PERSONS, legal_name_problem, person_problem
 from fairway.know.engine.legal_forms import form_in, legal_form
 from fairway.know.engine.tongue import language_of, script_of
 from fairway.know.models import Address, Identifier, Name, Organisation
+from fairway.know.queries.registry import CHECKS, plain_code
 from fairway.lib import codes
 from fairway.lib.errors import Invalid, Refused
 
@@ -39,14 +40,10 @@ FIELDS = (
     "dissolved_on",
 )
 """What can be corrected, each with its origin kept. Whether a record is invented cannot."""
-CHECKS = {
-    Identifier.Scheme.USCC: codes.uscc_problem,
-    Identifier.Scheme.ORGANISATION_CODE: codes.organisation_code_problem,
-    Identifier.Scheme.LEI: codes.lei_problem,
-    Identifier.Scheme.STOCK: codes.stock_code_problem,
-}
 SOLE_TRADER = "RV48"
 """个体工商户 in ISO 20275: a form no organisation has."""
+CODE_OF = gettext_noop("%(value)s is the code of %(name)s already. If both are one, merge them.")
+CODE_OWN = gettext_noop("%(value)s is kept already as a code of this organisation.")
 ONE_EACH = frozenset({Identifier.Scheme.USCC, Identifier.Scheme.ORGANISATION_CODE, Identifier.Scheme.LEI})
 
 
@@ -99,8 +96,8 @@ def add_organisation(*, actor: User, reason: str, draft: Draft, given: Provenanc
     """Write down one organisation with its names, codes, seat and where each field comes from."""
     require(actor, EDIT)
     values = _checked({field: getattr(draft, field) for field in FIELDS})
-    _refuse_person(draft.name, draft.uscc)
-    _in_order(draft.founded_on, draft.dissolved_on)
+    _refuse_person(code=draft.uscc)
+    _check_life(draft.founded_on, draft.dissolved_on)
     organisation = Organisation(**values, is_demo=draft.is_demo)
     organisation.legal_form = organisation.legal_form or _form_of(draft.name)
     organisation.save()
@@ -118,9 +115,10 @@ def add_organisation(*, actor: User, reason: str, draft: Draft, given: Provenanc
     return organisation
 
 
-def _refuse_person(name: str = "", code: str = "") -> None:
-    if problem := person_problem(name=name, code=code):
-        raise problem
+def _refuse_person(name: str = "", code: str = "", kind: str = "") -> None:
+    found = legal_name_problem(name) if kind == Name.Kind.LEGAL else person_problem(name=name, code=code)
+    if found:
+        raise found
 
 
 def _form_of(name: str) -> str:
@@ -141,7 +139,7 @@ def _checked(values: Mapping[str, object]) -> dict[str, object]:
 def _check_name(kept: dict[str, object]) -> None:
     if not kept["name"]:
         raise Invalid("name-missing", gettext_noop("Write the name as registered."))
-    _refuse_person(str(kept["name"]))
+    _refuse_person(str(kept["name"]), kind=Name.Kind.LEGAL)
 
 
 def _check_kind(kept: dict[str, object]) -> None:
@@ -202,7 +200,7 @@ def correct_organisation(
     changed = {f: v for f, v in kept.items() if f in FIELDS and getattr(here, f) != v}
     if not changed:
         raise Invalid("nothing-changed", gettext_noop("Nothing differs from what is kept already."))
-    _in_order(*(kept.get(f, getattr(here, f)) for f in ("founded_on", "dissolved_on")))  # type: ignore[arg-type]
+    _check_life(*(kept.get(f, getattr(here, f)) for f in ("founded_on", "dissolved_on")))  # type: ignore[arg-type]
     source = _keep_origins(actor, here.pk, changed, given)
     before = {field: str(getattr(here, field) or "") for field in changed}
     if "name" in changed:
@@ -253,7 +251,7 @@ def add_name(*, actor: User, reason: str, organisation: Organisation, spelling: 
     """Keep one more way of writing it. A new legal name is a renaming: the one before becomes a former name."""
     require(actor, EDIT)
     here = _open(organisation)
-    _refuse_person(spelling.text)
+    _refuse_person(spelling.text, kind=spelling.kind)
     _in_order(spelling.valid_from, spelling.valid_until)
     if here.names.filter(kind=spelling.kind, text=spelling.text).exists():
         raise Refused("name-known", gettext_noop("This name is kept already."))
@@ -304,7 +302,7 @@ def add_identifier(
 
 
 def _keep_code(here: Organisation, scheme: str, namespace: str, written: str, source: int | None) -> None:
-    value = written.strip() if scheme == Identifier.Scheme.LOCAL else _plain_code(scheme, written)
+    value = written.strip() if scheme == Identifier.Scheme.LOCAL else plain_code(scheme, written)
     _refuse_person(code=value)
     check = CHECKS.get(Identifier.Scheme(scheme))
     if check is not None and (problem := check(value)):
@@ -318,16 +316,10 @@ def _keep_code(here: Organisation, scheme: str, namespace: str, written: str, so
         _keep_code(here, Identifier.Scheme.ORGANISATION_CODE, "", inside, source)
 
 
-def _plain_code(scheme: str, written: str) -> str:
-    """The code as it is kept: capitals, no blanks; an organisation code without its hyphen."""
-    value = "".join(written.split()).upper()
-    return value.replace("-", "") if scheme == Identifier.Scheme.ORGANISATION_CODE else value
-
-
 def _refuse_taken(here: Organisation, scheme: str, namespace: str, value: str) -> None:
     taken = Identifier.objects.filter(scheme=scheme, namespace=namespace, value=value).select_related("organisation")
     if (other := taken.first()) is not None:
-        text = gettext_noop("%(value)s is the code of %(name)s already. If both are one, merge them.")
+        text = CODE_OF if other.organisation_id != here.pk else CODE_OWN
         raise Refused("code-taken", text, value=value, name=other.organisation.name)
     own = here.identifiers.filter(scheme=scheme).first() if scheme in ONE_EACH else None
     if own is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import Counter, deque
@@ -90,7 +91,8 @@ def _batches(rows: Iterable[Source], making: Making, *, parallel: bool) -> Itera
         return
     workers = min(4, os.cpu_count() or 1)
     # Spawned, not forked: a copy of this process would share its connection to the database.
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+    # They make no cycles, and so need no collector to look through all that they remember.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=gc.disable) as pool:
         under_way = deque(pool.submit(batch, part, making) for part in islice(parts, workers + 2))
         while under_way:
             made = under_way.popleft().result()

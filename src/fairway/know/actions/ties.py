@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from fairway.base import audit
 from fairway.base.rights import require
 from fairway.know.actions.loading import Holding, _post
-from fairway.know.actions.origins import Provenance, _in_order, _open, _some_source, _source, _still
+from fairway.know.actions.origins import Provenance, _in_order, _open, _refuse_resident, _some_source, _source, _still
 from fairway.know.engine.lineage import Hold, closes_circle, overlap
 from fairway.know.models import Organisation, Post, Relation
 from fairway.know.queries.ties import whole_holds
@@ -164,6 +164,7 @@ def appoint_post(*, actor: User, reason: str, holding: Holding, given: Provenanc
         raise Invalid("post-without-day", gettext_noop("A post is held on a date: none is given."))
     if not (holding.title.strip() and holding.holder.strip()):
         raise Invalid("post-empty", gettext_noop("Write the post and who holds it."))
+    _refuse_resident(holding.title, holding.title_zh, holding.holder, holding.holder_zh)
     _in_order(holding.valid_from, holding.valid_until)
     post = _post(replace(holding, source=_some_source(given)))
     post.save()

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import chain, islice, product
+from itertools import islice, product
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from fairway.know.engine.script import fold, pinyin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 METHOD = "bigrams-1"
 """Which terms are made; an index made by another method must be made anew."""
@@ -34,7 +34,7 @@ MOST_READINGS = 4
 _CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _CJK_ONLY = re.compile(f"[{_CJK}]+")
 RUNS = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
-# What ends nearly every company's name is not sought by its sound.
+# What ends nearly every company's name, longer ones first.
 _FORMS = ("股份有限公司", "有限责任公司", "责任有限公司", "有限公司", "公司")
 _TWO_READINGS = (
     "长=chang,zhang 重=zhong,chong 行=hang,xing 乐=le,yue 厦=xia,sha 朝=chao,zhao 曾=zeng,ceng 都=du,dou "
@@ -52,11 +52,17 @@ class Described(NamedTuple):
     """An organisation as an index keeps it.
 
     ``text`` is every spelling as :func:`written`, every code behind :data:`CODE` and every string of initials behind
-    :data:`INITIALS`, each between line feeds; ``terms`` is what it is found by, some of them more than once.
+    :data:`INITIALS`, each between line feeds; ``groups`` is what it is found by: terms, some of them in groups with
+    blanks between. Groups come again in other organisations, so that a store makes what it needs of each but once.
     """
 
     text: str
-    terms: list[str]
+    groups: list[str]
+
+    @property
+    def terms(self) -> list[str]:
+        """Every term by itself, some more than once."""
+        return " ".join(self.groups).split()
 
 
 class Traits(NamedTuple):
@@ -108,22 +114,17 @@ def from_text(text: str, traits: Traits) -> Described:
 
 
 def _described(names: Iterable[str], codes: Iterable[str], traits: Traits) -> Described:
-    terms, initials = list(trait_terms(traits)), dict[str, None]()
+    groups, initials = [trait_group(traits)], dict[str, None]()
     for name in names:
-        _name_terms(name, terms)
-        for run in _sounded(name):
-            terms += chain.from_iterable(map(pair_terms, map(add, run, run[1:])))
+        for run in _name_groups(name, groups):
             initials |= dict.fromkeys(lines_of_initials(run))
     for code in codes:
-        terms += _code_terms(code[1:])
-    for line in initials:
-        terms.append(f"~~{line[:2]}")
-        terms += [f"~{line[at : at + 3]}" for at in range(len(line) - 2)]
-    text = ["", *names, *(f"{CODE}{code}" for code in codes), *(f"{INITIALS}{line}" for line in initials), ""]
-    return Described("\n".join(text), terms)
+        groups += _code_terms(code[1:])
+    groups += _initial_terms(initials)
+    text = ["", *names, *[f"{CODE}{code}" for code in codes], *[f"{INITIALS}{line}" for line in initials], ""]
+    return Described("\n".join(text), groups)
 
 
-@lru_cache(maxsize=50_000)
 def trait_terms(traits: Traits) -> tuple[str, ...]:
     """Return the terms of what results are narrowed by."""
     return (
@@ -134,35 +135,58 @@ def trait_terms(traits: Traits) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=50_000)
+def trait_group(traits: Traits) -> str:
+    """Return the terms of what results are narrowed by as a group."""
+    return " ".join(trait_terms(traits))
+
+
 def _code_terms(code: str) -> list[str]:
     shortest = min(SHORTEST_CODE, len(code))
     return [f"@{code[:length]}" for length in BEGINNINGS if shortest <= length <= len(code)]
 
 
-def _name_terms(line: str, terms: list[str]) -> None:
-    for run in [line] if _CJK_ONLY.fullmatch(line) else RUNS.findall(line):
-        if is_chinese(run):
-            terms += run
-            terms += map(add, run, run[1:])
-        else:
-            terms += _word_terms(run)
-    terms.append(start_term(line))
+def _name_groups(line: str, groups: list[str]) -> list[str]:
+    """Add the terms of a written name to ``groups``; gives its Chinese without the legal form."""
+    form = next((form for form in _FORMS if line.endswith(form)), "") if line.endswith(_FORMS[-1]) else ""
+    head = line.removesuffix(form)
+    runs = [head] if _CJK_ONLY.fullmatch(head) else RUNS.findall(head)
+    chinese = [run for run in runs if is_chinese(run)]
+    for run in chinese:
+        groups += map(_spoken_pair, map(add, run, run[1:]))
+        groups.append(run[-1])
+    if len(runs) > len(chinese):
+        groups += [_word_group(run) for run in runs if not is_chinese(run)]
+    if form:
+        groups.append(_form_group(form, head[-1] if runs and is_chinese(runs[-1]) else ""))
+    groups.append(start_term(line))
     if len(line) <= SHORT_NAME + 1:
-        terms.append(whole_term(line))
+        groups.append(whole_term(line))
+    return chinese
+
+
+@lru_cache(maxsize=500_000)
+def _spoken_pair(pair: str) -> str:
+    """The first of two neighbours, both, and how both sound."""
+    return " ".join((pair[0], pair, *_pair_sounds(pair)))
+
+
+@lru_cache(maxsize=50_000)
+def _form_group(form: str, before: str) -> str:
+    """A legal form behind a character (or behind none): what ends nearly every name is not sought by its sound."""
+    run = before + form
+    return " ".join((*form, *map(add, run, run[1:])))
 
 
 @lru_cache(maxsize=100_000)
-def _word_terms(word: str) -> tuple[str, ...]:
-    return (*(word[:length] for length in BEGINNINGS if length <= len(word)), *slip_terms(word))
+def _word_group(word: str) -> str:
+    return " ".join((*(word[:length] for length in BEGINNINGS if length <= len(word)), *slip_terms(word)))
 
 
-def _sounded(line: str) -> list[str]:
-    """The Chinese of a written name without its legal form: what is sought by its sound."""
-    form = next((form for form in _FORMS if line.endswith(form)), "") if line.endswith(_FORMS[-1]) else ""
-    head = line.removesuffix(form)
-    if _CJK_ONLY.fullmatch(head):
-        return [head]
-    return [run for run in RUNS.findall(head) if is_chinese(run)]
+def _initial_terms(lines: Collection[str]) -> Iterable[str]:
+    terms = [f"~{line[at : at + 3]}" for line in lines for at in range(len(line) - 2)]
+    terms += [f"~~{line[:2]}" for line in lines]
+    return terms if len(lines) < 2 else dict.fromkeys(terms)
 
 
 def slip_terms(word: str) -> list[str]:
@@ -191,8 +215,11 @@ def whole_term(line: str) -> str:
 @lru_cache(maxsize=500_000)
 def pair_terms(pair: str) -> tuple[str, ...]:
     """Return the terms of two neighbouring characters' sounds, for each way they are read."""
-    first, second = readings(pair[0]), readings(pair[1])
-    return tuple([f"{a}-{b}" for a, b in product(first, second)])
+    return tuple(_pair_sounds(pair))
+
+
+def _pair_sounds(pair: str) -> list[str]:
+    return [f"{a}-{b}" for a, b in product(readings(pair[0]), readings(pair[1]))]
 
 
 @lru_cache(maxsize=50_000)
@@ -209,9 +236,14 @@ def lines_of_initials(run: str) -> Iterator[str]:
     if len(line) == len(run) and not _has_other_initials(run):
         yield line
         return
-    choices = [sorted({reading[0] for reading in readings(c)}) or [""] for c in run]
-    for letters in islice(product(*choices), MOST_READINGS):
+    for letters in islice(product(*map(_first_letters, run)), MOST_READINGS):
         yield "".join(letters)
+
+
+@lru_cache(maxsize=50_000)
+def _first_letters(character: str) -> tuple[str, ...]:
+    """The letters that the readings of a character begin with; "" where it has none."""
+    return tuple(sorted({reading[0] for reading in readings(character)})) or ("",)
 
 
 def _has_other_initials(run: str) -> bool:

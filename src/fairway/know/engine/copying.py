@@ -27,9 +27,9 @@ _LENGTH = Struct(">i")
 _ARRAY = Struct(">iiiiii")
 _ARRAY_BYTES = 20
 _ELEMENT = _LENGTH.pack(_BYTES)
+_ELEMENT_BYTES = len(_ELEMENT) + _BYTES
 
 
-@lru_cache(maxsize=400_000)
 def term_bytes(term: str) -> bytes:
     """Return a term as eight bytes: its UTF-16 where that is short enough, else its BLAKE2b digest (RFC 7693)."""
     written = term.encode("utf-16-be")
@@ -41,17 +41,23 @@ def number(term: str) -> int:
     return int.from_bytes(term_bytes(term), "big", signed=True)
 
 
-def copied(columns: Columns, terms: Iterable[str]) -> bytes:
-    """Return one row: the columns of a document, then its terms, each once."""
+def copied(columns: Columns, groups: Iterable[str]) -> bytes:
+    """Return one row: the columns of a document, then the terms of its groups."""
     place, organisation, kind, region, section, is_demo, text = columns
-    found = set(map(term_bytes, terms))
     texts = b"".join([_field(value) for value in (kind, region, section)])
     demo = b"\0\0\0\1\1" if is_demo else b"\0\0\0\1\0"
-    elements = _ELEMENT + _ELEMENT.join(found) if found else b""
-    array = _ARRAY.pack(_ARRAY_BYTES + len(elements), 1, 0, _INT8_OID, len(found), 1)
+    # A group that comes twice is kept once; a term of two groups is kept twice, which the index does not mind.
+    elements = b"".join(map(_elements, dict.fromkeys(groups)))
+    array = _ARRAY.pack(_ARRAY_BYTES + len(elements), 1, 0, _INT8_OID, len(elements) // _ELEMENT_BYTES, 1)
     return b"".join(
         (_START.pack(_FIELDS, _BYTES, place, _BYTES, organisation), texts, demo, _field(text), array, elements)
     )
+
+
+@lru_cache(maxsize=400_000)
+def _elements(group: str) -> bytes:
+    """The terms of a group as elements of an array."""
+    return b"".join([_ELEMENT + term_bytes(term) for term in group.split()])
 
 
 def _field(value: str) -> bytes:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from fairway.know.engine.bigrams import Traits, described
 from fairway.know.engine.copying import copied
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 Columns = tuple[int, int, str, str, str, bool, str]
 """A document as it stands in the table: id, organisation, kind, region, section, whether demo, text."""
-Source = tuple[int, int, int, str, str, str, bool, Sequence[str], Sequence[str]]
+Source = tuple[int, int, int, str, str, str, bool, str, str]
 """What is known of an organisation: id, length of the legal name, place of its kind among all kinds (from 0 on), kind,
-region, section, whether demo, names, codes. A plain tuple: a million of them travel between processes."""
+region, section, whether demo, names, codes; :data:`BETWEEN` names and codes. A plain tuple of plain values: a million
+of them travel between processes."""
+BETWEEN = "\0"
+"""Stands between texts and in none: no store keeps it in a text."""
 LONGEST = 127
 _KIND_BITS, _ID_BITS = 3, 40
 # Enough to tell terms that one document in a thousand has from rarer ones.
@@ -25,10 +27,10 @@ SAMPLED = 20_000
 
 
 class Document(NamedTuple):
-    """A document to keep, with its terms."""
+    """A document to keep, with its terms in groups."""
 
     columns: Columns
-    terms: list[str]
+    groups: list[str]
 
 
 def place_in_order(length: int, kind_order: int, organisation: int) -> int:
@@ -44,9 +46,9 @@ def organisation_of(place: int) -> int:
 def document(source: Source) -> Document:
     """Make the document of an organisation."""
     organisation, length, kind_order, kind, region, section, is_demo, names, codes = source
-    text, terms = described(names, codes, Traits(kind, region, section, is_demo))
+    text, groups = described(names.split(BETWEEN), codes.split(BETWEEN), Traits(kind, region, section, is_demo))
     place = place_in_order(length, kind_order, organisation)
-    return Document((place, organisation, kind, region, section, is_demo, text), terms)
+    return Document((place, organisation, kind, region, section, is_demo, text), groups)
 
 
 class Making(NamedTuple):
@@ -65,7 +67,7 @@ class Batch(NamedTuple):
 
     size: int
     rows: list[Columns]
-    terms: list[tuple[int, str]]
+    terms: list[tuple[int, bytes]]
     copied: bytes
     counts: dict[str, int]
 
@@ -73,24 +75,24 @@ class Batch(NamedTuple):
 def batch(sources: Iterable[Source], making: Making) -> Batch:
     """Make many documents for a store."""
     rows: list[Columns] = []
-    words: list[tuple[int, str]] = []
+    words: list[tuple[int, bytes]] = []
     pieces: list[bytes] = []
     counts = Counter[str]()
     for at, source in enumerate(sources):
-        columns, terms = document(source)
+        columns, groups = document(source)
         if at % making.step == 0:
-            counts.update(set(terms))
+            counts.update(set(as_words(groups).split()))
         if making.vendor == "postgresql":
-            pieces.append(copied(columns, [*terms, band_term(bisect_right(making.bands, columns[0]))]))
+            pieces.append(copied(columns, [*groups, band_term(bisect_right(making.bands, columns[0]))]))
         else:
             rows.append(columns)
-            words.append((columns[0], as_words(terms)))
+            words.append((columns[0], as_words(groups).encode()))
     return Batch(len(rows) + len(pieces), rows, words, b"".join(pieces), counts)
 
 
-def as_words(terms: Iterable[str]) -> str:
-    """Return terms as SQLite's full-text table takes them."""
-    return " ".join(terms)
+def as_words(groups: Iterable[str]) -> str:
+    """Return groups of terms as SQLite's full-text table takes them."""
+    return " ".join(groups)
 
 
 def band_term(band: int) -> str:

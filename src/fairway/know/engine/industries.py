@@ -132,13 +132,18 @@ def children(code: str) -> tuple[Industry, ...]:
 
 @dataclass(frozen=True)
 class IsicSection:
-    """A section of ISIC revision 4; ``whole`` where all of ours belongs there, ``note`` says what does not."""
+    """A section of ISIC revision 4; ``whole`` where all of ours belongs there, the note says what does not."""
 
     code: str
     name_en: str
     name_zh: str
     whole: bool
-    note: str
+    note_en: str
+    note_zh: str
+
+    def note(self, language: str) -> str:
+        """What the others are for, in the reader's language; "" for nothing to say."""
+        return self.note_zh if language.lower().startswith("zh") else self.note_en
 
     def name(self, language: str) -> str:
         """Chinese for ``zh`` and its variants, English for all others."""
@@ -151,7 +156,8 @@ def _isic() -> Mapping[str, tuple[IsicSection, ...]]:
     source = files("fairway.know") / "reference" / "industries-isic4.csv"
     with source.open(encoding="utf-8") as stream:
         for row in csv.DictReader(stream):
-            line = IsicSection(row["isic"], row["name_en"], row["name_zh"], row["whole"] == "yes", row["note"])
+            whole = row["whole"] == "yes"
+            line = IsicSection(row["isic"], row["name_en"], row["name_zh"], whole, row["note"], row["note_zh"])
             found.setdefault(row["gbt4754"], []).append(line)
     return MappingProxyType({code: tuple(lines) for code, lines in found.items()})
 

@@ -110,7 +110,8 @@ PERSON_WORDS = frozenset(
 )
 MOST_SLOTS = 500
 NO_PERSONS = _("“%(value)s”: Fairway keeps organisations only, never natural persons or sole traders.")
-INSTEAD = _("Delete the row, or enter the company or institution it stands for.")
+INSTEAD = _("Leave it out, or enter the company or institution it stands for.")
+WHOLE_NAME = _("Write the whole name as registered: it says what the organisation is.")
 
 
 # Ends of names that registers give to sole traders, and forms of address. "个体" inside a name, as in the
@@ -120,13 +121,23 @@ _TRADER_NAME = re.compile(
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r"[\u4e00-\u9fff]{1,4}(?:先生|女士)")
+_EIGHTEEN = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
+# The most frequent surnames, and the characters that an organisation's or a place's name ends in: a name of two or
+# three characters that begins with one of the first and does not end in one of the second may well be a person's.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆"
+    "范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙黎史陶贺毛段郝顾龚邵覃武钱戴严莫孔向常汤"
+)
+_BODIES = frozenset(
+    "厂店社会院所馆站部局处校园队团心组港矿场村镇乡县市区州省旗盟国司坊堂楼阁铺网台报寺库行办委署厅科室"
+)
 
 
 def person_problem(*, name: str = "", code: str = "", kind: str = "") -> BadCell | None:
     """Say why a row is no organisation: a natural person or a sole trader; ``None`` where nothing shows that.
 
     Seen are words for the kind, ends of names such as （个体工商户）, forms of address, unified social credit codes
-    of sole traders (beginning 92) and the numbers of residents. A number of a resident is not repeated.
+    of sole traders (beginning 92) and the numbers of residents, also within a name. Such a number is not repeated.
     """
     word, text = half_width(kind).casefold(), half_width(name)
     number = half_width(code).upper().replace("-", "").replace(" ", "")
@@ -136,10 +147,31 @@ def person_problem(*, name: str = "", code: str = "", kind: str = "") -> BadCell
         return BadCell(
             "sole-trader", _("“%(value)s” is the code of a sole trader: it begins with 92."), INSTEAD, value=code
         )
-    if is_resident_number(number):
+    if is_resident_number(number) or names_a_resident(text):
         return BadCell("person-number", _("This is the number of a natural person, not of an organisation."), INSTEAD)
     if _TRADER_NAME.search(text) or _ADDRESSED.fullmatch(text):
         return BadCell("person-name", NO_PERSONS, INSTEAD, value=name)
+    return None
+
+
+def names_a_resident(text: str) -> bool:
+    """Whether the number of a natural person stands anywhere in a text."""
+    return any(is_resident_number(found.group().upper()) for found in _EIGHTEEN.finditer(half_width(text)))
+
+
+def legal_name_problem(name: str) -> BadCell | None:
+    """Say why a text is no legal name of an organisation; ``None`` where nothing shows that.
+
+    Beyond :func:`person_problem`: a bare name of two or three Chinese characters as people have them, and a text
+    without any letter.
+    """
+    text = half_width(name)
+    if problem := person_problem(name=name):
+        return problem
+    if re.fullmatch(r"[\u4e00-\u9fff]{2,3}", text) and text[0] in _SURNAMES and text[-1] not in _BODIES:
+        return BadCell("person-like", _("“%(value)s” could be the name of a person."), WHOLE_NAME, value=name)
+    if text and not any(character.isalpha() for character in text):
+        return BadCell("name-letters", _("“%(value)s” holds no letter: it is not a name."), WHOLE_NAME, value=name[:60])
     return None
 
 
@@ -157,6 +189,12 @@ def organisation_kind(cell: str) -> OrganisationKind:
 def organisation_name(cell: str) -> str:
     """Return the name of an organisation, up to 200 characters; names of sole traders are refused."""
     _refuse(person_problem(name=cell))
+    return words(200)(cell)
+
+
+def legal_name(cell: str) -> str:
+    """Return the legal name of an organisation, up to 200 characters; what may be a person's name is refused."""
+    _refuse(legal_name_problem(cell))
     return words(200)(cell)
 
 
@@ -224,7 +262,7 @@ ORGANISATIONS: TableSpec[OrganisationRow] = TableSpec(
         Column(
             "legal_name",
             ("Legal name", "单位名称", "name", "名称", "企业名称", "机构名称"),
-            organisation_name,
+            legal_name,
             required=True,
             remedy=_("Write the name as registered."),
         ),

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 _BRACKETS = dict.fromkeys("([{<«‹〈《「『【〔〖〘〚⟨", "(") | dict.fromkeys(")]}>»›〉》」』】〕〗〙〛⟩", ")")
 _SEPARATORS = dict.fromkeys("‐‑‒–—―−_~", "-") | dict.fromkeys("·•‧∙⋅・･／/\\|,;:、。", "·")
 _KEPT = frozenset("-·()&+#@%*")
+_DROPPED = frozenset({"Cc", "Cf", "Cn", "Cs", "Sk"})
+# Characters nobody sees that are no control or format characters: fillers, and selectors of another glyph (Unicode
+# property Default_Ignorable_Code_Point; the empty braille pattern besides).
+_UNSEEN = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0").union(
+    map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
 _CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _DIGITS = {character: value for value, group in enumerate(
     ("零〇", "一壹", "二贰貳两", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
@@ -95,15 +101,17 @@ def _folded_character(character: str) -> str:
         return " "
     if character in _KEPT:
         return character
-    if category[0] in "CP" or category == "Sk":
+    # Characters for private use stay: they stand for rare ones of a registered name, and two are two.
+    if category[0] == "P" or category in _DROPPED or character in _UNSEEN:
         return ""
     return _simplified(unicodedata.normalize("NFKC", character.casefold()))
 
 
 def _simplified(text: str) -> str:
-    if not _CHINESE.search(text):
+    if text.isascii():
         return text
-    return variants().get(text) or str(_converter()(text))
+    written = variants().get(text)
+    return written or (str(_converter()(text)) if _CHINESE.search(text) else text)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fairway.base.forms import StyledForm
 from fairway.know.actions import Entry
-from fairway.know.forms.fields import day_field
+from fairway.know.forms.fields import OrganisationNameField, day_field
 from fairway.know.models import Contact, Organisation
 
 
@@ -33,3 +33,12 @@ class ContactForm(StyledForm):
         values = self.cleaned_data
         names = ("kind", "happened_on", "note", "posts_met", "next_step", "next_on")
         return Entry(organisation=organisation.pk, **{name: values[name] for name in names})
+
+
+class ContactWithForm(ContactForm):
+    """The same line, begun from the log: with whom it was has to be said, too."""
+
+    organisation = OrganisationNameField(
+        label=_("Organisation"), max_length=300, help_text=_("Its whole name, one of its codes, or # and its number.")
+    )
+    field_order = ("organisation",)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from fairway.base.forms import StyledForm
 from fairway.know.actions.desk import Choice
@@ -14,6 +15,7 @@ from fairway.know.models import Tie, Verdict
 if TYPE_CHECKING:
     from fairway.know.models import Pair
 
+COMPARED = gettext_noop("Both records were compared at the desk")
 SIDES = (("left", _("the left record")), ("right", _("the right record")))
 
 
@@ -43,7 +45,7 @@ class DecisionForm(StyledForm):
     @property
     def why(self) -> str:
         """The reason given, or that it was decided by looking at both records."""
-        return self.cleaned_data["reason"] or str(_("Both records were compared at the desk"))
+        return self.cleaned_data["reason"] or COMPARED
 
 
 class ReasonForm(forms.Form):

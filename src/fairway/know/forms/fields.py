@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from fairway.base.forms import StyledForm
 from fairway.know import queries
 from fairway.know.actions import Provenance, SourceText
 from fairway.know.models import Organisation, SourceDocument
+from fairway.lib.codes import CodeProblem
 from fairway.lib.tables.problem import BadCell
 
 if TYPE_CHECKING:
@@ -26,17 +27,27 @@ if TYPE_CHECKING:
 MOST_SOURCES = 300
 """Sources offered to choose from, latest first; an older one is added again by its title and stays one source."""
 SOURCE_FIELDS = ("source", "origin", "learned_on")
+WRITTEN = gettext_noop("Written at the workbench")
+YEARS = range(1900, 2101)
 NEW_SOURCE_FIELDS = ("source_title", "source_publisher", "source_on")
+
+
+def _plausible(day: date) -> None:
+    """Years as the tables of an import allow them: outside, a digit was mistyped."""
+    if day.year not in YEARS:
+        raise forms.ValidationError(_("The year %(year)s cannot be right."), params={"year": day.year})
 
 
 def day_field(label: StrPromise | str, *, required: bool = True, help_text: StrPromise | str = "") -> forms.DateField:
     """A day, picked from the browser's calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
+    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text, validators=[_plausible])
 
 
-def sentence_of(error: FairwayError) -> str:
+def sentence_of(error: FairwayError | CodeProblem) -> str:
     """A refusal as a reader sees it, with what to do where it says so."""
+    if isinstance(error, CodeProblem):
+        return " ".join(gettext(part) % error.params for part in (error.text, error.remedy))
     parts = [error.text, error.remedy] if isinstance(error, BadCell) else [error.text]
     return " ".join(gettext(part) % error.facts if error.facts else gettext(part) for part in parts)
 
@@ -80,7 +91,7 @@ class OrganisationNameField(forms.CharField):
 class SourcedForm(StyledForm):
     """A form whose last fields say where its values come from: a source of the list, a new one, or plain words."""
 
-    source = forms.ModelChoiceField(SourceDocument.objects.none(), label=_("Source"), required=False)
+    source = forms.ModelChoiceField(SourceDocument.objects.none(), label=_("Source"), required=False, empty_label="–")
     origin = forms.CharField(
         label=_("Or in words"),
         max_length=140,
@@ -154,7 +165,7 @@ class SourcedForm(StyledForm):
     def why(self) -> str:
         """The reason given, or that it was written at the workbench."""
         given: str = self.cleaned_data["reason"]
-        return given or gettext("Written at the workbench")
+        return given or WRITTEN
 
 
 class EndForm(StyledForm):
@@ -167,7 +178,7 @@ class EndForm(StyledForm):
     def why(self) -> str:
         """The reason given, or that it was written at the workbench."""
         given: str = self.cleaned_data["reason"]
-        return given or gettext("Written at the workbench")
+        return given or WRITTEN
 
     @property
     def until_day(self) -> date:

@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from fairway.know import queries
 from fairway.know.actions import Bond, Draft, Holding, Seat, Spelling
-from fairway.know.engine.intake import industry_code, organisation_name, organisation_uscc, region
+from fairway.know.engine.imports.cells import form, industry
+from fairway.know.engine.imports.places import region
+from fairway.know.engine.intake import legal_name, organisation_name, organisation_uscc
 from fairway.know.engine.written import Verdict
-from fairway.know.forms.fields import OrganisationNameField, ParsedField, SourcedForm, day_field
+from fairway.know.forms.fields import OrganisationNameField, ParsedField, SourcedForm, day_field, sentence_of
 from fairway.know.models import Address, Identifier, Name, Organisation, Relation
+from fairway.know.queries.registry import CHECKS, plain_code
 from fairway.lib.codes import lei_problem
 from fairway.lib.tables.cells import checked_code
 
@@ -22,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 WRITTEN_DOWN = _("It is written down already, under this name or one that means the same. Look at it first.")
-REGION_HELP = _("Six digits, such as 220100 for Changchun; codes of earlier editions are kept as such.")
-INDUSTRY_HELP = _("GB/T 4754-2017, such as 3670 for motor vehicle parts.")
+REGION_HELP = _("A code such as 220100, also of an earlier edition, or a name with its province, such as 吉林省长春市.")
+INDUSTRY_HELP = _("A code of GB/T 4754-2017, such as 3670, or its whole Chinese name.")
 
 
 def _languages() -> list[tuple[str, Any]]:
@@ -33,19 +36,18 @@ def _languages() -> list[tuple[str, Any]]:
 class RecordForm(SourcedForm):
     """The fields of an organisation that can be corrected."""
 
-    name = ParsedField(organisation_name, label=_("Legal name"), max_length=300)
+    name = ParsedField(legal_name, label=_("Legal name"), max_length=200)
     name_en = forms.CharField(label=_("Foreign name"), max_length=300, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices)
-    region_code = ParsedField(region, label=_("Region code"), max_length=6, help_text=REGION_HELP)
-    industry_code = ParsedField(
-        industry_code, label=_("Industry code"), max_length=5, required=False, help_text=INDUSTRY_HELP
-    )
+    region_code = ParsedField(region, label=_("Region"), max_length=60, help_text=REGION_HELP)
+    industry_code = ParsedField(industry, label=_("Industry"), max_length=60, required=False, help_text=INDUSTRY_HELP)
     segment = forms.CharField(label=_("Chain segment"), max_length=60, required=False)
-    legal_form = forms.CharField(
+    legal_form = ParsedField(
+        form,
         label=_("Legal form"),
-        max_length=4,
+        max_length=60,
         required=False,
-        help_text=_("Four characters of ISO 20275; empty: read off the name."),
+        help_text=_("A code of ISO 20275 or the form's Chinese name; empty: read off the name."),
     )
     founded_on = day_field(_("Founded"), required=False)
     dissolved_on = day_field(_("Dissolved"), required=False)
@@ -56,9 +58,8 @@ class RecordForm(SourcedForm):
     )  # fmt: skip
 
     def values(self) -> dict[str, Any]:
-        """The fields as they are kept; a legal form in capitals."""
-        found = {name: self.cleaned_data[name] for name in self.RECORD}
-        return {**found, "legal_form": found["legal_form"].upper()}
+        """The fields as they are kept."""
+        return {name: self.cleaned_data[name] for name in self.RECORD}
 
 
 class NewOrganisationForm(RecordForm):
@@ -87,6 +88,11 @@ class NewOrganisationForm(RecordForm):
             found.organisation for found in queries.resolve_name(name) if found.decision.verdict == Verdict.SAME
         ]
         return list({each.pk: each for each in (*queries.find_organisations(name), *resolved)}.values())
+
+    @property
+    def twins_and_places(self) -> list[tuple[Organisation, str]]:
+        """Each of them with its place in the reader's language."""
+        return [(twin, queries.place_name(twin.region_code)) for twin in self.twins]
 
     @property
     def own_fields(self) -> list[forms.BoundField]:
@@ -146,10 +152,14 @@ class CodeForm(SourcedForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """A local key means something only within its system."""
+        """A local key means something only within its system; every other code has the rule of its scheme."""
         values = super().clean()
-        if values.get("scheme") == Identifier.Scheme.LOCAL and not values.get("namespace"):
+        scheme, value = values.get("scheme"), values.get("value")
+        if scheme == Identifier.Scheme.LOCAL and not values.get("namespace"):
             self.add_error("namespace", _("Name the system that gives out this key."))
+        check = CHECKS.get(Identifier.Scheme(scheme)) if scheme else None
+        if value and check and (problem := check(plain_code(str(scheme), value))):
+            self.add_error("value", sentence_of(problem))
         return values
 
     def code(self) -> tuple[str, str, str]:
@@ -162,7 +172,7 @@ class AddressForm(SourcedForm):
     """A place of an organisation, in the edition of its code."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Address.Kind.choices)
-    region_code = ParsedField(region, label=_("Region code"), max_length=6, help_text=REGION_HELP)
+    region_code = ParsedField(region, label=_("Region"), max_length=60, help_text=REGION_HELP)
     text = forms.CharField(label=_("Address"), max_length=300, required=False)
     valid_from = day_field(_("From"), required=False)
     valid_until = day_field(_("Until"), required=False)
@@ -183,7 +193,12 @@ class RelationForm(SourcedForm):
         help_text=_("Its whole name, one of its codes, or # and its number."),
     )
     share = forms.DecimalField(
-        label=_("Share, per cent"), required=False, max_digits=7, decimal_places=4, min_value=0, max_value=Decimal(100)
+        label=_("Share, per cent"),
+        required=False,
+        decimal_places=4,
+        min_value=0,
+        max_value=Decimal(100),
+        help_text=_("Only where somebody owns it: a subsidiary, or partly owned."),
     )
     valid_from = day_field(_("From"), required=False)
     valid_until = day_field(_("Until"), required=False)

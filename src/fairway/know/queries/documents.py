@@ -6,15 +6,15 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Length
 
-from fairway.know.engine.documents import place_in_order
+from fairway.know.engine.documents import BETWEEN, place_in_order
 from fairway.know.engine.industries import section_of
 from fairway.know.models import Identifier, Name, Organisation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 _COLUMNS = ("pk", "name", "name_en", "kind", "region_code", "industry_code", "is_demo", "length", "kind_order")
 _CHUNK = 5_000
 _NO_KIND = 7
-_BETWEEN = "\0"
-"""Stands between texts and in none: no store keeps it in a text."""
 _KINDS = {kind: order for order, kind in enumerate(Organisation.Kind.values)}
 
 
@@ -44,8 +42,8 @@ def all_sources() -> Iterator[Source]:
 
 def places_at(ordinals: Collection[int]) -> list[int]:
     """The ids of the documents that should stand at these places of the order, from 0 on."""
-    rows = enumerate(_rows(_in_order()))
-    return [place_in_order(row[-2], row[-1], row[0]) for at, row in rows if at in ordinals]
+    rows = enumerate(_rows(_in_order(("length", "kind_order", "pk"))))
+    return [place_in_order(length, kind, pk) for at, (length, kind, pk) in rows if at in ordinals]
 
 
 def kept_records(ids: Collection[int]) -> set[int]:
@@ -58,11 +56,11 @@ def kept_records(ids: Collection[int]) -> set[int]:
     return found
 
 
-def _in_order() -> QuerySet[Organisation, tuple[Any, ...]]:
+def _in_order(columns: Sequence[str] = _COLUMNS) -> QuerySet[Organisation, tuple[Any, ...]]:
     kinds = (When(kind=kind, then=Value(order)) for kind, order in _KINDS.items())
     order = Case(*kinds, default=Value(_NO_KIND), output_field=IntegerField())
     rows = Organisation.objects.filter(merged_into=None).annotate(length=Length("name"), kind_order=order)
-    return rows.order_by("length", "kind_order", "pk").values_list(*_COLUMNS)
+    return rows.order_by("length", "kind_order", "pk").values_list(*columns)
 
 
 def _members(kept: Collection[int]) -> dict[int, int]:
@@ -90,9 +88,10 @@ def _roots() -> dict[int, int]:
 def _spellings(members: Mapping[int, int], only: Collection[int] | None = None) -> dict[int, str]:
     """Every spelling of each organisation but its own two names; merged records bring theirs, too."""
     merged = Organisation.objects.filter(pk__in=members).values_list("pk", "name", "name_en") if members else ()
-    names = Name.objects.order_by("pk").values_list("organisation_id", "text")
+    known = Q(text=F("organisation__name")) | Q(text=F("organisation__name_en"))
+    names = Name.objects.exclude(known).order_by("pk").values_list("organisation_id", "text")
     rows = _rows(names if only is None else names.filter(organisation__in=only))
-    return _gathered(chain(((pk, f"{name}{_BETWEEN}{name_en}") for pk, name, name_en in merged), rows), members)
+    return _gathered(chain(((pk, f"{name}{BETWEEN}{name_en}") for pk, name, name_en in merged), rows), members)
 
 
 def _codes(members: Mapping[int, int], only: Collection[int] | None = None) -> dict[int, str]:
@@ -105,7 +104,7 @@ def _gathered(rows: Iterable[tuple[Any, ...]], members: Mapping[int, int]) -> di
     found: dict[int, str] = {}
     for pk, text in rows:
         kept = members.get(pk, pk)
-        found[kept] = f"{found[kept]}{_BETWEEN}{text}" if kept in found else text
+        found[kept] = f"{found[kept]}{BETWEEN}{text}" if kept in found else text
     return found
 
 
@@ -114,9 +113,8 @@ def _joined(
 ) -> Iterator[Source]:
     sections = _Sections()
     for pk, name, name_en, kind, region, industry, is_demo, length, kind_order in _rows(rows):
-        spelled = [name, name_en, *names.get(pk, "").split(_BETWEEN)]
-        section = sections[industry]
-        yield pk, length, kind_order, kind, region, section, bool(is_demo), spelled, codes.get(pk, "").split(_BETWEEN)
+        spelled = f"{name}{BETWEEN}{name_en}{BETWEEN}{more}" if (more := names.get(pk)) else f"{name}{BETWEEN}{name_en}"
+        yield pk, length, kind_order, kind, region, sections[industry], bool(is_demo), spelled, codes.get(pk, "")
 
 
 class _Sections(dict[str, str]):

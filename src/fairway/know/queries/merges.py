@@ -31,7 +31,8 @@ def leaning_on(merge: Merge) -> list[Merge]:
 
 def merges_seen() -> QuerySet[Merge]:
     """Every merge with both records, who did it, and how many rows it moved."""
-    rows = Merge.objects.select_related("kept", "merged", "done_by", "undone_by", "ruling__confirmed_by")
+    people = "done_by", "undone_by", "ruling__decided_by", "ruling__confirmed_by"
+    rows = Merge.objects.select_related("kept", "merged", *people)
     moves = Move.objects.filter(merge=OuterRef("pk")).order_by().values("merge").annotate(rows=Count("pk"))
     return rows.annotate(rows_moved=Coalesce(Subquery(moves.values("rows")), 0))
 

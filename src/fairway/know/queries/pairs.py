@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 from django.utils.safestring import SafeString, mark_safe
@@ -23,11 +23,13 @@ from fairway.know.models import Organisation, Pair, Relation, Ruling, Tie
 from fairway.know.queries.desk import queue, spelled
 from fairway.know.queries.files import industry_name, place_name
 from fairway.know.queries.hanging import bound, by_table, hanging
+from fairway.know.queries.registry import in_words, legal_form_name
 from fairway.know.queries.weights import consequences, weighty
 from fairway.lib.explain import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from django_stubs_ext import StrPromise
 
@@ -133,12 +135,27 @@ def pair_page(pk: int) -> PairPage | None:
     )
 
 
+def evidence_in_words(pair: Pair) -> list[dict[str, Any]]:
+    """The evidence that was kept, with the names of places and industries beside their codes."""
+    return [{**each, "params": _named(each["feature"], each["params"])} for each in pair.evidence]
+
+
+def _named(feature: str, params: Mapping[str, str]) -> dict[str, str]:
+    field = next((field for start, field in _CODED.items() if feature.startswith(start)), "")
+    return {name: in_words(field, value) for name, value in params.items()}
+
+
+_CODED = {"seat_": "region_code", "industry_": "industry_code"}
+"""Which evidence speaks of codes, by how its feature begins."""
+
+
 def drawing(pair: Pair) -> SafeString:
     """The evidence as a waterfall in the reader's language; "" where none was kept."""
     if not pair.evidence:
         return mark_safe("")
     evidence = tuple(
-        Evidence(each["feature"], each["weight"], Reason(each["text"], each["params"])) for each in pair.evidence
+        Evidence(each["feature"], each["weight"], Reason(each["text"], each["params"]))
+        for each in evidence_in_words(pair)
     )
     steps = waterfall(Decision(Judged(pair.verdict), pair.probability, evidence=evidence))
     return mark_safe(waterfall_svg(steps, reading_language(), gettext))  # noqa: S308  # escaped where it is drawn
@@ -169,15 +186,19 @@ def _records(ids: Sequence[int]) -> Iterable[Organisation]:
     )
 
 
+def _day(day: date | None) -> str:
+    return str(shown(day)) if day else ""
+
+
 FIELDS: Sequence[tuple[StrPromise, Callable[[Organisation], str]]] = (
     (_("Legal name"), lambda o: o.name),
     (_("Foreign name"), lambda o: o.name_en),
     (_("Kind"), lambda o: str(o.get_kind_display())),
     (_("Region"), lambda o: place_name(o.region_code)),
     (_("Industry"), lambda o: industry_name(o.industry_code)),
-    (_("Legal form"), lambda o: o.legal_form),
-    (_("Founded"), lambda o: str(o.founded_on or "")),
-    (_("Dissolved"), lambda o: str(o.dissolved_on or "")),
+    (_("Legal form"), lambda o: legal_form_name(o.legal_form)),
+    (_("Founded"), lambda o: _day(o.founded_on)),
+    (_("Dissolved"), lambda o: _day(o.dissolved_on)),
 )
 
 Things = list[tuple[str, str]]

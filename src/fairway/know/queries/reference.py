@@ -101,14 +101,15 @@ def industries_like(words: str) -> list[Industry]:
 
 
 def forms_like(words: str, country: str) -> list[LegalForm]:
-    """Legal forms of a country (all for "") by code, name or abbreviation."""
+    """Legal forms of a country (all for "": China's first, codes of no country last) by code, name or abbreviation."""
     wanted = words.casefold().split()
-    return [
+    found = [
         form
         for form in legal_forms()
         if (not country or form.country == country)
         and _has(wanted, form.code, form.name, form.transliterated, *form.abbreviations)
     ]
+    return sorted(found, key=lambda form: (not form.country, form.country != "CN"))
 
 
 def form_countries() -> list[str]:

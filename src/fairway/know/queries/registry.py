@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from django.db.models import Count, Q, Window
 
-from fairway.base.words import reading_language
+from fairway.base.cells import shown
+from fairway.base.words import in_language, reading_language
 from fairway.know.engine import places
 from fairway.know.engine.conflicts import Claim, Conflict, Holder, conflicts, post_conflicts
-from fairway.know.models import Fact, FieldOrigin, Identifier, Name, Organisation, Post
+from fairway.know.engine.legal_forms import legal_form
+from fairway.know.models import Address, Fact, FieldOrigin, Identifier, Name, Organisation, Post
+from fairway.know.queries.files import industry_name, place_name, segment_name
 from fairway.lib import codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from fairway.know.models import Address
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 MOST_CONFLICTS = 5000
 """Facts read at most to list every contradiction; more than that are looked at organisation by organisation."""
@@ -27,6 +28,12 @@ CHECKS = {
     Identifier.Scheme.LEI: codes.lei_problem,
     Identifier.Scheme.STOCK: codes.stock_code_problem,
 }
+
+
+def plain_code(scheme: str, written: str) -> str:
+    """The code as it is kept: capitals, no blanks; an organisation code without its hyphen."""
+    value = "".join(written.split()).upper()
+    return value.replace("-", "") if scheme == Identifier.Scheme.ORGANISATION_CODE else value
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,10 @@ class Seated:
 
 
 def seats(organisation: Organisation) -> list[Seated]:
-    """The addresses of an organisation whose addresses are at hand."""
-    return [Seated(a, *place_then_and_now(a.region_code, a.region_edition)) for a in organisation.addresses.all()]
+    """The addresses of an organisation whose addresses are at hand: registered ones first, the latest first."""
+    order = list(Address.Kind.values)
+    rows = sorted(organisation.addresses.all(), key=lambda a: order.index(a.kind))
+    return [Seated(a, *place_then_and_now(a.region_code, a.region_edition)) for a in rows]
 
 
 def place_then_and_now(code: str, edition: str) -> tuple[str, str]:
@@ -78,8 +87,20 @@ class Contradiction:
 
     @property
     def reason(self) -> dict[str, object]:
-        """The sentence as pages translate it."""
-        return self.conflict.reason.as_data()
+        """The sentence as pages translate it; posts, their holders and the day in the reader's language."""
+        said = self.conflict.reason
+        posts = sorted((p for p in self.rows if isinstance(p, Post)), key=lambda p: (p.valid_from or date.min, p.pk))
+        if not posts:
+            return said.as_data()
+        first, last = posts[0], posts[-1]
+        days = [day for day in (last.valid_from, first.valid_until) if day]
+        told = {
+            "post": in_language(last, "title"),
+            "one": in_language(first, "holder"),
+            "other": in_language(last, "holder"),
+            "day": str(shown(days[0])) if days else said.params["day"],
+        }
+        return replace(said, params={**said.params, **told}).as_data()
 
 
 def fact_contradictions(facts: Iterable[Fact]) -> list[Contradiction]:
@@ -151,6 +172,41 @@ class FieldHistory:
     def latest(self) -> FieldOrigin:
         """Where the value of today comes from."""
         return self.values[0]
+
+    @property
+    def lines(self) -> list[tuple[FieldOrigin, str]]:
+        """Each origin with its value in words."""
+        return [(origin, in_words(self.field, origin.value)) for origin in self.values]
+
+
+def in_words(field: str, value: str) -> str:
+    """A kept value of a field as a reader knows it: codes with their names, days written out."""
+    say = _WORDS.get(field)
+    return say(value) if say and value else value
+
+
+def legal_form_name(code: str) -> str:
+    """A legal form's code and name in the reader's language where it has one there; "" for none."""
+    found = legal_form(code, reading_language()[:2]) if code else None
+    return f"{code} {found.name}" if found else code
+
+
+def _day_name(value: str) -> str:
+    try:
+        return str(shown(date.fromisoformat(value)))
+    except ValueError:
+        return value
+
+
+_WORDS: Mapping[str, Callable[[str], str]] = {
+    "kind": lambda value: str(dict(Organisation.Kind.choices).get(value, value)),
+    "region_code": lambda value: f"{value} {place_name(value)}",
+    "industry_code": industry_name,
+    "segment": segment_name,
+    "legal_form": legal_form_name,
+    "founded_on": _day_name,
+    "dissolved_on": _day_name,
+}
 
 
 def field_histories(organisation: Organisation) -> list[FieldHistory]:

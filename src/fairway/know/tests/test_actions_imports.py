@@ -529,6 +529,12 @@ CELLS = st.fixed_dictionaries(
 )
 
 
+def test_the_repetition_of_a_refused_row_brings_no_parent_in() -> None:
+    itself = line(1, 统一社会信用代码=uscc(1), 上级单位=uscc(1))
+    counts = Office().bring([itself, itself, line(2, 上级单位=uscc(1))])
+    assert (counts["new"], counts["refused"], counts.get("stale", 0)) == (1, 1, 0)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(CELLS, min_size=1, max_size=6), hold=st.booleans(), seed=st.integers(0, 99))
 def test_any_file_twice_is_the_file_once_also_shuffled(rows: list[dict[str, str]], hold: bool, seed: int) -> None:

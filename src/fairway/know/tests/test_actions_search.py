@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from tests.cast import account, operator, organisation
 
@@ -54,6 +55,13 @@ def test_an_index_without_organisations_is_empty() -> None:
     Organisation.objects.filter(pk__in=ids).delete()
     keeping.reindex(ids)
     assert SearchDocument.objects.count() == leftovers() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_emptied_tables_leave_an_empty_index() -> None:
+    keeping.reindex([organisation(name="长春甲公司").pk])
+    call_command("flush", interactive=False, verbosity=0)
+    assert (found("甲公"), leftovers()) == ([], 0)
 
 
 def test_a_merged_record_is_found_under_the_kept_one_only() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from operator import add
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fairway.know.engine.bigrams import (
+    RUNS,
     Traits,
     described,
     from_text,
+    is_chinese,
     lines_of_initials,
     readings,
     written,
@@ -31,6 +35,14 @@ def test_the_terms_are_made_again_from_the_text(names: list[str], codes: list[st
     assert (again.text, sorted(again.terms)) == (made.text, sorted(made.terms))
     assert made.text.startswith("\n")
     assert made.text.endswith("\n")
+
+
+@given(NAMES)
+def test_a_name_has_its_characters_and_neighbours_whatever_its_form(name: str) -> None:
+    """Worked out run by run, as if there were no legal forms that are kept ready."""
+    runs = [run for run in RUNS.findall(written(name)) if is_chinese(run)]
+    found = {term for term in described([name], [], TRAITS).terms if is_chinese(term)}
+    assert found == {part for run in runs for part in (*run, *map(add, run, run[1:]))}
 
 
 def test_the_ways_to_write_a_name_have_the_same_terms() -> None:

@@ -180,16 +180,27 @@ def test_a_seat_that_tells_nothing_new_adds_nothing(name: str, place: str) -> No
 @pytest.mark.parametrize(
     ("name", "alias"),
     [
-        ("长春鑫源商贸第二分公司", "长春鑫源商贸有限公司第二分公司"),
+        ("长春鑫源商贸第二分公司", "长春鑫源商贸有限公司第2分公司"),
         ("长春鑫源商贸永城分公司", "长春鑫源商贸有限公司永城分公司"),
+        ("長春鑫源商貿永城分公\u3000司", "长春鑫源商贸有限公司永城分公司"),
+        ("长春鑫源商贸牡丹江市西安分公司", "长春鑫源商贸有限公司牡丹江市西安分公司"),
     ],
 )
 def test_a_branch_is_read_with_the_form_it_leaves_out(name: str, alias: str) -> None:
     assert spelt_out(Written(name)).aliases == (alias,)
+    short, full = parts(Written(name)), parts(Written(alias))
+    assert (short.words, short.branch, short.form) == (full.words, full.branch, "")
 
 
 @pytest.mark.parametrize(
-    "name", ["长春鑫源商贸有限公司第二分公司", "长春鑫源商贸有限公司", "第二分公司", "长春鑫源分公司"]
+    "name",
+    [
+        "长春鑫源商贸有限公司第二分公司",
+        "长春鑫源商贸有限公\u3000司第二分公司",
+        "长春鑫源商贸有限公司",
+        "第二分公司",
+        "长春鑫源分公司",
+    ],
 )
 def test_other_names_are_left_as_they_are(name: str) -> None:
     assert spelt_out(Written(name)).aliases == ()

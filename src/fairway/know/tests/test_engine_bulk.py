@@ -172,6 +172,16 @@ def test_no_seat_tells_two_names_together_that_differ_otherwise(other: str) -> N
     assert same_groups([Linked(0, 1, 0.0, decision)]) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "together"), [("阳泉市小马时代", True), ("小马时代", False), ("阳泉市小马时代(集团)", False)]
+)
+def test_a_town_in_both_names_is_a_seat_where_only_the_form_is_left_out(name: str, together: bool) -> None:
+    full = name.removesuffix("(集团)") + "有限公司"
+    decision = decide(Written(full), Written(name))
+    assert decision.verdict is Verdict.ASK
+    assert told_by_seat(decision) is together
+
+
 verdicts = st.sampled_from(list(Verdict))
 edges = st.lists(st.tuples(st.integers(0, 6), st.integers(7, 12), verdicts, st.floats(0.05, 1)), max_size=20)
 

@@ -25,9 +25,10 @@ def test_two_terms_are_two_numbers(a: str, b: str) -> None:
 
 def test_a_row_is_its_fields_each_behind_its_length() -> None:
     text = "\n甲\n".encode()
-    array = bytes.fromhex("00000001 00000000 00000014 00000001 00000001 00000008") + term_bytes("甲")
+    array = bytes.fromhex("00000001 00000000 00000014 00000002 00000001")
+    array += b"".join(b"\0\0\0\x08" + term_bytes(term) for term in ("甲", "乙"))
     expected = [
         b"\0\x08", *(b"\0\0\0\x08" + n.to_bytes(8, "big") for n in (1, 2)), b"\0\0\0\x04bank", b"\0\0\0\x042201",
         b"\0\0\0\0", b"\0\0\0\x01\x01", len(text).to_bytes(4, "big") + text, len(array).to_bytes(4, "big") + array,
     ]  # fmt: skip
-    assert copied(ROW, ["甲", "甲"]) == b"".join(expected)
+    assert copied(ROW, ["甲 乙", "甲 乙"]) == b"".join(expected)

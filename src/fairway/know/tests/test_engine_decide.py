@@ -92,6 +92,12 @@ def test_a_name_is_never_different_from_itself(name: str) -> None:
         ("（香港）某某投资有限公司", "香港某某投資有限公司"),
         ("某某某某（上海）有限公司", "某某某某(上海)有限公司 "),
         ("河南省公安厅", "河南公安厅"),
+        ("中国银行中山市分行", "中国银行股份有限公司中山分行"),
+        ("⻓春某某⻔业有限公司", "长春某某门业有限公司"),
+        ("某某\ufe00某\u034f某科\u3164技有\u2800限公司", "某某某某科技有限公司"),
+        ("长春市102中学", "长春市第一〇二中学"),
+        ("长春市政府", "长春市人民政府"),
+        ("Someworks Mills Co", "Someworks Mills Corp"),
     ],
 )
 def test_safe_differences_are_decided(a: str, b: str) -> None:
@@ -120,6 +126,26 @@ def test_safe_differences_are_decided(a: str, b: str) -> None:
         ("重庆某某汽车有限公司", "某某汽车有限公司"),
         ("某某科技有限公司及其子公司", "某某科技有限公司及其子公司"),
         ("Acme Ltd", "Acme GmbH"),
+        ("Someworks Mills Inc", "Someworks Mills GmbH"),
+        ("Someworks Mills LLC", "Someworks Mills Corp"),
+        ("宝山钢铁有限公司", "宝山区钢铁有限公司"),
+        ("太和医药有限公司", "太和县医药有限公司"),
+        ("平安某某商贸有限公司", "平安区某某商贸有限公司"),
+        ("中国工商银行朝阳支行", "中国工商银行朝阳市支行"),
+        ("伊犁州财政局", "伊犁市财政局"),
+        ("某某万利1.5商贸有限公司", "某某万利15商贸有限公司"),
+        ("某某\ue863科技有限公司", "某某\ue864科技有限公司"),
+        ("待定", "待定"),
+        ("总部", "总部"),
+        ("N/A", "n.a."),
+        ("Unknown", "UNKNOWN"),
+        ("The Company", "The Company"),
+        ("City Hospital", "City Hospital"),
+        ("National Bank", "The National Bank"),
+        ("Chamber of Commerce", "Chamber of Commerce"),
+        ("长安区教育局", "长安区教育局"),
+        ("Ministry of Finance", "Ministry of Finance"),
+        ("A", "A"),
         ("福州某商业金控保理有限公司", "福州某金控商业保理有限公司"),
         ("某某国际上海南通有限公司", "上海某某国际南通有限公司"),
         ("", ""),
@@ -127,6 +153,24 @@ def test_safe_differences_are_decided(a: str, b: str) -> None:
 )
 def test_unsafe_differences_are_not(a: str, b: str) -> None:
     assert on(a, b).verdict is not Verdict.SAME
+
+
+def test_common_words_can_be_a_name() -> None:
+    assert on("General Motors", "General Motors Company").verdict is Verdict.SAME
+    assert on("Ministry of Finance of Ruritania", "Ministry of Finance of Ruritania").verdict is Verdict.SAME
+
+
+def test_a_code_that_only_fills_its_field_makes_nothing_one() -> None:
+    filled = decide(
+        Written("甲乙商贸有限公司", (("uscc", "0" * 18),)), Written("丙丁商贸有限公司", (("uscc", "0" * 18),))
+    )
+    assert filled.verdict is Verdict.DIFFERENT
+
+
+def test_a_code_in_brackets_behind_a_name_counts_as_its_code() -> None:
+    one, other = (f"某某科技有限公司（{code}）" for code in (ONE, OTHER))
+    assert on(one, other).verdict is Verdict.DIFFERENT
+    assert on(one, f"某某科技（{ONE.lower()}）").verdict is Verdict.SAME
 
 
 @pytest.mark.parametrize(
@@ -300,3 +344,25 @@ def test_labelled_pairs() -> None:
     merged = [row["is_match"] for row in rows if same_words(row["name_a"], row["name_b"])]
     assert merged.count("1") / len(merged) >= 0.99
     assert merged.count("1") >= 0.7 * sum(row["is_match"] == "1" for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("长春恒泽动力电池有限公司", "长春铭岳动力电池有限公司"),
+        ("示例长春恒泽橡胶密封件有限公司", "示例长春铭岳橡胶密封件有限公司"),
+        ("长春恒泽商贸有限公司", "长春铭岳商贸有限公司"),
+    ],
+)
+def test_one_town_and_one_trade_do_not_make_two_names_alike(one: str, other: str) -> None:
+    beside = {"place": "220100", "industry": "3841"}
+    decision = decide(Written(one, **beside), Written(other, **beside))  # type: ignore[arg-type]
+    assert decision.verdict is Verdict.DIFFERENT
+    assert not {"seat_near", "industry_shared"} & {each.feature for each in decision.evidence}
+
+
+def test_a_translation_does_not_outweigh_the_chinese_names() -> None:
+    english = ("Changchun Liyue Battery Systems Co., Ltd.",)
+    one = Written("长春砺越电池系统有限公司", aliases=english)
+    assert decide(one, Written("长春铭岳贸易有限公司", aliases=english)).verdict is Verdict.DIFFERENT
+    assert decide(one, Written(english[0])).probability > 0.5

@@ -9,6 +9,7 @@ from fairway.know.engine.intake import (
     ORGANISATIONS,
     OrganisationKind,
     OrganisationRow,
+    legal_name_problem,
     person_problem,
     spellings,
 )
@@ -113,3 +114,29 @@ def test_several_printed_names_stand_in_one_cell() -> None:
     [row], problems = read(f"{HEAD},原文写法\nz-1,示例园区,管委会,220100,China-ROK; China-Korea； China-ROK\n")
     assert problems == []
     assert spellings(row.printed_name) == ["China-ROK", "China-Korea"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("张三", "person-like"),
+        ("王小明", "person-like"),
+        ("张三 11010519491231002X", "person-number"),
+        ("11010519491231002x", "person-number"),
+        ("=1+1", "name-letters"),
+        ("2024", "name-letters"),
+        ("“…”", "name-letters"),
+    ],
+)
+def test_what_is_no_legal_name(name: str, code: str) -> None:
+    problem = legal_name_problem(name)
+    assert problem is not None
+    assert problem.code == code
+    assert "11010519491231002" not in str(problem.facts)
+
+
+@pytest.mark.parametrize(
+    "name", ["一汽集团", "金华市", "石化厂", "高新区", "王府井百货", "3M", "示例厂", "Li Auto", "华为技术有限公司"]
+)
+def test_what_may_be_a_legal_name(name: str) -> None:
+    assert legal_name_problem(name) is None

@@ -27,3 +27,9 @@ def test_what_one_has_more_is_marked() -> None:
     lefts, rights = side_by_side("有限公司", "有限责任公司")
     assert lefts == (Piece("有限", differs=False), Piece("公司", differs=False))
     assert rights == (Piece("有限", differs=False), Piece("责任", differs=True), Piece("公司", differs=False))
+
+
+def test_words_and_numbers_differ_as_a_whole() -> None:
+    lefts, rights = side_by_side("3630 Special Vehicles", "2641 Special Coatings")
+    assert [p.text for p in lefts] == ["3630", " Special ", "Vehicles"]
+    assert [p.text for p in rights] == ["2641", " Special ", "Coatings"]

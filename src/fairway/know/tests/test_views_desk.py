@@ -301,3 +301,12 @@ def test_the_desk_speaks_to_kinds_of_organisations_alone() -> None:
     pair()
     page = text(client(), f"/doubles/?state=open&kind={Organisation.Kind.BANK}")
     assert "Nothing matches." in page
+
+
+def test_our_own_reasons_are_told_in_the_reader_s_language() -> None:
+    done = pair()
+    visitor = client()
+    visitor.post(f"/doubles/{done.pk}/", {"verdict": "different", "kept": "left", "relation": ""})
+    visitor.cookies["django_language"] = "zh-hans"
+    shown = text(visitor, "/decisions/")
+    assert "Both records were compared at the desk" not in shown

@@ -311,3 +311,17 @@ def test_the_api_gives_entities_some_at_a_time() -> None:
     assert [name for name in seen if name.startswith("长春")] == ["长春0公司", "长春1公司", "长春2公司"]
     assert visitor.get("/api/entities?limit=501").status_code == 422
     assert Client().get("/api/entities").status_code == 401
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_offered_to_be_applied_where_every_row_stays_out() -> None:
+    visitor = client()
+    kept = compared(visitor, "企业名称,类型,地区\n张三,企业,220100\n2024,企业,220100\n".encode())
+    shown = visitor.get(f"/imports/{kept.pk}/").content.decode()
+    assert "changes nothing in the registry" in shown
+    assert f"/imports/{kept.pk}/apply/" not in shown
+    rows = visitor.get(f"/imports/{kept.pk}/rows/").content.decode()
+    assert "could be the name of a person" in rows
+    assert "it is not a name" in rows
+    good = compared(visitor, "企业名称,类型,地区\n示例轴承有限公司,企业,220100\n".encode())
+    assert f"/imports/{good.pk}/apply/" in visitor.get(f"/imports/{good.pk}/").content.decode()

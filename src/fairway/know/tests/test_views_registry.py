@@ -70,7 +70,7 @@ def test_two_sources_that_disagree_stand_side_by_side() -> None:
         Post.objects.create(organisation=body, title="Mayor", holder=holder, source=told, valid_from=DAY)
     shown = page(body)
     assert "380 persons and &gt;400 persons cannot both be true." in shown
-    assert "Two people hold the post “Mayor” on 2021-10-19: A. One and B. Two." in shown
+    assert "Two people hold the post “Mayor” on 19 Oct 2021: A. One and B. Two." in shown
     assert "390" not in shown
     everything = client().get("/contradictions/").content.decode()
     assert "The Morning Post" in everything
@@ -123,11 +123,19 @@ def test_an_organisation_is_added_on_its_page() -> None:
         ({"name": "王小二理发店（个体工商户）"}, "never natural persons or sole traders"),
         ({"uscc": "92220101MA1234567X"}, "is the code of a sole trader"),
         ({"uscc": "91350100M000100Y44"}, "does not fit the rest"),
-        ({"region_code": "220199"}, "not a division code of any edition"),
-        ({"industry_code": "3679"}, "not an industry code"),
+        ({"region_code": "220199"}, "not a division or its code"),
+        ({"region_code": "朝阳区"}, "can be several places"),
+        ({"industry_code": "3679"}, "neither a code nor a name of GB/T 4754-2017"),
         ({"legal_form": "ZZZZ"}, "not a legal form"),
         ({"source_title": "A report"}, "A source has a title and a publisher."),
-        ({"learned_on": "2999-01-01"}, "has not come yet"),
+        ({"learned_on": "2999-01-01"}, "The year 2999 cannot be right."),
+        ({"learned_on": "2099-01-01"}, "has not come yet"),
+        ({"founded_on": "2099-01-01"}, "has not come yet"),
+        ({"founded_on": "2020-01-01", "dissolved_on": "2010-01-01"}, "ends before it begins"),
+        ({"source_title": "T", "source_publisher": "P", "source_on": "2099-01-01"}, "has not come yet"),
+        ({"name": "张三"}, "could be the name of a person"),
+        ({"name": "11010519491231002X"}, "the number of a natural person"),
+        ({"name": "2024"}, "it is not a name"),
     ],
 )
 def test_a_wrong_entry_is_explained_and_kept_in_the_form(sent: dict[str, str], words: str) -> None:
@@ -197,7 +205,7 @@ def test_a_contact_is_one_post_and_comes_back_once_withdrawn() -> None:
     assert writer.post(f"{where}contacts/", sent)["Location"] == f"{where}#contacts"
     shown = writer.get("/contacts/?step=overdue").content.decode()
     assert "Looked at the &lt;site&gt;" in shown
-    assert "0 next steps are open, 1 more are overdue." in shown
+    assert "Next steps to be done: 0; overdue: 1." in shown
     assert writer.post(f"/contacts/{Contact.objects.get().pk}/done/").status_code == 302
     assert "Looked at" not in writer.get("/contacts/?step=overdue").content.decode()
     pk = Contact.objects.get().pk

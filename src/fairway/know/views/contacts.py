@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fairway.base.cells import organisation_link
-from fairway.base.lists import Badge, Column, Filter, ListPage, address, show
+from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs
+from fairway.base.words import in_language
 from fairway.know import actions, queries
-from fairway.know.forms.contacts import ContactForm
+from fairway.know.forms.contacts import ContactForm, ContactWithForm
 from fairway.know.models import Contact
 from fairway.know.views.writing import Writing, body_of, gone, sent, write
 
@@ -56,13 +58,14 @@ def contacts(request: HttpRequest) -> HttpResponse:
     """Every visit and contact, with the steps that are still to be done."""
     today = timezone.localdate()
     steps = queries.open_steps(today)
+    may_log = request.user.has_perm("know.log_contacts")
     choices = [(key, words) for key, (words, _tone) in STEPS.items()]
     return show(
         request,
         ListPage(
             name="contacts",
             title=gettext_lazy("Contacts"),
-            intro=_("%(open)s next steps are open, %(overdue)s more are overdue.") % vars(steps),
+            intro=_("Next steps to be done: %(open)s; overdue: %(overdue)s.") % vars(steps),
             rows=queries.contact_log(today),
             columns=COLUMNS,
             filters=(
@@ -72,6 +75,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
             search=("note", "next_step", "posts_met", "organisation__name", "organisation__name_en"),
             order=("-happened_on", "-pk"),
             empty=gettext_lazy("Open an organisation's page and write the first line of its log."),
+            actions=(Link(_("Log a contact"), reverse("know:new_contact")),) if may_log else (),
         ),
     )
 
@@ -82,7 +86,7 @@ def log_contact(request: HttpRequest, pk: int) -> HttpResponse:
     body = body_of(pk)
     form = ContactForm(sent(request))
     writing = Writing(
-        _("Log a contact: %(name)s") % {"name": body},
+        _("Log a contact: %(name)s") % {"name": in_language(body)},
         f"{address('know:organisation', pk)}#contacts",
         _("The contact is logged."),
         _("Natural persons are met in their posts: name the post."),
@@ -90,6 +94,24 @@ def log_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> object:
         return actions.log_contact(actor=acting(request), reason=LOGGED, entry=form.entry(body))
+
+    return write(request, form, writing, act)
+
+
+@needs("know.log_contacts")
+def new_contact(request: HttpRequest) -> HttpResponse:
+    """The quick entry begun from the log: the organisation is named in the form."""
+    form = ContactWithForm(sent(request))
+    writing = Writing(
+        _("Log a contact"),
+        reverse("know:contacts"),
+        _("The contact is logged."),
+        _("Natural persons are met in their posts: name the post."),
+    )
+
+    def act() -> object:
+        entry = form.entry(form.cleaned_data["organisation"])
+        return actions.log_contact(actor=acting(request), reason=LOGGED, entry=entry)
 
     return write(request, form, writing, act)
 

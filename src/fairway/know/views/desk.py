@@ -17,7 +17,7 @@ from fairway.base.cells import organisation_link
 from fairway.base.errors import sentence
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs
-from fairway.base.words import in_language
+from fairway.base.words import in_language, reason_words
 from fairway.know import tasks
 from fairway.know.actions.desk import confirm_ruling, revoke_ruling, rule_pair
 from fairway.know.actions.merging import undo_merge
@@ -117,7 +117,7 @@ def doubles(request: HttpRequest) -> HttpResponse:
 @needs("know.decide_doubles")
 def find_doubles(request: HttpRequest) -> HttpResponse:
     """Start the search and show its progress."""
-    job = tasks.start_finding(actor=acting(request), reason=_("Started at the desk"))
+    job = tasks.start_finding(actor=acting(request), reason=gettext_noop("Started at the desk"))
     return redirect("job", pk=job.pk)
 
 
@@ -151,6 +151,7 @@ def _context(request: HttpRequest, page: pairs.PairPage, form: DecisionForm) -> 
         "page": page,
         "pair": page.pair,
         "form": form,
+        "evidence": pairs.evidence_in_words(page.pair),
         "waterfall": pairs.drawing(page.pair),
         "state": STATES[page.pair.state],  # type: ignore[attr-defined]  # annotated
         "tie": pairs.tie_words(ruling, page.pair) if ruling else "",
@@ -188,7 +189,7 @@ def _back_to(ruling: Ruling) -> HttpResponse:
 @needs("know.confirm_merges")
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree as the second person, and merge."""
-    reason = ReasonForm(request.POST).why(_("Confirmed at the desk"))
+    reason = ReasonForm(request.POST).why(gettext_noop("Confirmed at the desk"))
     ruling = confirm_ruling(actor=acting(request), reason=reason, ruling=_ruling(pk))
     messages.success(request, _("Confirmed: the two records are one now."))
     return _back_to(ruling)
@@ -198,7 +199,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("know.see_doubles")
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision back, and its merge with it."""
-    reason = ReasonForm(request.POST).why(_("Taken back at the desk"))
+    reason = ReasonForm(request.POST).why(gettext_noop("Taken back at the desk"))
     ruling = revoke_ruling(actor=acting(request), reason=reason, ruling=_ruling(pk))
     messages.success(request, _("The decision is taken back. The pair is open again."))
     return _back_to(ruling)
@@ -228,7 +229,7 @@ def rulings(request: HttpRequest) -> HttpResponse:
                 Column(
                     "verdict", gettext_lazy("Decision"), lambda r: r.get_relation_display() or r.get_verdict_display()
                 ),
-                Column("reason", gettext_lazy("Reason"), lambda r: r.reason),
+                Column("reason", gettext_lazy("Reason"), lambda r: reason_words(r.reason)),
                 Column("by", gettext_lazy("Decided by"), lambda r: r.decided_by.get_username()),
                 Column("at", gettext_lazy("Decided"), lambda r: r.decided_at, "decided_at"),
                 Column(
@@ -262,7 +263,7 @@ MERGE_COLUMNS = (
     Column("merged", gettext_lazy("Merged record"), _merge_link, "merged__name"),
     Column("kept", gettext_lazy("Into"), lambda m: organisation_link(m.kept), "kept__name"),
     Column("rows", gettext_lazy("Rows moved"), lambda m: m.rows_moved, "rows_moved", numeric=True),
-    Column("reason", gettext_lazy("Reason"), lambda m: m.reason),
+    Column("reason", gettext_lazy("Reason"), lambda m: reason_words(m.reason)),
     Column("by", gettext_lazy("Merged by"), lambda m: m.done_by.get_username()),
     Column("at", gettext_lazy("Merged"), lambda m: m.done_at, "done_at"),
     Column("state", gettext_lazy("State"), _stands),
@@ -324,7 +325,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("know.decide_doubles")
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a merge in one click."""
-    reason = ReasonForm(request.POST).why(_("Undone at the desk"))
+    reason = ReasonForm(request.POST).why(gettext_noop("Undone at the desk"))
     undone = undo_merge(actor=acting(request), reason=reason, merge=_merge(pk))
     messages.success(request, _("The merge is undone: both records are as they were."))
     return redirect("know:merge", pk=undone.pk)

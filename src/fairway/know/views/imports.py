@@ -131,6 +131,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "left_out": list(words.left_out_lines(kept)),
         "is_running": is_running(kept),
         "is_open": kept.state not in FINISHED,
+        "can_apply": kept.state == Import.State.COMPARED and pages.to_write(kept).exists(),
         "has_begun": kept.rows.filter(is_done=True).exclude(effects=[]).exists(),
         "can_take_back": written_rows(kept).exists(),
         "mends": pages.to_mend(kept).count(),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from fairway.base.lists import address as page_of
 from fairway.base.rights import acting, needs
+from fairway.base.words import in_language
 from fairway.know import actions
 from fairway.know.forms.facts import FactForm
 from fairway.know.forms.fields import EndForm, WhyForm
@@ -35,7 +36,8 @@ EDIT = "know.edit_organisations"
 
 def _about(organisation: Organisation, title: str, intro: str = "") -> Writing:
     """A form about one organisation, which it goes back to."""
-    return Writing(f"{title}: {organisation}", page_of("know:organisation", organisation.pk), saved(), intro)
+    heading = _("%(title)s: %(name)s") % {"title": title, "name": in_language(organisation)}
+    return Writing(heading, page_of("know:organisation", organisation.pk), saved(), intro)
 
 
 def _row(kind: type[Model], pk: int, *related: str) -> Any:  # noqa: ANN401  # a row of ``kind``

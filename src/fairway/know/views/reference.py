@@ -140,6 +140,10 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "know/reference_place.html", {"found": found, "level": LEVELS[found.place.level]})
 
 
+def _other_industry_name(industry: Industry) -> str | None:
+    return (industry.name_en or None) if _reads_chinese() else industry.name_zh
+
+
 def _industry_link(industry: Industry) -> Link:
     return Link(industry.code, reverse("know:industry", args=[industry.code]))
 
@@ -147,7 +151,7 @@ def _industry_link(industry: Industry) -> Link:
 INDUSTRIES = (
     Column("code", gettext_lazy("Code"), _industry_link),
     Column("name", gettext_lazy("Name"), lambda i: gbt.industry_name(i.code, reading_language())),
-    Column("name_zh", gettext_lazy("Chinese name"), lambda i: i.name_zh),
+    Column("other", gettext_lazy("Other language"), _other_industry_name),
     Column("level", gettext_lazy("Level"), lambda i: str(LEVELS[i.level])),
     Column("isic", gettext_lazy("ISIC section"), lambda i: _isic(i.code)),
 )
@@ -175,7 +179,7 @@ def industry(request: HttpRequest, code: str) -> HttpResponse:
         "name": gbt.industry_name(found.industry.code, reading_language()),
         "level": LEVELS[found.industry.level],
         "inside": [(i.code, i.name_zh if _reads_chinese() else i.name_en or i.name_zh) for i in found.inside],
-        "isic": [(s.code, s.name(reading_language()), s.note) for s in found.isic],
+        "isic": [(s.code, s.name(reading_language()), s.note(reading_language())) for s in found.isic],
         "links": [(k.chain_name(reading_language()), k.segment_name(reading_language())) for k in found.links],
     }
     return render(request, "know/reference_industry.html", context)

@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from fairway.base.cells import organisation_link
 from fairway.base.lists import Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs
-from fairway.base.words import reading_language, reads_chinese
+from fairway.base.words import in_language, reading_language
 from fairway.know import queries
 from fairway.know.engine import industries
-from fairway.know.engine.legal_forms import legal_form
 from fairway.know.forms.contacts import ContactForm
-from fairway.know.models import Organisation, Relation
+from fairway.know.models import Name, Organisation, Relation
 from fairway.lib.errors import Missing
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     found = _file(pk)
     if found.merged_into and "own" not in request.GET:
         kept = queries.kept_record(found)
-        note = _("%(name)s (#%(pk)s) was merged into this record.") % {"name": found.name, "pk": found.pk}
+        note = _("%(name)s (#%(pk)s) was merged into this record.") % {"name": in_language(found), "pk": found.pk}
         messages.info(request, note)
         return redirect("know:organisation", pk=kept.pk)
     day = _asked_day(request)
@@ -85,13 +84,16 @@ def _identity(found: Organisation) -> dict[str, Any]:
         "region_code": (f"{found.region_code} {then}", _edition(found.region_edition, today)),
         "industry_code": (queries.industry_name(found.industry_code), _industry_note(found)),
         "segment": (queries.segment_name(found.segment), ""),
-        "legal_form": (_legal_form(found.legal_form), "ISO 20275" if found.legal_form else ""),
+        "legal_form": (queries.legal_form_name(found.legal_form), "ISO 20275" if found.legal_form else ""),
         "founded_on": (found.founded_on, ""),
         "dissolved_on": (found.dissolved_on, ""),
     }
     labels = {f.name: str(f.verbose_name) for f in Organisation._meta.fields}
     record = [Field(labels[n], v, note, histories.get(n)) for n, (v, note) in shown.items() if v or n in histories]
-    return {"organisation": found, "region": then, "record": record, "codes": queries.checked_codes(found)}
+    order = list(Name.Kind.values)
+    names = sorted(found.names.all(), key=lambda name: order.index(name.kind))
+    parts = {"names": names, "record": record, "codes": queries.checked_codes(found)}
+    return {"organisation": found, "region": then, **parts}
 
 
 def _edition(edition: str, today: str) -> str:
@@ -105,11 +107,6 @@ def _industry_note(found: Organisation) -> str:
         return ""
     sections = [f"ISIC {s.code} {s.name(reading_language())}" for s in industries.isic_sections(found.industry_code)]
     return " · ".join([found.industry_edition, *sections])
-
-
-def _legal_form(code: str) -> str:
-    found = legal_form(code, "zh" if reads_chinese() else "en") if code else None
-    return f"{code} {found.name}" if found else code
 
 
 def _hanging(found: Organisation, day: date) -> dict[str, Any]:

@@ -34,13 +34,46 @@ class Writing:
     template: str = "know/write.html"
 
 
+# Which field a refusal of an action is about: the first of these that the form has.
+FIELD_OF = {
+    "code-taken": ("value", "uscc", "lei"),
+    "code-there": ("value",),
+    "contact-to-come": ("happened_on",),
+    "demo-for-real": ("other",),
+    "dissolved-later": ("dissolved_on",),
+    "ends-before-start": ("valid_until", "dissolved_on", "until"),
+    "fact-to-come": ("happened_on",),
+    "founded-later": ("founded_on",),
+    "learned-later": ("learned_on",),
+    "name-known": ("text",),
+    "name-letters": ("name", "text"),
+    "next-step-before": ("next_on",),
+    "next-step-missing": ("next_step",),
+    "ownership-circle": ("other",),
+    "person-like": ("name", "text"),
+    "person-met": ("posts_met",),
+    "person-name": ("name", "text"),
+    "person-number": ("value", "text", "note", "holder"),
+    "post-without-day": ("valid_from",),
+    "published-later": ("source_on",),
+    "related-to-itself": ("other",),
+    "relation-known": ("other",),
+    "share": ("share",),
+    "share-without-owner": ("share",),
+    "sole-trader": ("value", "legal_form"),
+    "value-missing": ("value",),
+    "value-words": ("comparator",),
+}
+
+
 def write(request: HttpRequest, form: forms.Form, writing: Writing, act: Callable[[], object]) -> HttpResponse:
     """Show the form; on a good POST act and go back. What ``act`` refuses stands above the form."""
     if request.method == "POST" and form.is_valid():
         try:
             made = act()
         except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence_of(refusal))
+            fields = (name for name in FIELD_OF.get(refusal.code, ()) if name in form.fields)
+            form.add_error(next(fields, None), sentence_of(refusal))
         else:
             messages.success(request, str(writing.done))
             return redirect(made if isinstance(made, Organisation) else writing.back)
@@ -68,4 +101,4 @@ def gone() -> Missing:
 
 def saved() -> str:
     """The usual word once something is written."""
-    return _("It is kept.")
+    return _("Saved.")

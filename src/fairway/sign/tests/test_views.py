@@ -166,6 +166,13 @@ def form(**given: object) -> dict[str, object]:
     return {**values, **given}
 
 
+def test_a_merged_record_cannot_become_a_party(client: Client) -> None:
+    signed_in(client, Role.PROMOTION_OFFICE)
+    merged = organisation(merged_into=organisation())
+    assert client.post(reverse("sign:new_agreement"), form(party_2=merged.pk)).status_code == 422
+    assert not Agreement.objects.exists()
+
+
 def test_signing_from_the_form(client: Client) -> None:
     signed_in(client, Role.PROMOTION_OFFICE)
     url = reverse("sign:new_agreement")

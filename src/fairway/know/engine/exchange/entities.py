@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from fairway.lib.explain import gettext_noop as _
@@ -100,7 +101,7 @@ def _from_list(text: str, file: str, problems: list[Problem]) -> Iterable[tuple[
 
 def _entity(data: object, line: int) -> Entity:
     if not isinstance(data, dict) or not all(
-        isinstance(data.get(name), str) and data[name] for name in ("id", "schema")
+        isinstance(data.get(name), str) and _clean(data[name]) for name in ("id", "schema")
     ):
         raise BadCell("no-entity", _NO_ENTITY, _NEEDS)
     given = data.get("properties", {})
@@ -111,9 +112,11 @@ def _entity(data: object, line: int) -> Entity:
 
 
 def _texts(values: object) -> Iterator[str]:
-    """Values are texts or, in nested files, entities: those are known by their id."""
+    """Values are texts or, in nested files, entities: those are known by their id. NaN and true say nothing."""
     for value in values if isinstance(values, list) else [values]:
         text = value.get("id") if isinstance(value, dict) else value
+        if isinstance(text, bool) or (isinstance(text, float) and not isfinite(text)):
+            continue
         if isinstance(text, str | int | float) and (shown := _clean(str(text))):
             yield shown
 

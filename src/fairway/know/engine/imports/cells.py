@@ -8,7 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fairway.know.engine import industries
-from fairway.know.engine.intake import KIND_WORDS, OrganisationKind, organisation_kind, person_problem
+from fairway.know.engine.intake import (
+    KIND_WORDS,
+    OrganisationKind,
+    legal_name_problem,
+    organisation_kind,
+    person_problem,
+)
 from fairway.know.engine.legal_forms import form_in, forms_of, legal_form
 from fairway.know.engine.script import fold
 from fairway.lib.codes import lei_problem, organisation_code_problem, uscc_problem
@@ -71,7 +77,15 @@ def several(parse: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:
 
 
 def name(cell: str) -> str:
-    """Return a legal name; names of natural persons and sole traders are refused."""
+    """Return a legal name; what may be a natural person's or a sole trader's is refused."""
+    wrong = legal_name_problem(cell)
+    if wrong is not None:
+        raise wrong
+    return words(300)(cell)
+
+
+def other_name(cell: str) -> str:
+    """Return one more spelling; names and numbers of natural persons are refused."""
     wrong = person_problem(name=cell)
     if wrong is not None:
         raise wrong

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HALF = 50
 """A share above this many per cent makes a subsidiary, where nothing else is said."""
-NAMES = cells.several(words(300))
+NAMES = cells.several(cells.other_name)
 
 
 def _founded_first(values: Values) -> Iterator[tuple[str, BadCell]]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fairway.know.engine.linkage.parts import Parts, grams, grams_of, parts
 from fairway.know.engine.script import has_chinese, pinyin
@@ -33,8 +33,7 @@ LONGEST = 16
 """Pieces of a name that are left out one by one; names that go on behind that are told apart before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key of a record. ``kind`` says what it survives; ``second`` splits a block that is too large."""
 
     kind: str
@@ -70,9 +69,14 @@ def keys_of(written: Written, rarity: Mapping[str, int] | None = None, record: P
     ``rarity`` says in how many names a bigram (or word) occurs (:func:`count_grams`); without it the keys by rare
     bigrams take those of the brand.
     """
-    found = dict.fromkeys(keys_of_parts(record or parts(written), rarity))
+    record = record or parts(written)
+    found = dict.fromkeys(keys_of_parts(record, rarity))
     for alias in written.aliases:
-        found |= dict.fromkeys(keys_of_parts(parts(replace(written, name=alias)), rarity))
+        other = parts(replace(written, name=alias))
+        if replace(other, core=record.core, text=record.text) == record:
+            found[Key("core", other.core)] = None
+        else:
+            found |= dict.fromkeys(keys_of_parts(other, rarity))
     return tuple(found)
 
 

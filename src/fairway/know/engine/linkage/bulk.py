@@ -201,13 +201,17 @@ def told_by_seat(decision: Decision) -> bool:
     """Whether a pair is asked only for a place or legal form that one name leaves out, and the seats agree.
 
     One name alone must leave that to a clerk. In a register the seat says which place is meant, and no two
-    organisations of one town may differ in the legal form alone.
+    organisations of one town may differ in the legal form alone: there a city that both names say is a seat.
     """
     features = {each.feature for each in decision.evidence}
     asked = {each for each in features & set(name_model().weights) if name_model().asks([each])}
+    if not asked or not asked <= _SEAT_TELLS or "industry_differs" in features:
+        return False
     seats = [each.reason.params for each in decision.evidence if each.feature == "seat_near"]
-    together = any(town(str(found["one"])) == town(str(found["other"])) for found in seats)
-    return together and bool(asked) and asked <= _SEAT_TELLS and "industry_differs" not in features
+    if seats or asked != {"form_ambiguous"}:
+        return any(town(str(found["one"])) == town(str(found["other"])) for found in seats)
+    named = [set(parts(Written(str(name))).towns) for name in decision.evidence[0].reason.params.values()]
+    return any(len(each) > 2 for each in set.intersection(*named))
 
 
 def _duckdb() -> Backend:

@@ -15,11 +15,12 @@ from fairway.know.engine.linkage.features import SENTENCES, compare_codes, compa
 from fairway.know.engine.linkage.features.sentences import EQUAL, START
 from fairway.know.engine.linkage.model import NameModel, name_model, probability
 from fairway.know.engine.linkage.spellings import Compared, compare_spellings
+from fairway.know.engine.script import has_chinese
 from fairway.know.engine.written import Decision, Evidence, Relation, Verdict, Written
 from fairway.lib.explain import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from fairway.know.engine.linkage.features import Difference
 
@@ -63,13 +64,24 @@ def decide(
         decision = decide(b, a, model=model, brands=brands)
         return replace(decision, relation=INVERSE.get(decision.relation, decision.relation))
     weighed = max(
-        (_weigh(one, other, model, brands or {}) for one, other in product(_spellings(a), _spellings(b))),
+        (_weigh(one, other, model, brands or {}) for one, other in _spelled_pairs(_spellings(a), _spellings(b))),
         key=lambda found: found.log_odds,
     )
-    beside = [*compare_codes(a, b), *compare_records(a, b)]
+    beside = [*compare_codes(a, b), *_records(a, b, weighed, model)]
     if a.place and a.place == b.place:
         weighed = replace(weighed, evidence=tuple(e for e in weighed.evidence if e.feature != "not_distinctive"))
     return _verdict(weighed, beside, model)
+
+
+def _records(a: Written, b: Written, weighed: _Weighed, model: NameModel) -> list[Difference]:
+    """What place and industry say. Those that agree cannot make up for names that are plainly two.
+
+    One town and one trade are what competitors have in common.
+    """
+    found = compare_records(a, b)
+    if probability(weighed.log_odds) >= model.different:
+        return found
+    return [each for each in found if model.weight(each.feature) < 0]
 
 
 def same_words(a: str, b: str) -> bool:
@@ -83,6 +95,15 @@ def _order(written: Written) -> tuple[object, ...]:
 
 def _spellings(written: Written) -> tuple[str, ...]:
     return tuple(dict.fromkeys((written.name, *written.aliases)))[:MOST_SPELLINGS]
+
+
+def _spelled_pairs(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Iterable[tuple[str, str]]:
+    """Every spelling of one beside every spelling of the other; where both have Chinese ones, those alone.
+
+    A translation loses what tells two names apart: 砺越 and 砺岳 are both Liyue.
+    """
+    our_chinese, their_chinese = ([each for each in spelled if has_chinese(each)] for spelled in (ours, theirs))
+    return product(our_chinese, their_chinese) if our_chinese and their_chinese else product(ours, theirs)
 
 
 def _weigh(one: str, other: str, model: NameModel, brands: Mapping[str, int]) -> _Weighed:

@@ -55,19 +55,20 @@ def parts(written: Written) -> Parts:
 
 
 def _chinese(written: Written) -> Parts:
-    parsed = parse_chinese(written.name)
+    spelt = _branch_spelt_out(written.name)
+    parsed = parse_chinese(spelt or written.name)
     left = [each.text for each in parsed.tokens if each.kind not in (TokenKind.PLACE, TokenKind.GROUP)]
     core = "".join(left) or "".join(each.text for each in parsed.tokens)
     codes = sorted({code for each in parsed.places for code in each.codes})
     return Parts(
         text=parsed.text,
-        core=core_key(written.name),
+        core=core_key(parsed.text),
         words=core,
         pieces=tuple(core),
         brand=parsed.brand,
         trades="".join(parsed.trades),
         towns=_towns(written.place, codes),
-        form=parsed.form.key,
+        form="" if spelt else parsed.form.key,
         marks="".join(sorted(parsed.marks)),
         branch=_branch(parsed),
         numbers=" ".join(parsed.numbers),
@@ -135,13 +136,21 @@ def _branch_spelt_out(name: str) -> str:
 
     Which form it is cannot be known: the most usual one stands for any.
     """
-    head = name.removesuffix("分公司")
-    if head == name or "公司" in head:
+    plain = fold(name)
+    head = plain.removesuffix("分公司")
+    if head == plain or "公司" in head:
         return ""
     numbered = _NUMBERED.search(head)
-    where = next((size for size in (4, 3, 2) if head[-size:] in gazetteer()), 0)
-    at = numbered.start() if numbered else len(head) - where
-    return f"{head[:at]}有限公司{name[at:]}" if 4 <= at < len(head) else ""
+    at = numbered.start() if numbered else _before_places(head)
+    return f"{head[:at]}有限公司{plain[at:]}" if 4 <= at < len(head) else ""
+
+
+def _before_places(text: str) -> int:
+    """Where the place a text ends with begins: at most two, one behind the other."""
+    at = len(text)
+    for _level in range(2):
+        at -= next((size for size in (5, 4, 3, 2) if text[max(0, at - size) : at] in gazetteer()), 0)
+    return at
 
 
 _NUMBERED = re.compile("第[0-9一二三四五六七八九十]+$")

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fairway.know.engine.legal_forms import comparable
 from fairway.know.engine.linkage.features import compare_branches, compare_heads
 from fairway.know.engine.linkage.features.branches import is_below
 from fairway.know.engine.linkage.features.difference import Difference, differs
 from fairway.know.engine.linkage.features.sentences import START
 from fairway.know.engine.names.chinese import ParsedName, TokenKind, parse_chinese
 from fairway.know.engine.names.latin import compare_latin, latin_model
-from fairway.know.engine.names.latin_parse import Kind, parse_latin
+from fairway.know.engine.names.latin_parse import Kind, is_placeholder, parse_latin, says_whose
 from fairway.know.engine.names.translation import across
 from fairway.know.engine.script import has_chinese
 from fairway.know.engine.written import Evidence, Relation
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 RARE, COMMON = 2, 20
 """A brand in so many names or fewer is rare, in so many or more common."""
 
+INVENTED = "示例"
+"""How names of invented organisations begin: that two do says nothing."""
 _NUMBERED = re.compile("第?[0-9]+")
 _SIBLINGS = frozenset({"branch_different", "branch_number", "branch_rank", "parts_differ"})
 _PARTS = {
@@ -52,13 +55,15 @@ class Compared:
 def compare_spellings(one: str, other: str, brands: Mapping[str, int]) -> Compared:
     """Compare two spellings; ``brands`` counts brands where a table of names is at hand, else it is empty."""
     for name in (one, other):
-        if not any(map(str.isalnum, name)):
+        if not any(map(str.isalnum, name)) or (not has_chinese(name) and is_placeholder(name)):
             return Compared((differs("placeholder", name),), barred=True)
     chinese = has_chinese(one), has_chinese(other)
     return _BY_SCRIPT[chinese](one, other, brands)
 
 
 def _chinese(one: str, other: str, brands: Mapping[str, int]) -> Compared:
+    if one.startswith(INVENTED) and other.startswith(INVENTED):
+        one, other = one.removeprefix(INVENTED), other.removeprefix(INVENTED)
     a, b = parse_chinese(one), parse_chinese(other)
     if a.part or b.part:
         return _with_parts(a, b)
@@ -159,7 +164,13 @@ def _latin(one: str, other: str, _brands: Mapping[str, int]) -> Compared:
     barred = any(each.weight <= -AGAINST for each in found) or not features & _ANSWERED
     relation = _latin_branch(one, other) if "more_branch" in features else Relation.NONE
     apart = frozenset({"more_branch", "more_place"}) if relation else frozenset()
-    return Compared(_latin_forms(one, other), relation, apart, (start, *found), barred)
+    said = (*_latin_forms(one, other), *_whose(one, other))
+    return Compared(said, relation, apart, (start, *found), barred)
+
+
+def _whose(one: str, other: str) -> tuple[Difference, ...]:
+    vague = next((name for name in (one, other) if not says_whose(parse_latin(name))), None)
+    return () if vague is None else (differs("not_distinctive", vague),)
 
 
 AGAINST = 0.3
@@ -168,11 +179,20 @@ _ANSWERED = frozenset({"same_letters", "all_answered"})
 
 
 def _latin_forms(one: str, other: str) -> tuple[Difference, ...]:
-    """Two forms of one class by different laws; forms of two classes are weighed among the measures."""
+    """Two forms by different laws: an Inc and a GmbH of one name are two companies of one group.
+
+    Co says only that it is a company, as people write who leave out the rest. Forms that cannot belong to one
+    organisation at all are weighed among the measures.
+    """
     ours, theirs = parse_latin(one).form, parse_latin(other).form
-    if ours is None or theirs is None or ours.short == theirs.short or ours.kind is not theirs.kind:
+    if ours is None or theirs is None or ours.short == theirs.short or not comparable(ours.kind, theirs.kind):
+        return ()
+    if "Co" in (ours.short, theirs.short) and {ours.short, theirs.short} <= _WITH_CO:
         return ()
     return (differs("form_of_other_law", ours.short, theirs.short),)
+
+
+_WITH_CO = frozenset({"Co", "Co Ltd", "Ltd", "Inc", "Corp"})
 
 
 def _latin_branch(one: str, other: str) -> Relation:

@@ -92,7 +92,7 @@ def waterfall_svg(steps: Sequence[Step], language: str, translate: Callable[[str
         f'role="img" aria-labelledby="waterfall-title waterfall-text" lang="{escape(language)}" fill="currentColor" '
         f'font-family="{_FONT}" font-size="14" style="max-width:100%;height:auto">'
         f'<title id="waterfall-title">{title}</title><desc id="waterfall-text">{spoken}</desc>'
-        f"{_axis(scale, height, translate)}{''.join(lines)}</svg>\n"
+        f"{_axis(scale, len(steps), translate)}{''.join(lines)}</svg>\n"
     )
 
 
@@ -149,13 +149,14 @@ def _fitted(text: str) -> tuple[str, int]:
     return f"{text[:kept]}…", min(_COLUMNS)
 
 
-def _axis(scale: Callable[[float], float], height: int, translate: Callable[[str], str]) -> str:
-    at = scale(0.0)
+def _axis(scale: Callable[[float], float], rows: int, translate: Callable[[str], str]) -> str:
+    """Draw where the odds are even: beside the bars only, so that no sentence is crossed."""
+    at, height = scale(0.0), _HEAD + _ROW * rows + _FOOT
+    path = "".join(f"M{at:.1f} {_HEAD + _ROW * row + 17}v22" for row in range(rows))
     note = escape(translate(_("Weights are natural logarithms of odds: +0.7 doubles the odds, −0.7 halves them.")))
     against, speaks_for = escape(translate(_("speaks against"))), escape(translate(_("speaks for")))
     return (
-        f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{_HEAD - 6}" y2="{height - _FOOT}" stroke="currentColor" '
-        'stroke-opacity="0.5"/>'
+        f'<path d="{path}" stroke="currentColor" stroke-opacity="0.5"/>'
         f'<text x="{_LEFT}" y="16" font-size="12" fill="{_AGAINST}">← − {against}</text>'
         f'<text x="{WIDTH - 24}" y="16" font-size="12" text-anchor="end" fill="{_FOR}">{speaks_for} + →</text>'
         f'<text x="{_LEFT}" y="{height - 10}" font-size="12" fill-opacity="0.75">'

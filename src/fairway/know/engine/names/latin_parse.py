@@ -191,5 +191,37 @@ def _abbreviations() -> Mapping[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
+def _placeholders() -> frozenset[str]:
+    return frozenset(word for row in _table("placeholders.csv") for word in row["words"].split())
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a text stands where a name should be: "N/A", "unknown", "others"."""
+    return parse_latin(name).letters in _placeholders()
+
+
+@lru_cache(maxsize=1)
+def _everywhere() -> Mapping[str, str]:
+    """What every country, town or company has (``body``), and how places are ranked (``rank``)."""
+    return MappingProxyType({row["word"]: row["kind"] for row in _table("everywhere.csv")})
+
+
+def says_whose(parsed: ParsedLatinName) -> bool:
+    """Whether a name outside the Chinese script points to one organisation, as far as its words tell.
+
+    "Hospital", "City Hospital", "The Company" and "A" do not. "General Motors" does, although both words are common.
+    """
+    if len(parsed.core) < _SHORTEST or (parsed.form is not None and parsed.core == parsed.letters):
+        return False
+    if parsed.places or any(_everywhere().get(each) != "rank" for each in parsed.brand):
+        return True
+    common = parsed.of(Kind.TRADE, Kind.RANK, Kind.BRANCH)
+    return len(common) > 1 and not any(each.concept in _everywhere() for each in common)
+
+
+_SHORTEST = 2
+
+
+@lru_cache(maxsize=1)
 def _numbers() -> Mapping[str, str]:
     return MappingProxyType({word: row["number"] for row in _table("numbers.csv") for word in row["words"].split()})

@@ -106,6 +106,12 @@ def stayed_out(kept: Import) -> QuerySet[ImportRow]:
     return ImportRow.objects.filter(import_of=kept, outcome__in=out).order_by("number")
 
 
+def to_write(kept: Import) -> QuerySet[ImportRow]:
+    """Rows that go in when the import is applied, or went in."""
+    held = [] if kept.options.get("hold") else [Outcome.ASK]
+    return ImportRow.objects.filter(import_of=kept, outcome__in=[Outcome.NEW, Outcome.CHANGED, *held])
+
+
 def to_mend(kept: Import) -> QuerySet[ImportRow]:
     """Those of them that can be corrected, as they stood in the file; of persons nothing is kept."""
     return stayed_out(kept).exclude(cells=[])

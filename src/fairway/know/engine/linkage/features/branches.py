@@ -102,6 +102,8 @@ def _names(one: Levels, other: Levels, home: tuple[PlaceWord, ...]) -> list[Diff
     ours, theirs = _places(one), _places(other)
     left, right = "".join(each.words for each in one), "".join(each.words for each in other)
     places = compare_places(ours, theirs, home)
+    if one[-1].level == other[-1].level == "branch":
+        places = [_of_prefecture(each, (*ours, *theirs)) for each in places]
     if left == right:
         return [_as_branch(each, left) for each in places]
     if any(map(str.isdigit, left + right)) and in_digits(left) == in_digits(right):
@@ -114,6 +116,17 @@ def _names(one: Levels, other: Levels, home: tuple[PlaceWord, ...]) -> list[Diff
     if real and left and right:
         return [differs("branch_different", _written(one), _written(other))]
     return [*(_as_branch(each, left) for each in places), *_words(left, right, (_written(one), _written(other)))]
+
+
+def _of_prefecture(found: Difference, places: tuple[PlaceWord, ...]) -> Difference:
+    """A bank's 分行 stands for a prefecture: 中山分行 is that of 中山市, not of a district called 中山 elsewhere.
+
+    吉林分行 stays open: provinces have one too.
+    """
+    wide = [frozenset(code for code in each.codes if code.endswith("00")) for each in places]
+    clear = all(wide) and len(set(wide)) == 1 and not any(code.endswith("0000") for code in wide[0])
+    unclear = found.feature == "place_level_unclear"
+    return Difference("place_suffix", found.params) if unclear and clear else found
 
 
 _HARMLESS = {"place_suffix", "place_suffix_changed", "place_of_head", "repeated", "place_around_added"}

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from fairway.know.engine.names.chinese.gazetteer import gazetteer, is_one_place
+from fairway.know.engine.names.chinese.gazetteer import gazetteer, is_county_only, is_one_place
 from fairway.know.engine.names.chinese.lexicon import common_bodies, forms, words
 from fairway.know.engine.names.chinese.parsed import TokenKind
 from fairway.know.engine.script import table
@@ -40,7 +40,12 @@ def is_distinctive(parsed: ParsedName) -> bool:
         return around or bool(parsed.form.key) or not parsed.branch or len(kinds) > 1 or _ends(parsed, _LICENSED)
     if TokenKind.NUMBER in kinds and TokenKind.BODY not in kinds:
         return around or _ends(parsed, _LICENSED) or not parsed.numbers[0].startswith("第")
-    return around and bool(parsed.body)
+    return around and bool(parsed.body) and not _of_several_counties(parsed)
+
+
+def _of_several_counties(parsed: ParsedName) -> bool:
+    """Whether its places are counties or districts of which there are several: 长安区 is in 西安 and in 石家庄."""
+    return not parsed.country and all(is_county_only(each) and len(each.codes) > 1 for each in parsed.places)
 
 
 def _is_common(parsed: ParsedName) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fairway.know.engine.linkage.features.difference import Difference, differs
@@ -30,6 +31,8 @@ def compare_codes(a: Written, b: Written) -> list[Difference]:
 
 
 _DECIDING = ("uscc", "lei", "orgcode")
+_IN_BRACKETS = re.compile("[(（]\\s*([0-9A-Z]{18})\\s*[)）]", re.IGNORECASE)
+"""A unified social credit code in brackets, as lists put it behind a name."""
 
 
 def _clean(value: str) -> str:
@@ -46,7 +49,7 @@ def _is_valid(scheme: str, value: str) -> bool:
 
 def _valid(written: Written) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for scheme, raw in written.codes:
+    for scheme, raw in (*written.codes, *_in_brackets(written.name)):
         value = _clean(raw)
         if not _is_valid(scheme, value):
             continue
@@ -54,6 +57,13 @@ def _valid(written: Written) -> dict[str, set[str]]:
         if scheme == "uscc" and (inside := organisation_code_in(value)):
             found.setdefault("orgcode", set()).add(inside)
     return found
+
+
+def _in_brackets(name: str) -> tuple[tuple[str, str], ...]:
+    return tuple(("uscc", code) for code in _IN_BRACKETS.findall(name)) if len(name) > _LONGEST_CODE else ()
+
+
+_LONGEST_CODE = 20
 
 
 def _broken(written: Written) -> set[str]:

@@ -41,7 +41,8 @@ def edit(one: str, other: str) -> str:
 
     ``homophone``, ``near_sound`` and ``other_character`` replace one character, ``inserted`` adds one, ``swapped``
     exchanges neighbours or two parts, ``extended`` adds more in one place, ``resembling`` leaves more than
-    half of the characters, ``much`` is everything else.
+    half of the characters, ``much`` is everything else: also another beginning, since what a name has of its own comes
+    first and a trade nobody listed behind it.
     """
     left, right = middle(one, other)
     if len(left) == len(right) == 1:
@@ -50,6 +51,8 @@ def edit(one: str, other: str) -> str:
         return "inserted" if len(left) + len(right) == 1 else "extended"
     if sorted(left) == sorted(right):
         return "swapped"
+    if left[0] == one[0] and right[0] == other[0] and min(len(left), len(right)) > 1 and not set(left) & set(right):
+        return "much"
     shared = sum((Counter(one) & Counter(other)).values())
     return "resembling" if 2 * shared > max(len(one), len(other)) else "much"
 

@@ -10,6 +10,7 @@ from fairway.know.engine.linkage.features.difference import Difference, differs
 from fairway.know.engine.linkage.features.enough import (
     has_own_branch,
     is_distinctive,
+    is_licensed,
     stands_without_form,
     survives_conversion,
 )
@@ -38,9 +39,10 @@ _BY_EDIT = {
 
 def compare_heads(a: ParsedName, b: ParsedName) -> list[Difference]:
     """Name every difference between two heads; nothing is left when they are the same organisation's name."""
-    if a.places != b.places:
-        a, b = _agreed(a, b), _agreed(b, a)
-    found = [*_form(a, b), *_country(a, b), *_marks(a, b), *compare_places(a.places, b.places)]
+    read = (_agreed(a, b), _agreed(b, a)) if a.places != b.places else (a, b)
+    found = _unsure(a, b, *read)
+    a, b = read
+    found += [*_form(a, b), *_country(a, b), *_marks(a, b), *compare_places(a.places, b.places)]
     found = _with_misspelt_place(a, b, found) or [*found, *_body(a.body, b.body)]
     found = _in_context(a, b, found)
     found += _order(a, b, found)
@@ -48,6 +50,16 @@ def compare_heads(a: ParsedName, b: ParsedName) -> list[Difference]:
     if not is_distinctive(a) or not is_distinctive(b):
         found.append(differs("not_distinctive", a.text))
     return found
+
+
+def _unsure(a: ParsedName, b: ParsedName, ours: ParsedName, theirs: ParsedName) -> list[Difference]:
+    """A company's only word of its own, read as the place it is in the other name: 宝山钢铁 beside 宝山区钢铁.
+
+    A bank or an office is of its place; a company may bear the word and sit anywhere.
+    """
+    changed = (before for before, now in ((a, ours), (b, theirs)) if before.tokens != now.tokens)
+    named = next((each for each in changed if each.form.key and not is_licensed(each)), None)
+    return [differs("place_level_unclear", named.brand, named.brand)] if named and not ours.brand else []
 
 
 def _in_context(a: ParsedName, b: ParsedName, found: list[Difference]) -> list[Difference]:
@@ -64,7 +76,10 @@ def _in_context(a: ParsedName, b: ParsedName, found: list[Difference]) -> list[D
 def _is_succeeded(a: ParsedName, found: Difference) -> bool:
     ranks = found.params["one"][-1:] + found.params["other"][-1:]
     return (
-        found.feature == "place_suffix_changed" and not a.brand and ranks[0] != ranks[1] and set(ranks) <= set("市县区")
+        found.feature == "place_suffix_changed"
+        and not a.brand
+        and ranks[0] != ranks[1]
+        and set(ranks) <= set("市县区州盟")
     )
 
 
@@ -200,7 +215,14 @@ def _numbers(ours: tuple[Token, ...], theirs: tuple[Token, ...]) -> list[Differe
     one, other = _of(ours, TokenKind.NUMBER), _of(theirs, TokenKind.NUMBER)
     if not one and not other:
         return []
+    if _counts(ours) == _counts(theirs):
+        return [differs("numeral_spelt", one, other)]
     return [differs("number_differs" if one and other else "number_missing", one or other, other or one)]
+
+
+def _counts(tokens: tuple[Token, ...]) -> list[str]:
+    """第102 and 102 count the same."""
+    return [each.text.removeprefix("第") for each in tokens if each.kind is TokenKind.NUMBER]
 
 
 def _of(tokens: tuple[Token, ...], *kinds: TokenKind) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from fairway.know.engine.linkage.features.difference import Difference, differs
+from fairway.know.engine.linkage.features.enough import is_common_branch
 from fairway.know.engine.names.chinese.gazetteer import gazetteer, is_county_only, lies_in, may_lie_in
 from fairway.know.engine.names.chinese.parsed import PlaceWord
 from fairway.know.engine.places import place
@@ -74,7 +75,12 @@ def _changed(a: PlaceWord, b: PlaceWord) -> str:
 
 
 def _means(bare: PlaceWord, full: PlaceWord) -> bool:
-    """Whether a place without suffix can only mean the one with it, or means it first of all as the wider one."""
+    """Whether a place without suffix can only mean the one with it, or means it first of all as the wider one.
+
+    平安 and 朝阳 are words that many bear without being of the district or city of that name. 河南 is a province first.
+    """
+    if is_common_branch(bare.stem) and not any(code.endswith("0000") for code in bare.codes):
+        return False
     if bare.codes <= full.codes or not all(code.isdigit() for code in bare.codes):
         return True
     provinces = {code for code in bare.codes if code.endswith("0000")}

@@ -198,5 +198,9 @@ def product() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def placeholder() -> re.Pattern[str]:
-    """A word that stands where a name should be."""
-    return re.compile(f"(?:{longest_first(row['written'] for row in table('placeholders'))})[0-9a-z一二三四五六]?$")
+    """A word that stands where a name should be: at the end of a text, or only as the whole of it."""
+    end, whole = (
+        longest_first(row["written"] for row in table("placeholders") if row["stands"] == stands)
+        for stands in ("end", "whole")
+    )
+    return re.compile(f"(?:^(?:{whole})|(?:{end})[0-9a-z一二三四五六]?)$")
