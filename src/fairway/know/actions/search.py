@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 from collections import Counter, deque
@@ -19,6 +18,7 @@ from fairway.know.engine.bigrams import METHOD
 from fairway.know.engine.documents import Making, batch, sampling_step
 from fairway.know.models import Organisation, SearchState
 from fairway.know.queries.documents import all_sources, kept_records, places_at, sources
+from fairway.lib.processes import stand_back
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -62,7 +62,7 @@ reindex = _reindex
 
 @transaction.atomic
 def rebuild_search(*, actor: User, reason: str, report: Report | None = None) -> int:
-    """Make every search document anew; gives how many. Nobody else writes meanwhile: about a minute a million."""
+    """Make every search document anew; gives how many. Nobody else writes meanwhile: a minute or two a million."""
     require(actor, "know.edit_organisations")
     audit.wait_for_turn()
     total, kept_in = Organisation.objects.filter(merged_into=None).count(), STORES[connection.vendor]()
@@ -91,8 +91,7 @@ def _batches(rows: Iterable[Source], making: Making, *, parallel: bool) -> Itera
         return
     workers = min(4, os.cpu_count() or 1)
     # Spawned, not forked: a copy of this process would share its connection to the database.
-    # They make no cycles, and so need no collector to look through all that they remember.
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=gc.disable) as pool:
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=stand_back) as pool:
         under_way = deque(pool.submit(batch, part, making) for part in islice(parts, workers + 2))
         while under_way:
             made = under_way.popleft().result()

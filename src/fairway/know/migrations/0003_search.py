@@ -23,14 +23,17 @@ class Migration(migrations.Migration):
             name="SearchDocument",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("organisation", models.BigIntegerField(unique=True)),
+                ("organisation", models.BigIntegerField()),
                 ("kind", models.CharField(max_length=12)),
                 ("region", models.CharField(max_length=6)),
                 ("section", models.CharField(blank=True, max_length=1)),
                 ("is_demo", models.BooleanField()),
                 ("text", models.TextField()),
             ],
-            options={"ordering": ["id"]},
+            options={
+                "ordering": ["id"],
+                "indexes": [models.Index(fields=["organisation"], name="know_searchdocument_of")],
+            },
         ),
         migrations.CreateModel(
             name="SearchState",

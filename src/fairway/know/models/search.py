@@ -40,7 +40,7 @@ class SearchDocument(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    organisation = models.BigIntegerField(unique=True)
+    organisation = models.BigIntegerField()
     kind = models.CharField(max_length=12)
     region = models.CharField(max_length=6)
     section = models.CharField(max_length=1, blank=True)
@@ -48,9 +48,10 @@ class SearchDocument(models.Model):
     text = models.TextField()
 
     class Meta:
-        """In the order of results."""
+        """In the order of results. That each organisation has one document, its ``id`` says already."""
 
         ordering = ["id"]
+        indexes = [models.Index(fields=["organisation"], name="know_searchdocument_of")]
 
     def __str__(self) -> str:
         return self.text.strip("\n").partition("\n")[0]

@@ -50,7 +50,7 @@ def test_a_file_has_everything_but_the_log(visitor: Client) -> None:
     assert {o["field"]: o["source_id"] for o in found["origins"]}["name"] == told.pk
     assert [c["reason"] for c in found["contradictions"]] == [
         "2 and 3 cannot both be true.",
-        "Two people hold the post “Chair” on 2021-10-19: A and B.",
+        "Two people hold the post “Chair” on 19 Oct 2021: A and B.",
     ]
     assert [len(c["fact_ids"]) for c in found["contradictions"]] == [2, 0]
     assert "秘密" not in answer.content.decode()
