@@ -366,3 +366,10 @@ def test_a_translation_does_not_outweigh_the_chinese_names() -> None:
     one = Written("长春砺越电池系统有限公司", aliases=english)
     assert decide(one, Written("长春铭岳贸易有限公司", aliases=english)).verdict is Verdict.DIFFERENT
     assert decide(one, Written(english[0])).probability > 0.5
+
+
+def test_short_names_that_differ_do_not_bring_names_nearer() -> None:
+    one = Written("白城屹诺车身系统有限公司", place="220800", aliases=("屹诺",))
+    other = Written("长春沐诺车用传感器有限公司", place="220100", aliases=("沐诺",))
+    assert decide(one, other) == decide(replace(one, aliases=()), replace(other, aliases=()))
+    assert decide(one, replace(other, aliases=("屹诺",))).verdict is not Verdict.DIFFERENT

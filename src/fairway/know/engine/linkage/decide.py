@@ -63,9 +63,8 @@ def decide(
     if _order(b) < _order(a):
         decision = decide(b, a, model=model, brands=brands)
         return replace(decision, relation=INVERSE.get(decision.relation, decision.relation))
-    weighed = max(
-        (_weigh(one, other, model, brands or {}) for one, other in _spelled_pairs(_spellings(a), _spellings(b))),
-        key=lambda found: found.log_odds,
+    weighed = _telling(
+        [_weigh(one, other, model, brands or {}) for one, other in _spelled_pairs(_spellings(a), _spellings(b))]
     )
     beside = [*compare_codes(a, b), *_records(a, b, weighed, model)]
     if a.place and a.place == b.place:
@@ -95,6 +94,15 @@ def _order(written: Written) -> tuple[object, ...]:
 
 def _spellings(written: Written) -> tuple[str, ...]:
     return tuple(dict.fromkeys((written.name, *written.aliases)))[:MOST_SPELLINGS]
+
+
+def _telling(weighed: list[_Weighed]) -> _Weighed:
+    """The spellings that speak most for one organisation; where none speaks for it, the names, which come first.
+
+    Short names of two characters are one character apart more often than not.
+    """
+    best = max(weighed, key=lambda found: found.log_odds)
+    return best if best.log_odds > 0 else weighed[0]
 
 
 def _spelled_pairs(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Iterable[tuple[str, str]]:
