@@ -26,8 +26,6 @@ _FORGET_OF = f"DROP INDEX {_TABLE}_of"
 _MAKE_OF = f"CREATE INDEX {_TABLE}_of ON {_TABLE} (organisation)"
 _KEEP = f"INSERT INTO {_TABLE} ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s)"  # noqa: S608  # names of our own
 _COPY = f"COPY {_TABLE} ({_COLUMNS}, terms) FROM STDIN (FORMAT BINARY)"
-# Into a table emptied in the same breath: nobody who reads later has to note on each row that its writer is done.
-_COPY_ANEW = f"COPY {_TABLE} ({_COLUMNS}, terms) FROM STDIN (FORMAT BINARY, FREEZE)"
 # Terms come in UTF-8, as SQLite keeps text: no need to read and write them once more on the way.
 _KEEP_TERMS = f"INSERT INTO {TERMS_TABLE} (rowid, terms) VALUES (%s, CAST(%s AS TEXT))"  # noqa: S608
 _FORGET_TERMS = f"INSERT INTO {TERMS_TABLE} ({TERMS_TABLE}, rowid, terms) VALUES ('delete', %s, %s)"  # noqa: S608
@@ -118,7 +116,6 @@ class PostgresStore:
     """
 
     has_bands = True
-    _copy = _COPY
 
     def remove(self, organisations: Collection[int]) -> None:
         """Forget documents."""
@@ -130,7 +127,7 @@ class PostgresStore:
 
     def write(self, batch: Batch) -> None:
         """Keep documents."""
-        with connection.cursor() as cursor, cursor.copy(self._copy) as copy:
+        with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
             copy.write(HEADER + batch.copied)
 
     @contextmanager
@@ -143,7 +140,6 @@ class PostgresStore:
         _execute(f"DROP INDEX {_INDEX}")
         _execute(_FORGET_OF)
         _execute(f"TRUNCATE {_TABLE}")
-        self._copy = _COPY_ANEW
         _execute(f"SET LOCAL work_mem = '{_PENDING_KIB}kB'")
         _execute(f"CREATE INDEX {_INDEX} ON {_TABLE} USING gin (terms) WITH ({_PENDING})")
         yield
