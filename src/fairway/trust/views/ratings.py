@@ -1,11 +1,10 @@
-"""Pages of ratings, records and credit models."""
+"""Pages of ratings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
-from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -13,20 +12,20 @@ from django.views.decorators.http import require_POST
 
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs, require
-from fairway.base.words import in_language, reads_chinese
+from fairway.base.words import in_language
 from fairway.know.models import Organisation
 from fairway.know.queries import place_choices
 from fairway.lib.errors import Missing
 from fairway.trust import actions, queries
-from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.forms import AsOfForm
-from fairway.trust.models import CreditModel, CreditRecord, Rating
+from fairway.trust.models import Rating
+from fairway.trust.views.choices import plain_choices
+from fairway.trust.views.methods import model_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.http import HttpRequest, HttpResponse
-    from django_stubs_ext import StrPromise
 
     from fairway.base.models import User
 
@@ -39,7 +38,6 @@ GRADE_TONES = {
     "CC": "warn",
     "C": "bad",
 }
-STATUS_TONES = {"active": "info", "under_objection": "warn", "repaired": "ok"}
 
 
 def grade_badge(grade: str) -> Badge:
@@ -52,10 +50,6 @@ def grade_badge(grade: str) -> Badge:
 def _rated(rating: Rating) -> Link:
     url = address("trust:rating", rating.organisation_id)
     return Link(in_language(rating.organisation), url, is_demo=rating.is_demo)
-
-
-def _model_link(model: CreditModel) -> Link:
-    return Link(str(model), address("trust:model", model.pk))
 
 
 def _grades() -> list[tuple[str, str]]:
@@ -71,20 +65,16 @@ def _prefectures() -> list[tuple[str, str]]:
     return place_choices(rated)
 
 
-def _plain(choices: Iterable[tuple[str, StrPromise | str]]) -> list[tuple[str, str]]:
-    return [(value, str(label)) for value, label in choices]
-
-
 RATING_COLUMNS = (
     Column("organisation", gettext_lazy("Organisation"), _rated, "organisation__name"),
     Column("grade", gettext_lazy("Grade"), lambda r: grade_badge(r.grade)),
     Column("points", gettext_lazy("Points"), lambda r: r.points, "points", numeric=True),
     Column("as_of", gettext_lazy("As of"), lambda r: r.as_of, "as_of"),
-    Column("model", gettext_lazy("Credit model"), lambda r: _model_link(r.model)),
+    Column("model", gettext_lazy("Credit model"), lambda r: model_link(r.model)),
 )
 RATING_FILTERS = (
     Filter("grade", gettext_lazy("Grade"), "grade_or_no_file", _grades),
-    Filter("kind", gettext_lazy("Kind"), "organisation__kind", lambda: _plain(Organisation.Kind.choices)),
+    Filter("kind", gettext_lazy("Kind"), "organisation__kind", lambda: plain_choices(Organisation.Kind.choices)),
     Filter("region", gettext_lazy("Region"), "organisation__region_code__startswith", _prefectures),
 )
 
@@ -188,125 +178,3 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, _("The rating is kept."))
     return redirect("trust:rating", pk=pk)
-
-
-def kind_label(kind: str) -> str:
-    """Name a record's kind in the reader's language."""
-    return _(CATALOGUE[kind].label)
-
-
-def severity_label(record: CreditRecord) -> str | None:
-    """Name a record's severity or level in the reader's language; ``None`` for kinds without any."""
-    label = CATALOGUE[record.kind].severity(record.severity).label
-    return _(label) if label else None
-
-
-def _record_link(record: CreditRecord) -> Link:
-    return Link(record.number, address("trust:record", record.pk), is_demo=record.is_demo)
-
-
-def _about(record: CreditRecord) -> Link:
-    return Link(in_language(record.organisation), address("trust:rating", record.organisation_id))
-
-
-def _status(record: CreditRecord) -> Badge:
-    return Badge(record.get_status_display(), STATUS_TONES.get(record.status, "plain"))
-
-
-def _severities() -> list[tuple[str, str]]:
-    labels = {s.key: s.label for kind in CATALOGUE.values() for s in kind.severities if s.key}
-    return [(key, _(label)) for key, label in labels.items()]
-
-
-RECORD_COLUMNS = (
-    Column("number", gettext_lazy("Document number"), _record_link, "number"),
-    Column("organisation", gettext_lazy("Organisation"), _about, "organisation__name"),
-    Column("kind", gettext_lazy("Kind"), lambda r: kind_label(r.kind), "kind"),
-    Column("severity", gettext_lazy("Severity or level"), severity_label, "severity"),
-    Column("happened", gettext_lazy("Happened"), lambda r: r.happened_on, "happened_on"),
-    Column("learned", gettext_lazy("Learned"), lambda r: r.learned_on, "learned_on"),
-    Column("status", gettext_lazy("Status"), _status, "status"),
-    Column("authority", gettext_lazy("Authority"), lambda r: r.authority, "authority"),
-)
-RECORD_FILTERS = (
-    Filter("kind", gettext_lazy("Kind"), "kind", lambda: [(key, kind_label(key)) for key in CATALOGUE]),
-    Filter("status", gettext_lazy("Status"), "status", lambda: _plain(CreditRecord.Status.choices)),
-    Filter("severity", gettext_lazy("Severity or level"), "severity", _severities),
-)
-
-
-@needs("trust.see_records")
-def records(request: HttpRequest) -> HttpResponse:
-    """List what is on file about organisations."""
-    return show(
-        request,
-        ListPage(
-            name="records",
-            title=gettext_lazy("Records"),
-            intro=gettext_lazy("Only kinds of the published catalogue are kept, and only about organisations."),
-            rows=queries.records_seen_by(cast("User", request.user)),
-            columns=RECORD_COLUMNS,
-            filters=RECORD_FILTERS,
-            search=("number", "authority", "organisation__name", "organisation__name_en"),
-            order=("-happened_on", "pk"),
-            empty=gettext_lazy("Records come with a folder's records table."),
-        ),
-    )
-
-
-@needs("trust.see_records")
-def record(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one record: what it says, what it rests on, how long it may be used."""
-    found = CreditRecord.objects.select_related("organisation").filter(pk=pk).first()
-    if found is None:
-        raise Missing("record-missing", gettext_noop("No record has this address."))
-    require(request.user, "trust.see_records", found)
-    kind = CATALOGUE[found.kind]
-    context = {
-        "record": found,
-        "kind": _(kind.label),
-        "basis": _(kind.basis),
-        "severity": severity_label(found),
-        "publicity_months": kind.severity(found.severity).publicity_months,
-        "status": _status(found),
-    }
-    return render(request, "trust/record.html", context)
-
-
-MODEL_COLUMNS = (
-    Column("model", gettext_lazy("Credit model"), _model_link, "name"),
-    Column("published", gettext_lazy("Published"), lambda m: m.published_on, "published_on"),
-    Column("author", gettext_lazy("Author"), lambda m: m.author, "author"),
-    Column("approver", gettext_lazy("Approved by"), lambda m: m.approver, "approver"),
-    Column("ratings", gettext_lazy("Ratings made"), lambda m: m.made, "made", numeric=True),
-)
-
-
-@needs("trust.see_models")
-def models(request: HttpRequest) -> HttpResponse:
-    """List the methods ratings are made by."""
-    return show(
-        request,
-        ListPage(
-            name="models",
-            title=gettext_lazy("Credit models"),
-            intro=gettext_lazy(
-                "A method is published before it is used, and approved by somebody other than its author."
-            ),
-            rows=CreditModel.objects.annotate(made=Count("ratings")),
-            columns=MODEL_COLUMNS,
-            order=("-published_on", "-pk"),
-            empty=gettext_lazy("No credit model has been approved yet."),
-        ),
-    )
-
-
-@needs("trust.see_models")
-def model(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one method: who answers for it, its grades, indicators and red lines, and its whole text."""
-    found = CreditModel.objects.filter(pk=pk).first()
-    if found is None:
-        raise Missing("model-missing", gettext_noop("No credit model has this address."))
-    is_chinese = reads_chinese()
-    context = {"model": found, "method": queries.method(found), "is_chinese": is_chinese}
-    return render(request, "trust/model.html", context)

@@ -1,26 +1,21 @@
-"""Keeping records, approving credit models, rating organisations."""
+"""Keeping records."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from fairway.base import audit
 from fairway.base.rights import require
-from fairway.govern.rules import own_organisations
 from fairway.know.models import Organisation
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.trust.engine.catalogue import check_record
-from fairway.trust.engine.credit_model import read_model
-from fairway.trust.models import CreditModel, CreditRecord, Rating
-from fairway.trust.queries import Outcome, outcomes
+from fairway.trust.models import CreditRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Mapping, Sequence
 
     from fairway.base.models import User
     from fairway.trust.engine.intake import RecordRow
@@ -100,91 +95,3 @@ def _not_kept(records: Sequence[CreditRecord]) -> list[CreditRecord]:
 
 def _says(record: CreditRecord) -> tuple[object, ...]:
     return record.kind, record.severity, record.happened_on, record.status, record.is_demo
-
-
-@transaction.atomic
-def approve_model(*, actor: User, reason: str, toml: str) -> CreditModel:
-    """Publish a version of a credit model; whoever wrote it may not approve it.
-
-    The approver kept is the account that approves; the text's own words stay in the text.
-    """
-    require(actor, "trust.approve_model")
-    method = read_model(toml, "credit model")
-    if _bare(method.author) == _bare(actor.get_username()):
-        raise Refused("own-model", gettext_noop("You wrote this model. Have somebody else approve it."))
-    if CreditModel.objects.filter(name=method.name, version=method.version).exists():
-        text = gettext_noop("%(name)s %(version)s is approved already. Give a changed model a new version.")
-        raise Refused("model-approved", text, name=method.name, version=method.version)
-    model = CreditModel.objects.create(
-        name=method.name,
-        version=method.version,
-        toml=toml,
-        author=method.author,
-        approver=actor.get_username(),
-        published_on=method.published,
-    )
-    audit.record(
-        actor=actor,
-        verb="approve_model",
-        subject=model,
-        reason=reason,
-        name=model.name,
-        version=model.version,
-    )
-    return model
-
-
-def _bare(name: str) -> str:
-    return "".join(name.casefold().split())
-
-
-@transaction.atomic
-def rate_organisations(
-    *,
-    actor: User,
-    reason: str,
-    model: CreditModel,
-    as_of: date,
-    organisations: Collection[int] | None = None,
-) -> list[Rating]:
-    """Rate organisations (ids; all by default) on what was known on ``as_of``, and keep every reason.
-
-    Rating the same day again with the same model puts the new result in the place of the old one. Raises
-    Invalid ``day-to-come``; Refused ``invented-records``, keeping nothing, if a real organisation has any.
-    """
-    require(actor, "trust.rate")
-    if own_organisations(actor) & frozenset(organisations or ()):
-        raise Refused("own-case", gettext_noop("Nobody rates an organisation they act for. Ask a colleague."))
-    if as_of > timezone.localdate():
-        raise Invalid("day-to-come", gettext_noop("This day has not come yet: nothing is known of it."))
-    ratings = [_rating(outcome, model) for outcome in outcomes(model, as_of, organisations)]
-    Rating.objects.bulk_create(
-        ratings,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["organisation", "model", "as_of"],
-        update_fields=["points", "grade", "reasons", "is_demo"],
-    )
-    audit.record(
-        actor=actor,
-        verb="rate_organisations",
-        subject=model,
-        reason=reason,
-        as_of=as_of.isoformat(),
-        rated=sum(r.points is not None for r in ratings),
-        no_file=sum(r.points is None for r in ratings),
-        organisations=sorted(organisations) if organisations is not None else "all",
-    )
-    return ratings
-
-
-def _rating(outcome: Outcome, model: CreditModel) -> Rating:
-    return Rating(
-        organisation_id=outcome.organisation_id,
-        model=model,
-        as_of=outcome.result.as_of,
-        points=outcome.result.points,
-        grade=outcome.result.grade or "",
-        reasons=outcome.lines,
-        is_demo=outcome.is_demo,
-    )

@@ -1,0 +1,7 @@
+"""Credit records, credit models and ratings of organisations."""
+
+from fairway.trust.models.methods import CreditModel
+from fairway.trust.models.ratings import Rating
+from fairway.trust.models.records import CreditRecord
+
+__all__ = ["CreditModel", "CreditRecord", "Rating"]
