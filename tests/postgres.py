@@ -1,7 +1,8 @@
 """A throwaway PostgreSQL cluster for one command: ``python -m tests.postgres pytest …``.
 
-The command sees it as FAIRWAY_DATABASE. The cluster lives in a temporary folder, listens on a socket there
-only, and is gone afterwards. PostgreSQL refuses to run as root, so root hands it to the ``postgres`` user.
+The command sees it as FAIRWAY_DATABASE; ``--settings FILE`` before it adds to the server's settings. The cluster lives
+in a temporary folder, listens on a socket there only, and is gone afterwards. PostgreSQL refuses to run as root, so
+root hands it to the ``postgres`` user.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def _binaries() -> Path:
     return found[-1].parent
 
 
-def main(command: list[str]) -> int:
+def main(command: list[str], settings_file: Path | None = None) -> int:
     """Start the cluster, run ``command`` against it, stop the cluster; gives the command's exit code."""
     folder = Path(tempfile.mkdtemp(prefix="fairway-pg-"))
     as_owner: list[str] = []
@@ -35,6 +36,9 @@ def main(command: list[str]) -> int:
     try:
         initdb = [*as_owner, str(binaries / "initdb"), "-D", str(data), "-U", "fairway", "-A", "trust", "-E", "UTF8"]
         subprocess.run([*initdb, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        if settings_file is not None:
+            with (data / "postgresql.conf").open("a", encoding="utf-8") as stream:
+                stream.write(settings_file.read_text(encoding="utf-8"))
         subprocess.run([*control, "-o", settings, "start"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
         address = f"postgresql://fairway@{quote(str(folder), safe='')}/postgres"
         return subprocess.run(command, env=os.environ | {"FAIRWAY_DATABASE": address}, check=False).returncode
@@ -44,4 +48,5 @@ def main(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    given = sys.argv[1:]
+    sys.exit(main(given[2:], Path(given[1])) if given[:1] == ["--settings"] else main(given))
