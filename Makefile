@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-setup lint browser-tools lock messages clean
+.PHONY: help setup demo demo-reset test test-spark test-setup lint browser-tools lock messages clean
 
 VENV := .venv
 PORT ?= 8000
@@ -74,6 +74,14 @@ test: test-setup ## install what the tests need and run them all (SQLite, Postgr
 	$(RUN)/coverage report --skip-covered --include="*/engine/*,*/actions.py,*/actions/*" --fail-under=95
 	echo "==> Tests on SQLite, with the browser and the examples"
 	$(RUN)/pytest -m "store or browser or example" -n 2 --dist loadfile --no-loadscope-reorder
+
+test-spark: $(VENV)/.test ## install Spark and Java too, and run what is worked out on Spark
+	@if ! command -v java >/dev/null; then
+	  [ "$$(id -u)" = 0 ] || { echo "Spark needs Java 17. Run as root: apt-get install default-jre-headless" >&2; exit 1; }
+	  apt-get -o DPkg::Lock::Timeout=300 update -qq; $(APT) default-jre-headless >/dev/null
+	fi
+	$(RUN)/uv pip install -q --python $(RUN)/python --require-hashes -r requirements/spark.txt
+	$(RUN)/pytest -m spark
 
 test-setup: browser-tools $(VENV)/.test
 

@@ -1,9 +1,9 @@
 """A throwaway PostgreSQL cluster for one command: ``python -m tests.postgres pytest …``.
 
 The command sees it as FAIRWAY_DATABASE, and as TEST_TEMPLATE the name of a database that has every table and no
-row: each worker's test database starts as its copy, so the migrations run once. The cluster lives in a temporary
-folder, listens on a socket there only, and is gone afterwards. PostgreSQL refuses to run as root, so root hands it
-to the ``postgres`` user.
+row: each worker's test database starts as its copy, so the migrations run once. ``--settings FILE`` before it adds to
+the server's settings. The cluster lives in a temporary folder, listens on a socket there only, and is gone afterwards.
+PostgreSQL refuses to run as root, so root hands it to the ``postgres`` user.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _migrated(cluster: str) -> str:
     return TEMPLATE
 
 
-def main(command: list[str]) -> int:
+def main(command: list[str], settings_file: Path | None = None) -> int:
     """Start the cluster, run ``command`` against it, stop the cluster; gives the command's exit code."""
     folder = Path(tempfile.mkdtemp(prefix="fairway-pg-"))
     as_owner: list[str] = []
@@ -50,6 +50,9 @@ def main(command: list[str]) -> int:
     try:
         initdb = [*as_owner, str(binaries / "initdb"), "-D", str(data), "-U", "fairway", "-A", "trust", "-E", "UTF8"]
         subprocess.run([*initdb, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        if settings_file is not None:
+            with (data / "postgresql.conf").open("a", encoding="utf-8") as stream:
+                stream.write(settings_file.read_text(encoding="utf-8"))
         subprocess.run([*control, "-o", settings, "start"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
         cluster = f"postgresql://fairway@{quote(str(folder), safe='')}"
         seen = {"FAIRWAY_DATABASE": f"{cluster}/postgres", "TEST_TEMPLATE": _migrated(cluster)}
@@ -60,4 +63,5 @@ def main(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    given = sys.argv[1:]
+    sys.exit(main(given[2:], Path(given[1])) if given[:1] == ["--settings"] else main(given))

@@ -36,6 +36,7 @@ class Options:
     out: Path
     engine: str
     previous: Path | None
+    no_hash: bool
     quiet: bool
 
 
@@ -46,6 +47,7 @@ class Options:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Parquet for the ratings.")
 @click.option("--engine", type=click.Choice(ENGINES), default="arrow", show_default=True, help="All give the same.")
 @click.option("--previous", type=FILE, help="Ratings made before (.parquet), for models that hold on to a grade.")
+@click.option("--no-hash", is_flag=True, help="Do not read the ratings once more for their hash.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 def rate(**given: object) -> None:
     """Rate every organisation of RECORDS (.parquet, sorted by organisation) as of a day.
@@ -64,7 +66,7 @@ def rate(**given: object) -> None:
     from fairway.trust.engine.bulk.ratings_file import as_table, grades_before, ratings_hash, schema, written
     from fairway.trust.engine.bulk.records_file import open_records, refuse_cases_twice
 
-    model, day = _model(options.model), options.as_of.date()
+    model, day = model_named(options.model), options.as_of.date()
     records = open_records(options.records)
     _refuse_to_lose(options)
     refuse_cases_twice(records)
@@ -76,10 +78,11 @@ def rate(**given: object) -> None:
             write(as_table(ratings, shape, model))
     if not options.quiet:
         click.echo(counts.told(in_force=day >= model.applies_from), err=True)
-    click.echo(ratings_hash(options.out))
+    if not options.no_hash:
+        click.echo(ratings_hash(options.out))
 
 
-def _model(named: str) -> CreditModel:
+def model_named(named: str) -> CreditModel:
     """Read a model from a file, or one that ships by the name of its file."""
     from importlib.resources import files
 
