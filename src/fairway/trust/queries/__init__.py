@@ -1,5 +1,16 @@
 """Questions about records, credit models and ratings."""
 
+from fairway.trust.queries.cases import (
+    Move,
+    cases_on,
+    cases_seen_by,
+    clock_counts,
+    moves,
+    next_open,
+    repair_day,
+    with_clocks,
+)
+from fairway.trust.queries.clocks import clocks
 from fairway.trust.queries.methods import current_model, method, needed_model, shipped_model
 from fairway.trust.queries.outcomes import Line, Outcome, outcomes
 from fairway.trust.queries.ratings import (
@@ -18,22 +29,31 @@ __all__ = [
     "NO_FILE",
     "Account",
     "Line",
+    "Move",
     "Outcome",
     "Statement",
     "account",
+    "cases_on",
+    "cases_seen_by",
+    "clock_counts",
+    "clocks",
     "credit_files",
     "current_model",
     "history",
     "latest_grades",
     "latest_ratings",
     "method",
+    "moves",
     "needed_model",
+    "next_open",
     "of_grade",
     "outcomes",
     "ratings_seen_by",
     "record_facts",
     "records_seen_by",
+    "repair_day",
     "shipped_model",
     "spoken",
     "statement",
+    "with_clocks",
 ]
