@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
-from fairway.base.rights import needs, require
+from fairway.base.rights import acting, needs, require
 from fairway.base.words import in_language
 from fairway.lib.errors import Missing
 from fairway.trust import queries
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.models import CreditRecord
+from fairway.trust.views.case_words import rights_on
 from fairway.trust.views.choices import plain_choices
 
 if TYPE_CHECKING:
@@ -105,5 +106,6 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "severity": severity_label(found),
         "publicity_months": kind.severity(found.severity).publicity_months,
         "status": _status(found),
+        **rights_on(acting(request), found),
     }
     return render(request, "trust/record.html", context)
