@@ -23,7 +23,7 @@ from fairway.trust.queries.ratings import (
     ratings_seen_by,
 )
 from fairway.trust.queries.record_facts import record_facts
-from fairway.trust.queries.records import credit_files, records_seen_by
+from fairway.trust.queries.records import credit_files, is_shared_with, records_seen_by
 from fairway.trust.queries.statements import Account, Statement, account, spoken, statement
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "credit_files",
     "current_model",
     "history",
+    "is_shared_with",
     "latest_grades",
     "latest_ratings",
     "may_appeal",

@@ -95,6 +95,7 @@ def rights_on(user: User, record: CreditRecord) -> dict[str, object]:
     repair_day = queries.repair_day(record)
     return {
         "cases": [(case, state_badge(case), clock_badge(case)) for case in cases],
+        "changes": list(record.status_changes.all()),
         "may_object": is_free and record.status != "withdrawn",
         "may_repair": is_free and repair_day is not None and repair_day <= today,
         "repair_day": repair_day,

@@ -20,6 +20,7 @@ from fairway.base.rights import acting, needs, require
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.trust import actions, queries, tasks
 from fairway.trust.engine.process import Event
+from fairway.trust.engine.working_days import is_announced
 from fairway.trust.forms import FORMS, DecisionForm, ReasonForm
 from fairway.trust.models import Case
 from fairway.trust.views.case_words import BUTTONS, CLOCK_WORDS, clock_badge, running_due, state_badge, waits_for
@@ -179,6 +180,7 @@ def _context(request: HttpRequest, case: Case, bound: Mapping[Event, StyledForm]
         "state": state_badge(case),
         "clock": clock_badge(case),
         "waits": waits_for(case),
+        "is_provisional": not case.is_over and not is_announced(case.due_on.year),
         "steps": case.steps.select_related("by"),
         "moves": [
             (move, bound.get(move.event) or _form(move.event, case), *BUTTONS[move.event])

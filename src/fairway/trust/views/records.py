@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs, require
 from fairway.base.words import in_language
-from fairway.lib.errors import Missing
+from fairway.lib.errors import Missing, NotAllowed
 from fairway.trust import queries
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.models import CreditRecord
@@ -91,6 +91,11 @@ def records(request: HttpRequest) -> HttpResponse:
     )
 
 
+NOT_SHARED = gettext_noop(
+    "This record is repaired, expired or withdrawn. Only the organisation itself and the credit office still see it."
+)
+
+
 @needs("trust.see_records")
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one record: what it says, what it rests on, how long it may be used."""
@@ -98,6 +103,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Missing("record-missing", gettext_noop("No record has this address."))
     require(request.user, "trust.see_records", found)
+    if not queries.is_shared_with(acting(request), found):
+        raise NotAllowed("not-shared", NOT_SHARED)
     kind = CATALOGUE[found.kind]
     context = {
         "record": found,
