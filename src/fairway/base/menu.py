@@ -62,6 +62,8 @@ SECTIONS = (
             Entry(_("Ratings"), "trust:ratings", "trust.see_ratings", "r"),
             Entry(_("Records"), "trust:records", "trust.see_records"),
             Entry(_("Credit models"), "trust:models", "trust.see_models"),
+            Entry(_("Cases"), "trust:cases", "trust.see_cases", "k"),
+            Entry(_("Problems"), "trust:problems", "trust.see_cases"),
         ),
     ),
     Section(

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
-from fairway.base.rights import needs, require
+from fairway.base.rights import acting, needs, require
 from fairway.base.words import in_language
-from fairway.lib.errors import Missing
+from fairway.lib.errors import Missing, NotAllowed
 from fairway.trust import queries
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.models import CreditRecord
+from fairway.trust.views.case_words import rights_on
 from fairway.trust.views.choices import plain_choices
 
 if TYPE_CHECKING:
@@ -90,6 +91,11 @@ def records(request: HttpRequest) -> HttpResponse:
     )
 
 
+NOT_SHARED = gettext_noop(
+    "This record is repaired, expired or withdrawn. Only the organisation itself and the credit office still see it."
+)
+
+
 @needs("trust.see_records")
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one record: what it says, what it rests on, how long it may be used."""
@@ -97,6 +103,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Missing("record-missing", gettext_noop("No record has this address."))
     require(request.user, "trust.see_records", found)
+    if not queries.is_shared_with(acting(request), found):
+        raise NotAllowed("not-shared", NOT_SHARED)
     kind = CATALOGUE[found.kind]
     context = {
         "record": found,
@@ -105,5 +113,6 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "severity": severity_label(found),
         "publicity_months": kind.severity(found.severity).publicity_months,
         "status": _status(found),
+        **rights_on(acting(request), found),
     }
     return render(request, "trust/record.html", context)

@@ -1,4 +1,4 @@
-"""The API of TRUST."""
+"""Calls about ratings and records."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fairway.base.models import User
     from fairway.trust.models import CreditRecord, Rating
 
-router = Router(tags=["Trust"])
+router = Router()
 
 
 class RatingOut(Schema):

@@ -1,0 +1,10 @@
+"""The API of TRUST."""
+
+from ninja import Router
+
+from fairway.trust.api.cases import router as cases_router
+from fairway.trust.api.ratings import router as ratings_router
+
+router = Router(tags=["Trust"])
+for _part in (ratings_router, cases_router):
+    router.add_router("", _part)
