@@ -62,6 +62,9 @@ SECTIONS = (
             Entry(_("Ratings"), "trust:ratings", "trust.see_ratings", "r"),
             Entry(_("Records"), "trust:records", "trust.see_records"),
             Entry(_("Credit models"), "trust:models", "trust.see_models"),
+            Entry(_("Notices"), "trust:notices", "trust.see_notices"),
+            Entry(_("Editions"), "trust:editions", "trust.see_editions"),
+            Entry(_("Who looked"), "trust:looks", "trust.see_looks"),
         ),
     ),
     Section(

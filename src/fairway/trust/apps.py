@@ -12,7 +12,8 @@ class TrustConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell KNOW that ratings and credit records weigh: a merge that would move one needs two people."""
-        from fairway.know.queries.weights import weighs
+        from fairway.know.queries.weights import weighs, weighs_nothing
         from fairway.trust.queries import credit_files
 
         weighs(gettext_noop("ratings and credit records"), credit_files)
+        weighs_nothing("trust.fileview")

@@ -124,6 +124,7 @@ def _record(world: World) -> None:
 
 def _rating(world: World) -> None:
     given = {"organisation": world.one(), "model": credit_model(), "as_of": world.day()}
+    given["effective_on"] = given["as_of"]
     Rating.objects.get_or_create(**given, defaults={"points": 700, "grade": "A"})
 
 

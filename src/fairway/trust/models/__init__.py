@@ -1,8 +1,9 @@
-"""Credit records, credit models and ratings of organisations."""
+"""Credit records, credit models, ratings with their notices and editions, and who looked."""
 
 from fairway.trust.models.methods import CreditModel
-from fairway.trust.models.ratings import Rating
+from fairway.trust.models.ratings import Edition, Notice, Rating
 from fairway.trust.models.records import CreditRecord
 from fairway.trust.models.statuses import StatusChange
+from fairway.trust.models.views import FileView, Purpose
 
-__all__ = ["CreditModel", "CreditRecord", "Rating", "StatusChange"]
+__all__ = ["CreditModel", "CreditRecord", "Edition", "FileView", "Notice", "Purpose", "Rating", "StatusChange"]

@@ -16,12 +16,23 @@ MAY = {
     "trust.see_ratings": {P, Z, E, C},
     "trust.see_records": {P, E, C},
     "trust.see_models": {P, Z, E, C},
+    "trust.see_file": {P, E, C},
+    "trust.see_notices": {E, C},
+    "trust.see_looks": {E, C},
+    "trust.see_editions": {P, Z, E, C},
     "trust.rate": {C},
     "trust.approve_model": {C},
     "trust.load_records": {P, C},
     "trust.change_status": {C},
 }
-MAY_OF_OTHERS = {**MAY, "trust.see_ratings": {P, Z, C}, "trust.see_records": {P, C}}
+MAY_OF_OTHERS = {
+    **MAY,
+    "trust.see_ratings": {P, Z, C},
+    "trust.see_records": {P, C},
+    "trust.see_file": {P, C},
+    "trust.see_notices": {C},
+    "trust.see_looks": {C},
+}
 
 
 def test_the_table_covers_every_right() -> None:

@@ -1,7 +1,30 @@
-"""Pages of ratings, records and credit models."""
+"""Pages of ratings, files, notices, editions, records, credit models, and of who looked."""
 
+from fairway.trust.views.editions import edition, editions, publish, replay
+from fairway.trust.views.file import file
+from fairway.trust.views.looks import looks, purpose
 from fairway.trust.views.methods import model, models
+from fairway.trust.views.notices import notice, notices, put_in_force, withdraw
 from fairway.trust.views.ratings import rate, rating, ratings
 from fairway.trust.views.records import record, records
 
-__all__ = ["model", "models", "rate", "rating", "ratings", "record", "records"]
+__all__ = [
+    "edition",
+    "editions",
+    "file",
+    "looks",
+    "model",
+    "models",
+    "notice",
+    "notices",
+    "publish",
+    "purpose",
+    "put_in_force",
+    "rate",
+    "rating",
+    "ratings",
+    "record",
+    "records",
+    "replay",
+    "withdraw",
+]
