@@ -59,9 +59,7 @@ def replay(edition: int, reason: str, *, quiet: bool) -> None:
             bar.length = total
             bar.update(done - bar.pos)
 
-        found = replay_edition(
-            actor=operator(reason), reason=reason, edition=find_edition(edition), progress=progress
-        )
+        found = replay_edition(actor=operator(reason), reason=reason, edition=find_edition(edition), progress=progress)
     same = "the same hash" if found.is_reproduced else "another hash: it cannot be made again"
     click.echo(f"Edition {edition} as of {found.as_of}, {found.count} organisations: {same}.")
     if not found.is_reproduced:

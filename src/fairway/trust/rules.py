@@ -21,5 +21,10 @@ RIGHTS = {
     "trust.approve_model": Right(CREDIT),
     "trust.load_records": Right(CREDIT_AND_PROMOTION),
     "trust.change_status": Right(CREDIT, never_own=True),
+    "trust.see_cases": Right(CREDIT_AND_PROMOTION, own=ENTERPRISE),
+    "trust.open_cases": Right(CREDIT, own=ENTERPRISE),
+    "trust.handle_cases": Right(CREDIT, never_own=True),
+    "trust.decide_cases": Right(CREDIT, never_own=True),
+    "trust.run_due_cases": Right(CREDIT),
 }
 grant(RIGHTS)

@@ -28,7 +28,7 @@ from fairway.know.models import (
 from fairway.match.models import Interest
 from fairway.meet.models import Event, MeetingRequest, Participation, Presentation
 from fairway.sign.models import Agreement
-from fairway.trust.models import CreditRecord, Rating
+from fairway.trust.models import Case, CreditRecord, Rating
 
 DAY = date(2021, 10, 19)
 LOGS = {
@@ -122,6 +122,18 @@ def _record(world: World) -> None:
     CreditRecord.objects.get_or_create(organisation=world.one(), number=world.text(), defaults=given)
 
 
+def _case(world: World) -> None:
+    Case.objects.create(
+        number=f"P-2021-{Case.objects.count() + 1:04d}",
+        kind=Case.Kind.PROBLEM,
+        organisation=world.one(),
+        opened_by=world.user,
+        opened_on=DAY,
+        due_on=DAY,
+        text=world.text(),
+    )
+
+
 def _rating(world: World) -> None:
     given = {"organisation": world.one(), "model": credit_model(), "as_of": world.day()}
     given["effective_on"] = given["as_of"]
@@ -183,6 +195,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "know.fieldorigin.organisation": _origin,
     "govern.membership.organisation": _membership,
     "trust.creditrecord.organisation": _record,
+    "trust.case.organisation": _case,
     "trust.rating.organisation": _rating,
     "match.offer.organisation": _offer,
     "match.need.organisation": _need,

@@ -3,6 +3,17 @@
 from fairway.trust.queries.editions import editions
 from fairway.trust.queries.files import CreditFile, credit_file
 from fairway.trust.queries.looks import is_kept, looks_at, looks_seen_by
+from fairway.trust.queries.cases import (
+    Move,
+    cases_on,
+    cases_seen_by,
+    clock_counts,
+    moves,
+    next_open,
+    repair_day,
+    with_clocks,
+)
+from fairway.trust.queries.clocks import clocks
 from fairway.trust.queries.methods import current_model, method, needed_model, shipped_model
 from fairway.trust.queries.notices import held_up, named_records, notices_of, notices_seen_by, open_notices
 from fairway.trust.queries.outcomes import Line, Outcome, outcomes
@@ -24,9 +35,14 @@ __all__ = [
     "Account",
     "CreditFile",
     "Line",
+    "Move",
     "Outcome",
     "Statement",
     "account",
+    "cases_on",
+    "cases_seen_by",
+    "clock_counts",
+    "clocks",
     "credit_file",
     "credit_files",
     "current_model",
@@ -39,9 +55,11 @@ __all__ = [
     "looks_at",
     "looks_seen_by",
     "method",
+    "moves",
     "named_records",
     "needed_model",
     "newest_results",
+    "next_open",
     "notices_of",
     "notices_seen_by",
     "of_grade",
@@ -50,7 +68,9 @@ __all__ = [
     "ratings_seen_by",
     "record_facts",
     "records_seen_by",
+    "repair_day",
     "shipped_model",
     "spoken",
     "statement",
+    "with_clocks",
 ]

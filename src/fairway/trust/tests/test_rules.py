@@ -24,6 +24,11 @@ MAY = {
     "trust.approve_model": {C},
     "trust.load_records": {P, C},
     "trust.change_status": {C},
+    "trust.see_cases": {P, E, C},
+    "trust.open_cases": {E, C},
+    "trust.handle_cases": {C},
+    "trust.decide_cases": {C},
+    "trust.run_due_cases": {C},
 }
 MAY_OF_OTHERS = {
     **MAY,
@@ -32,7 +37,10 @@ MAY_OF_OTHERS = {
     "trust.see_file": {P, C},
     "trust.see_notices": {C},
     "trust.see_looks": {C},
+    "trust.see_cases": {P, C},
+    "trust.open_cases": {C},
 }
+NEVER_OWN = ("trust.change_status", "trust.handle_cases", "trust.decide_cases")
 
 
 def test_the_table_covers_every_right() -> None:
@@ -53,3 +61,10 @@ def test_an_enterprise_sees_what_is_its_own() -> None:
     assert user.has_perm("trust.see_ratings", Rating(organisation=mine))
     assert user.has_perm("trust.see_records", credit_record(mine))
     assert not user.has_perm("trust.see_records", credit_record(organisation()))
+
+
+@pytest.mark.parametrize("right", NEVER_OWN)
+def test_nobody_decides_on_what_is_their_own(right: str) -> None:
+    mine = organisation()
+    assert not account(C, mine).has_perm(right, credit_record(mine))
+    assert account(C).has_perm(right, credit_record(mine))
