@@ -98,7 +98,7 @@ def _first(line: Sequence[Cell]) -> str:
 
 
 def _ratings(event: Event, keys: Mapping[int, str]) -> bytes:
-    """One line an organisation; without a file both grade and points are empty, never 0. Worse ones are announced first."""
+    """One line an organisation; without a file grade and points are empty, never 0. Worse ones are announced first."""
     headings = [
         _("Key"), _("Organisation"), _("Grade"), _("Points"), _("As of"), _("State"), _("Credit model"), _("Reasons"),
         _("Demo"),

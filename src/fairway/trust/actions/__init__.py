@@ -1,11 +1,10 @@
-"""Keeping records, approving credit models, rating organisations, serving notices, publishing editions, hearing cases."""
+"""Keeping records, approving credit models, rating, serving notices, publishing editions, hearing cases."""
 
-from fairway.trust.actions.editions import publish_edition, replay_edition
-from fairway.trust.actions.methods import approve_model
-from fairway.trust.actions.notices import let_take_effect, see_notice, withdraw_notice
 from fairway.trust.actions.due import DueRun, run_due
+from fairway.trust.actions.editions import publish_edition, replay_edition
 from fairway.trust.actions.hearing import Correction, ask_authority, decide_case, keep_answer, take_back_case
 from fairway.trust.actions.methods import approve_model
+from fairway.trust.actions.notices import let_take_effect, see_notice, withdraw_notice
 from fairway.trust.actions.opening import appeal_case, open_objection, open_problem, open_repair
 from fairway.trust.actions.problems import agree_plan, close_problem, notify_problem, reopen_problem, report_rectified
 from fairway.trust.actions.ratings import rate_organisations

@@ -1,8 +1,5 @@
 """Questions about records, credit models and ratings."""
 
-from fairway.trust.queries.editions import editions
-from fairway.trust.queries.files import CreditFile, credit_file
-from fairway.trust.queries.looks import is_kept, looks_at, looks_seen_by
 from fairway.trust.queries.cases import (
     Move,
     cases_on,
@@ -14,6 +11,9 @@ from fairway.trust.queries.cases import (
     with_clocks,
 )
 from fairway.trust.queries.clocks import clocks
+from fairway.trust.queries.editions import editions
+from fairway.trust.queries.files import CreditFile, credit_file
+from fairway.trust.queries.looks import is_kept, looks_at, looks_seen_by
 from fairway.trust.queries.methods import current_model, method, needed_model, shipped_model
 from fairway.trust.queries.notices import held_up, named_records, notices_of, notices_seen_by, open_notices
 from fairway.trust.queries.outcomes import Line, Outcome, outcomes
