@@ -54,7 +54,7 @@ def looks_at(right: str) -> Callable[[Call], Call]:
             organisation = finding.organisation(organisation_id)
             require(request.user, right, organisation)
             answer = call(request, organisation_id, **given)
-            keep_look(request, organisation)
+            keep_look(request, organisation, call.__name__)
             return answer
 
         return guarded
@@ -62,8 +62,8 @@ def looks_at(right: str) -> Callable[[Call], Call]:
     return wrap
 
 
-def keep_look(request: HttpRequest, organisation: Organisation) -> None:
-    """Keep the look of somebody else than the organisation itself. Raises Invalid ``purpose-missing``."""
+def keep_look(request: HttpRequest, organisation: Organisation, what: str) -> None:
+    """Keep the look of somebody else than the organisation itself at ``what``. Raises Invalid ``purpose-missing``."""
     user = cast("User", request.user)
     if not queries.is_kept(user, organisation):
         return
@@ -76,6 +76,6 @@ def keep_look(request: HttpRequest, organisation: Organisation) -> None:
         reason=purpose,
         words=request.GET.get("purpose_words", ""),
         organisation=organisation,
-        subject=request.path[:80],
+        subject=what,
         way=FileView.Way.API,
     )

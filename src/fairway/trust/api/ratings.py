@@ -142,5 +142,5 @@ def records(request: HttpRequest, organisation_id: int | None = None) -> QuerySe
     # Asked for through its own table: a number no database holds then finds nothing instead of failing.
     chosen = Organisation.objects.filter(pk=organisation_id)
     for organisation in chosen:
-        keep_look(request, organisation)
+        keep_look(request, organisation, "records")
     return rows.filter(organisation__in=chosen)

@@ -103,7 +103,7 @@ def test_an_office_says_what_for_first_and_the_look_is_kept(client: Client, mine
     assert "PEN-1" in client.get(address).content.decode()
     look = FileView.objects.get()
     assert (look.organisation, look.office, look.role, look.purpose) == (mine, office, C, "support")
-    assert (look.subject, look.way) == (f"know.organisation:{mine.pk}", "page")
+    assert (look.subject, look.way) == ("file", "page")
     text = page(signed_in(Client(), E, mine), "file", mine.pk)
     assert "application for support or a permit" in text
     assert look.account.get_username() not in text

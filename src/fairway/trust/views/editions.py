@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
@@ -33,8 +34,12 @@ def replay_badge(edition: Edition) -> Badge:
     return Badge(_("the same"), "ok") if edition.is_reproduced else Badge(_("different"), "bad")
 
 
+def _day(edition: Edition) -> Link:
+    return Link(date_format(edition.as_of), address("trust:edition", edition.pk))
+
+
 EDITION_COLUMNS = (
-    Column("as_of", gettext_lazy("As of"), lambda e: Link(str(e.as_of), address("trust:edition", e.pk)), "as_of"),
+    Column("as_of", gettext_lazy("As of"), _day, "as_of"),
     Column("model", gettext_lazy("Credit model"), lambda e: model_link(e.model)),
     Column("published", gettext_lazy("Published"), lambda e: e.published_at, "published_at"),
     Column("count", gettext_lazy("Organisations rated"), lambda e: e.count, "count", numeric=True),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from fairway.base.cells import organisation_link
 from fairway.base.deeds import thing
@@ -87,7 +87,9 @@ def _looked(request: HttpRequest, view: View, subject: Subject) -> HttpResponse:
         return _ask(request, organisation)
     answer = view(request, subject)
     if answer.status_code == 200:
-        _keep(request, said, organisation, f"{subject._meta.label_lower}:{subject.pk}", FileView.Way.PAGE)
+        whole = subject is organisation
+        what = view.__name__ if whole else f"{subject._meta.label_lower}:{subject.pk}"
+        _keep(request, said, organisation, what, FileView.Way.PAGE)
     return answer
 
 
@@ -147,9 +149,20 @@ def purpose(request: HttpRequest) -> HttpResponse:
     return redirect(said["next"] if there else reverse("trust:ratings"))
 
 
+WHOLE = {
+    "file": gettext_noop("whole file"),
+    "rating": gettext_noop("rating"),
+    "history": gettext_noop("ratings over time"),
+    "records": gettext_noop("records"),
+}
+"""What is looked at of an organisation as a whole: the pages and calls by their names."""
+
+
 def seen_thing(look: FileView) -> str:
     """What was looked at, in words."""
-    return _("list") if look.organisation_id is None else thing(look.subject)
+    if look.organisation_id is None:
+        return _("list")
+    return _(WHOLE[look.subject]) if look.subject in WHOLE else thing(look.subject)
 
 
 def purpose_words(look: FileView) -> str:
