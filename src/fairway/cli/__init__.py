@@ -7,6 +7,7 @@ import sys
 import click
 
 from fairway import __version__
+from fairway.cli.cases import cases
 from fairway.cli.compare import compare
 from fairway.cli.demo import demo
 from fairway.cli.exchange import export_file, import_file
@@ -37,7 +38,8 @@ def commands() -> None:
 
 
 _COMMANDS = (
-    run, check, compare, link, timetable, demo, serve, worker, organisation, account, audit, search, ratings, manage,
+    run, check, compare, link, timetable, demo, serve, worker, organisation, account, audit, search, cases,
+    ratings, manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

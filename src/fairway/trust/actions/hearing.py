@@ -10,10 +10,14 @@ from django.utils.translation import gettext_noop
 
 from fairway.base import audit
 from fairway.base.rights import require
+from fairway.govern.models import Role
+from fairway.govern.rules import own_organisations
+from fairway.know.models import Organisation
 from fairway.lib.errors import Invalid, Refused
 from fairway.trust.actions.statuses import settle_record
 from fairway.trust.actions.steps import keep_step
-from fairway.trust.engine.catalogue import check_record
+from fairway.trust.engine.catalogue import CATALOGUE, check_record
+from fairway.trust.engine.clocks import Level, level
 from fairway.trust.engine.process import EFFECTS, Event, Kind, Outcome, check_outcome
 from fairway.trust.engine.working_days import add_working_days
 from fairway.trust.models import Case, CreditRecord, StatusChange
@@ -42,7 +46,7 @@ def ask_authority(*, actor: User, reason: str, case: Case, on: date) -> Case:
     now = keep_step(actor=actor, reason=reason, case=case, event=Event.ASK_AUTHORITY, on=on)
     now.authority_due_on = add_working_days(on, clocks().authority_days)
     now.save(update_fields=["state", "authority_due_on"])
-    _log(actor, "ask_authority", now, reason, due_on=now.authority_due_on.isoformat())
+    _log(actor, now, reason, verb="ask_authority", due_on=now.authority_due_on.isoformat())
     return now
 
 
@@ -52,7 +56,7 @@ def keep_answer(*, actor: User, reason: str, case: Case, on: date, evidence: str
     now = keep_step(actor=actor, reason=reason, case=case, event=Event.ANSWER, on=on, evidence=evidence)
     now.save(update_fields=["state"])
     in_time = now.authority_due_on is None or on <= now.authority_due_on
-    _log(actor, "keep_answer", now, reason, in_time=in_time)
+    _log(actor, now, reason, verb="keep_answer", in_time=in_time)
     return now
 
 
@@ -62,7 +66,7 @@ def take_back_case(*, actor: User, reason: str, case: Case, on: date) -> Case:
     now = keep_step(actor=actor, reason=reason, case=case, event=Event.TAKE_BACK, on=on)
     now.save(update_fields=["state"])
     _give_back(actor, reason, now, on)
-    _log(actor, "take_back_case", now, reason)
+    _log(actor, now, reason, verb="take_back_case")
     return now
 
 
@@ -84,11 +88,12 @@ def decide_case(
     now.save(update_fields=["state", "outcome", "decision", "decided_by", "decided_on"])
     _settle(actor, reason, now, on)
     corrected = _correct(actor, now, correction, on) if chosen is Outcome.CORRECTED else None
+    _note_answer(actor, now, on)
     _log(
         actor,
-        "decide_case",
         now,
         reason,
+        verb="decide_case",
         outcome=chosen.value,
         in_time=on <= now.due_on,
         corrected=corrected.number if corrected else None,
@@ -145,5 +150,32 @@ def _correct(actor: User, case: Case, correction: Correction | None, on: date) -
     )
 
 
-def _log(actor: User, verb: str, case: Case, reason: str, **facts: object) -> None:
+def _note_answer(actor: User, case: Case, on: date) -> None:
+    """Keep, about the office that decides, whether it answered in time, where the catalogue knows such records.
+
+    A real office takes no record of an invented case.
+    """
+    late = on > case.due_on
+    kind = CATALOGUE.get("answer_late" if late else "answer_in_time")
+    offices = Organisation.objects.filter(pk__in=own_organisations(actor, [Role.CREDIT_OFFICE]), kind="government")
+    office = offices.order_by("pk").first()
+    if kind is None or office is None or office.is_demo is not case.is_demo:
+        return
+    severity = kind.severities[0].key
+    if late and level(case.due_on, on, clocks()) is Level.ESCALATED:
+        severity = kind.severities[min(1, len(kind.severities) - 1)].key
+    CreditRecord.objects.create(
+        organisation=office,
+        number=case.number,
+        kind=kind.key,
+        severity=severity,
+        happened_on=on,
+        learned_on=on,
+        authority=office.name[:200],
+        is_demo=office.is_demo,
+        entered_by=actor,
+    )
+
+
+def _log(actor: User, case: Case, reason: str, *, verb: str, **facts: object) -> None:
     audit.record(actor=actor, verb=verb, subject=case, reason=reason, number=case.number, **facts)

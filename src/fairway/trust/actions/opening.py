@@ -42,7 +42,7 @@ def open_objection(*, actor: User, reason: str, record: CreditRecord, on: date, 
         raise Refused("nothing-to-object", text)
     case = _opened(actor, reason, Kind.OBJECTION, on, record=now, evidence=evidence)
     settle_record(actor=actor, reason=reason, record=record, status=Status.UNDER_OBJECTION, on=on, case=case)
-    _log(actor, "open_objection", case)
+    _log(actor, case, verb="open_objection")
     return case
 
 
@@ -67,7 +67,7 @@ def open_repair(*, actor: User, reason: str, record: CreditRecord, on: date, evi
     if not commitment.strip():
         raise Invalid("commitment-missing", gettext_noop("Write the commitment of the organisation in its own words."))
     case = _opened(actor, reason, Kind.REPAIR, on, record=now, evidence=evidence, commitment=commitment)
-    _log(actor, "open_repair", case)
+    _log(actor, case, verb="open_repair")
     return case
 
 
@@ -87,7 +87,7 @@ def appeal_case(*, actor: User, reason: str, case: Case, on: date, evidence: str
     appeal = _opened(actor, reason, Kind.APPEAL, on, record=now, evidence=evidence, appeal_of=first)
     if disputed:
         settle_record(actor=actor, reason=reason, record=now, status=Status.UNDER_OBJECTION, on=on, case=appeal)
-    _log(actor, "appeal_case", appeal)
+    _log(actor, appeal, verb="appeal_case")
     return appeal
 
 
@@ -98,7 +98,7 @@ def open_problem(*, actor: User, reason: str, organisation: Organisation, on: da
         raise Refused("own-case", gettext_noop("You act for this organisation. A colleague must open the case."))
     require(actor, "trust.handle_cases", organisation)
     case = _opened(actor, reason, Kind.PROBLEM, on, organisation=organisation, evidence=evidence)
-    _log(actor, "open_problem", case)
+    _log(actor, case, verb="open_problem")
     return case
 
 
@@ -142,7 +142,7 @@ def _next_number(kind: Kind, year: int) -> str:
     return f"{start}{Case.objects.filter(number__startswith=start).count() + 1:04d}"
 
 
-def _log(actor: User, verb: str, case: Case) -> None:
+def _log(actor: User, case: Case, *, verb: str) -> None:
     audit.record(
         actor=actor,
         verb=verb,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,19 +21,25 @@ if TYPE_CHECKING:
 
     from fairway.base.models import User
 
+LONGEST_PLAN = timedelta(days=731)
+
 
 @transaction.atomic
 def notify_problem(*, actor: User, reason: str, case: Case, on: date) -> Case:
     """Tell the organisation what the problem is; from now on its plan is due."""
-    return _moved(actor, reason, case, Event.NOTIFY, on, due=due_on(Kind.PROBLEM, on, clocks()))
+    now = keep_step(actor=actor, reason=reason, case=case, event=Event.NOTIFY, on=on)
+    return _keep(actor, reason, now, verb="notify_problem", due=due_on(Kind.PROBLEM, on, clocks()))
 
 
 @transaction.atomic
 def agree_plan(*, actor: User, reason: str, case: Case, on: date, due: date) -> Case:
-    """Hand in the plan (``reason``) and the day by which all is put right. Raises Invalid ``due-early``."""
+    """Hand in the plan (``reason``) and the day by which all is put right. Invalid ``due-early``, ``due-late``."""
     if due < on:
         raise Invalid("due-early", gettext_noop("The agreed day lies before the plan. Give a later one."))
-    return _moved(actor, reason, case, Event.PLAN, on, due=due)
+    if due > on + LONGEST_PLAN:
+        raise Invalid("due-late", gettext_noop("A plan takes two years at most. Give an earlier day."))
+    now = keep_step(actor=actor, reason=reason, case=case, event=Event.PLAN, on=on)
+    return _keep(actor, reason, now, verb="agree_plan", due=due)
 
 
 @transaction.atomic
@@ -40,7 +47,8 @@ def report_rectified(*, actor: User, reason: str, case: Case, on: date, evidence
     """Report that the problem is put right, with evidence. Raises Invalid ``evidence-missing``."""
     if not evidence.strip():
         raise Invalid("evidence-missing", gettext_noop("Name the evidence that what was wrong has been put right."))
-    return _moved(actor, reason, case, Event.REPORT_DONE, on, evidence=evidence)
+    now = keep_step(actor=actor, reason=reason, case=case, event=Event.REPORT_DONE, on=on, evidence=evidence)
+    return _keep(actor, reason, now, verb="report_rectified")
 
 
 @transaction.atomic
@@ -50,31 +58,22 @@ def close_problem(*, actor: User, reason: str, case: Case, on: date) -> Case:
     if reported is not None and reported.by_id == actor.pk:
         text = gettext_noop("You reported this as put right. Somebody else must look and close.")
         raise Refused("own-report", text)
-    return _moved(actor, reason, case, Event.CLOSE, on)
+    now = keep_step(actor=actor, reason=reason, case=case, event=Event.CLOSE, on=on)
+    return _keep(actor, reason, now, verb="close_problem")
 
 
 @transaction.atomic
 def reopen_problem(*, actor: User, reason: str, case: Case, on: date) -> Case:
-    """Open a problem again that was not put right after all; a new plan is due."""
-    return _moved(actor, reason, case, Event.REOPEN, on, due=due_on(Kind.PROBLEM, on, clocks()))
+    """Send a plan back that is not accepted, or open a problem again that was not put right; a new plan is due."""
+    now = keep_step(actor=actor, reason=reason, case=case, event=Event.REOPEN, on=on)
+    return _keep(actor, reason, now, verb="reopen_problem", due=due_on(Kind.PROBLEM, on, clocks()))
 
 
-VERBS = {
-    Event.NOTIFY: "notify_problem",
-    Event.PLAN: "agree_plan",
-    Event.REPORT_DONE: "report_rectified",
-    Event.CLOSE: "close_problem",
-    Event.REOPEN: "reopen_problem",
-}
-
-
-def _moved(
-    actor: User, reason: str, case: Case, event: Event, on: date, due: date | None = None, evidence: str = ""
-) -> Case:
-    now = keep_step(actor=actor, reason=reason, case=case, event=event, on=on, evidence=evidence)
+def _keep(actor: User, reason: str, case: Case, *, verb: str, due: date | None = None) -> Case:
+    """Save a case that took a step; with a new deadline its clock starts anew."""
     if due is not None:
-        now.due_on, now.level = due, ""
-    now.save(update_fields=["state", "due_on", "level"])
-    facts = {"number": now.number, "due_on": now.due_on.isoformat()}
-    audit.record(actor=actor, verb=VERBS[event], subject=now, reason=reason, **facts)
-    return now
+        case.due_on, case.level = due, ""
+    case.save(update_fields=["state", "due_on", "level"])
+    facts = {"number": case.number, "due_on": case.due_on.isoformat()}
+    audit.record(actor=actor, verb=verb, subject=case, reason=reason, **facts)
+    return case

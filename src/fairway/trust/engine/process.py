@@ -96,6 +96,7 @@ _RECTIFICATION: Process = {
     (State.OPEN, Event.TAKE_BACK): Step(State.TAKEN_BACK, Side.OFFICE),
     (State.NOTIFIED, Event.PLAN): Step(State.PLANNED, Side.ORGANISATION),
     (State.PLANNED, Event.REPORT_DONE): Step(State.RECTIFIED, Side.ORGANISATION),
+    (State.PLANNED, Event.REOPEN): Step(State.NOTIFIED, Side.OFFICE),  # the plan was not accepted
     (State.RECTIFIED, Event.CLOSE): Step(State.CLOSED, Side.OFFICE),
     (State.RECTIFIED, Event.REOPEN): Step(State.NOTIFIED, Side.OFFICE),
     (State.CLOSED, Event.REOPEN): Step(State.NOTIFIED, Side.OFFICE),

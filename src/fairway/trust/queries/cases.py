@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from fairway.base.models import User
-    from fairway.know.models import Organisation
     from fairway.trust.models import CreditRecord
 
 CLOCKS = ("over", "soon", "running", "ended")
@@ -141,8 +140,3 @@ def may_appeal(user: User, case: Case) -> bool:
     """Whether ``user`` may appeal against the decision of the case."""
     is_first = not Case.objects.filter(appeal_of=case).exists()
     return case.outcome in APPEALABLE and is_first and user.has_perm("trust.open_cases", case)
-
-
-def problems_of(organisation: Organisation) -> QuerySet[Case]:
-    """List the problems of an organisation, the newest first."""
-    return organisation.cases.filter(kind=Kind.PROBLEM).order_by("-opened_on", "-pk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fairway.trust.models import Notice
+from fairway.trust.models import OPEN_STATES, Notice
 from fairway.trust.queries.looks import looks_at
 from fairway.trust.queries.notices import held_up, notices_of
 from fairway.trust.queries.ratings import history
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from fairway.base.models import User
     from fairway.know.models import Organisation
-    from fairway.trust.models import CreditRecord, FileView, Rating
+    from fairway.trust.models import Case, CreditRecord, FileView, Rating
 
 LOOKS_SHOWN = 20
 
@@ -34,6 +34,7 @@ class CreditFile:
     looks: Sequence[FileView] | None
     looks_total: int
     is_held: bool
+    open_cases: Sequence[Case]
 
     @property
     def in_force(self) -> Rating | None:
@@ -60,4 +61,5 @@ def credit_file(organisation: Organisation, user: User) -> CreditFile:
         looks=list(looks[:LOOKS_SHOWN]) if sees_looks else None,
         looks_total=looks.count() if sees_looks else 0,
         is_held=bool(held_up(n for n in notices or () if n.state == Notice.State.SERVED)),
+        open_cases=list(organisation.cases.filter(state__in=OPEN_STATES).select_related("record")),
     )

@@ -10,8 +10,10 @@ from tests.cast import account, operator, organisation
 
 from fairway.base.models import AuditLine
 from fairway.govern.models import Role
+from fairway.know.models import Organisation
 from fairway.lib.errors import FairwayError, Invalid, NotAllowed, Refused
 from fairway.trust import actions
+from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.models import Case, CaseStep, CreditRecord, StatusChange
 from fairway.trust.tests.cases import DAY, decide, enterprise, objection, officer, penalty, problem, repair
 
@@ -273,3 +275,25 @@ def test_delays_are_marked_once() -> None:
 def test_due_days_to_come_are_refused() -> None:
     with pytest.raises(Invalid):
         actions.run_due(actor=operator(), reason="r", on=date(2999, 1, 1))
+
+
+@pytest.mark.skipif("answer_late" not in CATALOGUE, reason="the catalogue knows no answers of offices")
+@pytest.mark.parametrize(
+    ("day", "kind", "severity"),
+    [
+        (date(2026, 6, 23), "answer_in_time", ""),
+        (date(2026, 6, 24), "answer_late", "minor"),
+        (date(2026, 7, 2), "answer_late", "general"),
+    ],
+)
+def test_an_answer_goes_into_the_record_of_the_office(day: date, kind: str, severity: str) -> None:
+    office = organisation(kind=Organisation.Kind.GOVERNMENT)
+    case = decide(objection(penalty()), "rejected", account(Role.CREDIT_OFFICE, office), day)
+    [record] = office.credit_records.all()
+    assert (record.kind, record.severity, record.number, record.is_demo) == (kind, severity, case.number, True)
+
+
+def test_a_real_office_takes_no_record_of_an_invented_case() -> None:
+    office = organisation(kind=Organisation.Kind.GOVERNMENT, is_demo=False)
+    decide(objection(penalty()), "rejected", account(Role.CREDIT_OFFICE, office))
+    assert not office.credit_records.exists()

@@ -14,7 +14,7 @@ from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, s
 from fairway.base.rights import acting, needs
 from fairway.base.words import in_language
 from fairway.trust import actions, queries
-from fairway.trust.forms import ReasonForm
+from fairway.trust.forms import WithdrawalForm
 from fairway.trust.models import Notice
 from fairway.trust.queries import finding
 from fairway.trust.views.choices import plain_choices
@@ -88,7 +88,8 @@ def notice(request: HttpRequest, found: Notice) -> HttpResponse:
         "reasons": told_reasons(found),
         "is_open": found.state == Notice.State.SERVED,
         "is_held": bool(queries.held_up([found])),
-        "form": ReasonForm(),
+        "may_object": acting(request).has_perm("trust.open_cases", found),
+        "form": WithdrawalForm(),
     }
     return render(request, "trust/notice.html", context)
 
@@ -97,7 +98,7 @@ def notice(request: HttpRequest, found: Notice) -> HttpResponse:
 @needs("trust.rate")
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a notice back."""
-    found, form = finding.notice(pk), ReasonForm(request.POST)
+    found, form = finding.notice(pk), WithdrawalForm(request.POST)
     if not form.is_valid():
         return render(request, "trust/withdraw_notice.html", {"notice": found, "form": form}, status=422)
     actions.withdraw_notice(actor=acting(request), reason=form.cleaned_data["reason"], notice=found)

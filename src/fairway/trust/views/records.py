@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
-from fairway.base.rights import needs
+from fairway.base.rights import acting, needs
 from fairway.base.words import in_language
 from fairway.trust import queries
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.models import CreditRecord
 from fairway.trust.queries import finding
+from fairway.trust.views.case_words import rights_on
 from fairway.trust.views.choices import plain_choices
 from fairway.trust.views.looks import exports_kept, looks_at
 
@@ -104,5 +105,6 @@ def record(request: HttpRequest, found: CreditRecord) -> HttpResponse:
         "severity": severity_label(found),
         "publicity_months": kind.severity(found.severity).publicity_months,
         "status": record_status(found),
+        **rights_on(acting(request), found),
     }
     return render(request, "trust/record.html", context)

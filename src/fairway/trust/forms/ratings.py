@@ -55,8 +55,8 @@ class PurposeForm(forms.Form):
         return given
 
 
-class ReasonForm(forms.Form):
-    """Why something is done: kept in the audit log."""
+class WithdrawalForm(forms.Form):
+    """Why a notice is taken back."""
 
     reason = forms.CharField(
         label=_("Reason"),
