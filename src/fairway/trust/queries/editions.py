@@ -40,16 +40,18 @@ def editions() -> QuerySet[Edition]:
 def entries(model: CreditModel, as_of: date, known_by: datetime, progress: Tell | None = None) -> list[Entry]:
     """Rate every organisation with a file as of ``as_of`` on what was written down by ``known_by``.
 
-    Later records, changes of status and merges make no difference. ``progress`` is told every few hundred.
+    Later records, changes of status and merges make no difference, and neither does a grade before: an edition is
+    what records and method alone say. ``progress`` is told every few hundred.
     """
     rules, facts = method(model), facts_at(as_of, known_by)
-    invented = dict(Organisation.objects.filter(pk__in=facts).values_list("pk", "is_demo"))
+    chosen = Organisation.objects.filter(pk__in=facts, kind__in=rules.subjects).order_by("pk")
+    rated = list(chosen.values_list("pk", "is_demo"))
     found: list[Entry] = []
-    for number, organisation in enumerate(sorted(facts)):
+    for number, (organisation, is_demo) in enumerate(rated):
         if progress is not None and number % BATCH == 0:
-            progress(number, len(facts), Reason(RATED, {"done": number, "total": len(facts)}))
+            progress(number, len(rated), Reason(RATED, {"done": number, "total": len(rated)}))
         records = facts[organisation].values()
-        refuse_invented(organisation_is_demo=invented[organisation], records=records)
+        refuse_invented(organisation_is_demo=is_demo, records=records)
         result = rating.rate(records, rules, as_of)
         if result.points is not None and result.grade is not None:
             found.append(Entry(organisation, result.points, result.grade))
@@ -84,6 +86,6 @@ def _homes() -> dict[int, int]:
 
 def _merge(facts: Facts, kept: int, merged: int) -> None:
     """Do as a merge does: a record moves unless the kept organisation has one of its number; what stays is closed."""
-    known = {fact.number for fact in facts.get(kept, {}).values()}
-    moved = {pk: fact for pk, fact in facts.pop(merged, {}).items() if fact.number not in known}
+    known = {fact.key for fact in facts.get(kept, {}).values()}
+    moved = {pk: fact for pk, fact in facts.pop(merged, {}).items() if fact.key not in known}
     facts[kept] = {**facts.get(kept, {}), **moved}

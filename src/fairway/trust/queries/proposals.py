@@ -66,7 +66,7 @@ class Proposal:
             as_of=result.as_of,
             points=result.points,
             grade=result.grade or "",
-            previous_grade=self.before.grade if self.before is not None else "",
+            previous_grade=grade_before(self.before, result.as_of) if self.before is not None else "",
             reasons=self.outcome.lines,
             is_demo=self.outcome.is_demo,
         )
@@ -84,7 +84,7 @@ class Proposal:
         return Notice(
             organisation_id=rating.organisation_id,
             rating=rating,
-            grade_before=rating.previous_grade,
+            grade_before=self.before.grade if self.before is not None else "",
             grade_after=rating.grade,
             reasons=self.reasons,
             served_on=served_on,
@@ -98,6 +98,11 @@ class Proposal:
         return NOTHING if self.before is None else judged(self.before)
 
 
+def grade_before(before: Rating, as_of: date) -> str:
+    """The grade a rating as of ``as_of`` starts from: over one of the same day what that one started from."""
+    return before.previous_grade if before.as_of == as_of else before.grade
+
+
 def judged(rating: Rating) -> Judged:
     """A kept rating as the engine compares it."""
     return Judged(rating.grade, method(rating.model).grade_keys(), rating.reasons)
@@ -107,7 +112,8 @@ def proposals(model: CreditModel, as_of: date, organisations: Collection[int] | 
     """Rate organisations (all by default) and find what each is measured against; the queries do not grow with them."""
     before = {r.organisation_id: r for r in in_force_before(as_of, organisations).select_related("model")}
     announced = {n.organisation_id: n for n in open_notices(organisations).select_related("rating__model")}
+    previous = {pk: grade_before(rating, as_of) for pk, rating in before.items()}
     return [
         Proposal(model, each, before.get(each.organisation_id), announced.get(each.organisation_id))
-        for each in outcomes(model, as_of, organisations)
+        for each in outcomes(model, as_of, organisations, previous=previous)
     ]

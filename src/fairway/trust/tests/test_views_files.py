@@ -231,3 +231,19 @@ def test_the_file_speaks_chinese(client: Client, mine: Organisation) -> None:
         text = client.get(reverse(f"trust:{name}", args=[pk]), HTTP_ACCEPT_LANGUAGE="zh-hans").content.decode()
         assert "行政处罚" in text
         assert "takes effect" not in text
+
+
+def test_the_file_says_what_would_change_the_rating(client: Client) -> None:
+    """A serious penalty of this month: its repair gives back what it took, and that is the way up."""
+    found, today = organisation(), timezone.localdate()
+    credit_record(found, happened_on=today, learned_on=today)
+    credit_record(found, kind="penalty", severity="serious", happened_on=today, learned_on=today, number="PEN-1")
+    rate(today)
+    signed_in(client, E, found)
+    shown = client.get(reverse("trust:file", args=[found.pk]))
+    now = shown.context["now"]
+    [penalty] = [each for each in shown.context["effects"] if each["number"] == "PEN-1"]
+    assert str(penalty["repaired"]).endswith("(+120)")
+    assert penalty["repaired"] == penalty["expired"]
+    assert now.points == 600 + 70 - 120
+    assert any("PEN-1" in way for way in shown.context["ways"])

@@ -14,10 +14,12 @@ from fairway.govern.models import Role
 from fairway.trust import queries
 from fairway.trust.forms import AsOfForm
 from fairway.trust.queries import finding
+from fairway.trust.queries.what_if import what_if
 from fairway.trust.views.looks import looks_at, purpose_words, seen_thing
 from fairway.trust.views.notices import state_badge, told_reasons
 from fairway.trust.views.ratings import grade_badge
 from fairway.trust.views.records import kind_label, record_status, severity_label
+from fairway.trust.views.what_if import told_effects, told_ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +35,8 @@ CHART = "rating-history"
 @looks_at("trust.see_file", finding.organisation)
 def file(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Show everything on file about one organisation: ratings, notices, records with their past, who looked."""
-    found = queries.credit_file(organisation, acting(request))
+    found, today = queries.credit_file(organisation, acting(request)), timezone.localdate()
+    changed = what_if(organisation, found.in_force, today)
     context = {
         "organisation": organisation,
         "file": found,
@@ -45,7 +48,10 @@ def file(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "records": [_record(each) for each in found.records],
         "notices": None if found.notices is None else [(n, state_badge(n)) for n in found.notices],
         "looks": None if found.looks is None else list(map(_look, found.looks)),
-        "form": AsOfForm(initial={"as_of": timezone.localdate()}),
+        "now": changed.now if changed else None,
+        "effects": told_effects(changed) if changed else [],
+        "ways": told_ways(changed) if changed else [],
+        "form": AsOfForm(initial={"as_of": today}),
     }
     return render(request, "trust/file.html", context)
 
