@@ -14,6 +14,7 @@ from fairway.cli.exchange import export_file, import_file
 from fairway.cli.link import link
 from fairway.cli.office import account, audit, manage, organisation
 from fairway.cli.rate import rate
+from fairway.cli.ratings import ratings
 from fairway.cli.run import check, run
 from fairway.cli.search import search
 from fairway.cli.serve import serve, worker
@@ -39,7 +40,7 @@ def commands() -> None:
 
 _COMMANDS = (
     run, check, compare, link, rate, timetable, demo, serve, worker, organisation, account, audit, search,
-    cases, manage,
+    cases, ratings, manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

@@ -15,8 +15,9 @@ class TrustConfig(AppConfig):
 
         Deadlines that cannot be read stop the start.
         """
-        from fairway.know.queries.weights import weighs
+        from fairway.know.queries.weights import weighs, weighs_nothing
         from fairway.trust.queries import clocks, credit_files
 
         weighs(gettext_noop("ratings and credit records"), credit_files)
+        weighs_nothing("trust.fileview")
         clocks()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.apps import apps
 from django.db.models import Model
@@ -28,7 +28,7 @@ from fairway.know.models import (
 from fairway.match.models import Interest
 from fairway.meet.models import Event, MeetingRequest, Participation, Presentation
 from fairway.sign.models import Agreement
-from fairway.trust.models import Case, CreditRecord, Rating
+from fairway.trust.models import Case, CreditRecord, FileView, Notice, Rating
 
 DAY = date(2021, 10, 19)
 LOGS = {
@@ -136,7 +136,22 @@ def _case(world: World) -> None:
 
 def _rating(world: World) -> None:
     given = {"organisation": world.one(), "model": credit_model(), "as_of": world.day()}
+    given["effective_on"] = given["as_of"]
     Rating.objects.get_or_create(**given, defaults={"points": 700, "grade": "A"})
+
+
+def _notice(world: World) -> None:
+    mine, day = world.one(), world.day()
+    if Notice.objects.filter(organisation=mine, state=Notice.State.SERVED).exists():
+        return
+    rating = Rating.objects.create(organisation=mine, model=credit_model(), as_of=day, points=400, grade="C")
+    later = day + timedelta(days=14)
+    Notice.objects.create(organisation=mine, rating=rating, grade_after="C", served_on=day, takes_effect_on=later)
+
+
+def _look(world: World) -> None:
+    mine, office = world.two()
+    FileView.objects.create(organisation=mine, office=office, account=world.user, subject="file", way="page")
 
 
 def _offer(world: World) -> None:
@@ -196,6 +211,9 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "trust.creditrecord.organisation": _record,
     "trust.case.organisation": _case,
     "trust.rating.organisation": _rating,
+    "trust.notice.organisation": _notice,
+    "trust.fileview.organisation": _look,
+    "trust.fileview.office": _look,
     "match.offer.organisation": _offer,
     "match.need.organisation": _need,
     "match.interest.organisation": _interest,

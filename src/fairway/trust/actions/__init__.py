@@ -1,13 +1,16 @@
-"""Keeping records, approving credit models, rating organisations, hearing cases."""
+"""Keeping records, approving credit models, rating, serving notices, publishing editions, hearing cases."""
 
 from fairway.trust.actions.due import DueRun, run_due
+from fairway.trust.actions.editions import publish_edition, replay_edition
 from fairway.trust.actions.hearing import Correction, ask_authority, decide_case, keep_answer, take_back_case
 from fairway.trust.actions.methods import approve_model
+from fairway.trust.actions.notices import let_take_effect, see_notice, withdraw_notice
 from fairway.trust.actions.opening import appeal_case, open_objection, open_problem, open_repair
 from fairway.trust.actions.problems import agree_plan, close_problem, notify_problem, reopen_problem, report_rectified
 from fairway.trust.actions.ratings import rate_organisations
 from fairway.trust.actions.records import load_records
 from fairway.trust.actions.statuses import change_status
+from fairway.trust.actions.views import log_view
 
 __all__ = [
     "Correction",
@@ -20,14 +23,20 @@ __all__ = [
     "close_problem",
     "decide_case",
     "keep_answer",
+    "let_take_effect",
     "load_records",
+    "log_view",
     "notify_problem",
     "open_objection",
     "open_problem",
     "open_repair",
+    "publish_edition",
     "rate_organisations",
     "reopen_problem",
+    "replay_edition",
     "report_rectified",
     "run_due",
+    "see_notice",
     "take_back_case",
+    "withdraw_notice",
 ]

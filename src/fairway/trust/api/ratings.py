@@ -1,4 +1,4 @@
-"""Calls about ratings and records."""
+"""Ratings and records through the API."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from fairway.base.words import sentence
 from fairway.know.models import Organisation
 from fairway.lib.errors import Missing
 from fairway.trust import actions, queries
+from fairway.trust.api.looks import PURPOSE, keep_look, looks_at
+from fairway.trust.queries import finding
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,7 +29,10 @@ router = Router()
 
 
 class RatingOut(Schema):
-    """The newest rating of an organisation; ``points`` null and ``grade`` "" mean that there is no file."""
+    """The rating in force of an organisation; ``points`` null and ``grade`` "" mean that there is no file.
+
+    ``effective_on`` null: announced to the organisation and not in force yet.
+    """
 
     organisation_id: int
     organisation: str = Field(alias="organisation.name")
@@ -36,6 +41,7 @@ class RatingOut(Schema):
     as_of: date
     points: int | None
     grade: str
+    effective_on: date | None
     is_demo: bool
 
 
@@ -82,31 +88,39 @@ class RateIn(Schema):
     reason: str = Field(min_length=1, max_length=500)
 
 
-@router.get("/ratings", response=list[RatingOut], summary="Newest ratings")
+@router.get("/ratings", response=list[RatingOut], summary="Ratings in force")
 @paginate(Pages)
 def ratings(request: HttpRequest, grade: str = "") -> QuerySet[Rating]:
-    """List the newest rating of each organisation you may see; ``grade`` "none": those without a file."""
+    """List the rating in force of each organisation you may see; ``grade`` "none": those without a file."""
     require(request.user, "trust.see_ratings")
     rows = queries.ratings_seen_by(cast("User", request.user)).order_by("organisation_id")
     return queries.of_grade(rows, grade) if grade else rows
 
 
-@router.get("/ratings/{organisation_id}", response=RatingWithReasons, summary="One organisation's rating")
-def rating(request: HttpRequest, organisation_id: int) -> Rating:
-    """Show the newest rating of one organisation with every reason."""
-    organisation = _organisation(organisation_id)
-    require(request.user, "trust.see_ratings", organisation)
+@router.get(
+    "/ratings/{organisation_id}",
+    response=RatingWithReasons,
+    summary="One organisation's rating",
+    openapi_extra=PURPOSE,
+)
+@looks_at("trust.see_ratings")
+def rating(request: HttpRequest, organisation_id: int) -> Rating:  # noqa: ARG001  # as ninja calls it
+    """Show the rating in force of one organisation with every reason."""
+    organisation = finding.organisation(organisation_id)
     found = queries.history(organisation).select_related("organisation", "model").first()
     if found is None:
-        raise Missing("rating-missing", gettext_noop("This organisation has not been rated yet."))
+        raise Missing("rating-missing", gettext_noop("No rating of this organisation is in force."))
     return found
 
 
 @router.post("/ratings/{organisation_id}/rate", response=RatingWithReasons, summary="Rate one organisation")
 def rate(request: HttpRequest, organisation_id: int, given: RateIn) -> Rating:
-    """Rate one organisation as of a day with the approved model published last, and keep the result."""
+    """Rate one organisation as of a day with the approved model published last, and keep the result.
+
+    A worse rating is announced: ``effective_on`` is null until its notice period is over.
+    """
     require(request.user, "trust.rate")
-    organisation = _organisation(organisation_id)
+    organisation = finding.organisation(organisation_id)
     kept = actions.rate_organisations(
         actor=cast("User", request.user),
         reason=given.reason,
@@ -117,20 +131,16 @@ def rate(request: HttpRequest, organisation_id: int, given: RateIn) -> Rating:
     return kept[0]
 
 
-@router.get("/records", response=list[RecordOut], summary="Records")
+@router.get("/records", response=list[RecordOut], summary="Records", openapi_extra=PURPOSE)
 @paginate(Pages)
 def records(request: HttpRequest, organisation_id: int | None = None) -> QuerySet[CreditRecord]:
-    """List the records you may see, the newest first, of one organisation if asked for."""
+    """List the records you may see, the newest first, of one organisation if asked for (with a purpose)."""
     require(request.user, "trust.see_records")
     rows = queries.records_seen_by(cast("User", request.user)).order_by("-happened_on", "pk")
     if organisation_id is None:
         return rows
     # Asked for through its own table: a number no database holds then finds nothing instead of failing.
-    return rows.filter(organisation__in=Organisation.objects.filter(pk=organisation_id))
-
-
-def _organisation(pk: int) -> Organisation:
-    found = Organisation.objects.filter(pk=pk).first()
-    if found is None:
-        raise Missing("organisation-missing", gettext_noop("No organisation has this address."))
-    return found
+    chosen = Organisation.objects.filter(pk=organisation_id)
+    for organisation in chosen:
+        keep_look(request, organisation, "records")
+    return rows.filter(organisation__in=chosen)

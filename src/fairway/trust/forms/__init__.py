@@ -1,6 +1,15 @@
 """Forms of TRUST."""
 
 from fairway.trust.forms.cases import FORMS, DecisionForm, OpeningForm, ReasonForm, RepairForm
-from fairway.trust.forms.ratings import AsOfForm
+from fairway.trust.forms.ratings import AsOfForm, PurposeForm, WithdrawalForm
 
-__all__ = ["FORMS", "AsOfForm", "DecisionForm", "OpeningForm", "ReasonForm", "RepairForm"]
+__all__ = [
+    "FORMS",
+    "AsOfForm",
+    "DecisionForm",
+    "OpeningForm",
+    "PurposeForm",
+    "ReasonForm",
+    "RepairForm",
+    "WithdrawalForm",
+]

@@ -1,9 +1,22 @@
-"""Credit records, credit models, ratings of organisations, and cases about records."""
+"""Credit records, credit models, ratings with their notices and editions, cases about records, and who looked."""
 
 from fairway.trust.models.cases import OPEN_STATES, Case, CaseStep
 from fairway.trust.models.methods import CreditModel
-from fairway.trust.models.ratings import Rating
+from fairway.trust.models.ratings import Edition, Notice, Rating
 from fairway.trust.models.records import CreditRecord
 from fairway.trust.models.statuses import StatusChange
+from fairway.trust.models.views import FileView, Purpose
 
-__all__ = ["OPEN_STATES", "Case", "CaseStep", "CreditModel", "CreditRecord", "Rating", "StatusChange"]
+__all__ = [
+    "OPEN_STATES",
+    "Case",
+    "CaseStep",
+    "CreditModel",
+    "CreditRecord",
+    "Edition",
+    "FileView",
+    "Notice",
+    "Purpose",
+    "Rating",
+    "StatusChange",
+]

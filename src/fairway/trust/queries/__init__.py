@@ -12,13 +12,18 @@ from fairway.trust.queries.cases import (
     with_clocks,
 )
 from fairway.trust.queries.clocks import clocks
+from fairway.trust.queries.editions import editions
+from fairway.trust.queries.files import CreditFile, credit_file
+from fairway.trust.queries.looks import is_kept, looks_at, looks_seen_by
 from fairway.trust.queries.methods import current_model, method, needed_model, shipped_model
+from fairway.trust.queries.notices import held_up, named_records, notices_of, notices_seen_by, open_notices
 from fairway.trust.queries.outcomes import Line, Outcome, outcomes
 from fairway.trust.queries.ratings import (
     NO_FILE,
     history,
     latest_grades,
     latest_ratings,
+    newest_results,
     of_grade,
     ratings_seen_by,
 )
@@ -29,6 +34,7 @@ from fairway.trust.queries.statements import Account, Statement, account, spoken
 __all__ = [
     "NO_FILE",
     "Account",
+    "CreditFile",
     "Line",
     "Move",
     "Outcome",
@@ -38,18 +44,29 @@ __all__ = [
     "cases_seen_by",
     "clock_counts",
     "clocks",
+    "credit_file",
     "credit_files",
     "current_model",
+    "editions",
+    "held_up",
     "history",
+    "is_kept",
     "is_shared_with",
     "latest_grades",
     "latest_ratings",
+    "looks_at",
+    "looks_seen_by",
     "may_appeal",
     "method",
     "moves",
+    "named_records",
     "needed_model",
+    "newest_results",
     "next_open",
+    "notices_of",
+    "notices_seen_by",
     "of_grade",
+    "open_notices",
     "outcomes",
     "ratings_seen_by",
     "record_facts",

@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 from fairway.base.words import reads_chinese
 from fairway.trust.queries.methods import needed_model
 from fairway.trust.queries.outcomes import outcomes
+from fairway.trust.queries.proposals import grade_before
+from fairway.trust.queries.ratings import in_force_before
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +75,9 @@ def statement(organisation: Organisation, kept: Sequence[Rating], day: date | No
     if day is None:
         return _kept(kept[0]) if kept else None
     model = kept[0].model if kept else needed_model()
-    outcome = outcomes(model, day, [organisation.pk])[0]
+    before = in_force_before(day, [organisation.pk]).first()
+    previous = {} if before is None else {organisation.pk: grade_before(before, day)}
+    outcome = outcomes(model, day, [organisation.pk], previous=previous)[0]
     result = outcome.result
     return Statement(model, day, result.points, result.grade or "", outcome.lines, is_replay=True)
 

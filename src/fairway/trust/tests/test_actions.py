@@ -217,6 +217,7 @@ def test_one_audit_line_says_what_was_done() -> None:
         "as_of": "2022-01-17",
         "rated": 1,
         "no_file": 1,
+        "announced": 0,
         "organisations": sorted([mine.pk, other.pk]),
     }
 
