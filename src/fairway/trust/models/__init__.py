@@ -1,8 +1,8 @@
 """Credit records, credit models and ratings of organisations."""
 
-from fairway.trust.models.methods import CreditModel
+from fairway.trust.models.methods import CreditModel, Simulation
 from fairway.trust.models.ratings import Rating
 from fairway.trust.models.records import CreditRecord
 from fairway.trust.models.statuses import StatusChange
 
-__all__ = ["CreditModel", "CreditRecord", "Rating", "StatusChange"]
+__all__ = ["CreditModel", "CreditRecord", "Rating", "Simulation", "StatusChange"]

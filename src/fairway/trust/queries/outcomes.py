@@ -49,14 +49,17 @@ def outcomes(
 ) -> list[Outcome]:
     """Rate organisations (all by default) without keeping anything: three queries however many there are.
 
+    Organisations of a kind that the model is not for are left out.
+
     With ``known_by``, records and changes of status entered after that moment are left out.
 
     Raises Refused ``invented-records`` for a real organisation with invented records.
     """
-    chosen = Organisation.objects.filter(merged_into=None).order_by("pk")
+    rules = method(model)
+    chosen = Organisation.objects.filter(merged_into=None, kind__in=rules.subjects).order_by("pk")
     if organisations is not None:
         chosen = chosen.filter(pk__in=organisations)
-    rules, known = method(model), record_facts(organisations, as_of, known_by)
+    known = record_facts(organisations, as_of, known_by)
     return [
         _outcome(organisation, known.get(organisation.pk, {}), rules, as_of) for organisation in chosen.only("is_demo")
     ]

@@ -17,6 +17,7 @@ MAY = {
     "trust.see_records": {P, E, C},
     "trust.see_models": {P, Z, E, C},
     "trust.rate": {C},
+    "trust.draft_models": {C},
     "trust.approve_model": {C},
     "trust.load_records": {P, C},
     "trust.change_status": {C},
