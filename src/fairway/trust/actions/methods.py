@@ -177,7 +177,7 @@ def _refuse_own(actor: User, draft: CreditModel, method: credit_model.CreditMode
 
 def _refuse_taken(method: credit_model.CreditModel, draft: CreditModel | None = None) -> None:
     others = CreditModel.objects.filter(name=method.name, version=method.version)
-    if others.exclude(pk=draft.pk if draft else None).exists():
+    if (others.exclude(pk=draft.pk) if draft else others).exists():
         text = gettext_noop("%(name)s %(version)s is there already. Give your text another version.")
         raise Refused("model-version-taken", text, name=method.name, version=method.version)
 

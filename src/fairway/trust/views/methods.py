@@ -48,7 +48,7 @@ def subject_words(model: CreditModel) -> str:
 MODEL_COLUMNS = (
     Column("model", gettext_lazy("Credit model"), model_link, "name"),
     Column("state", gettext_lazy("State"), state_badge, "state"),
-    Column("subjects", gettext_lazy("For"), subject_words),
+    Column("subjects", gettext_lazy("Meant for"), subject_words),
     Column("published", gettext_lazy("Published"), lambda m: m.published_on, "published_on"),
     Column("author", gettext_lazy("Author"), lambda m: m.author, "author"),
     Column("approver", gettext_lazy("Approved by"), lambda m: m.approver, "approver"),
