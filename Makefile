@@ -12,6 +12,8 @@ RUN := $(VENV)/bin
 STEPS := know govern trust match meet sign land chain
 SEEK_PYTHON = for p in "$${PYTHON:-}" python3.11 python3; do \
 	[ -n "$$p" ] && command -v "$$p" >/dev/null && "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; exit; }; done
+# What Python compiles is kept: else every process of a run compiles Django and the tests anew.
+unexport PYTHONDONTWRITEBYTECODE
 APT := apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends
 
 help: ## what can be made
@@ -57,13 +59,21 @@ demo: setup ## set up, load the Changchun 2021 example and serve it on http://12
 demo-reset: setup ## forget the demo's data, then as `make demo`
 	@exec $(RUN)/fairway demo --port $(PORT) --reset
 
-test: test-setup lint ## install what the tests need and run them all (SQLite, PostgreSQL, Chromium)
-	@echo "==> Tests on PostgreSQL"
-	$(RUN)/python -m tests.postgres $(RUN)/pytest -m "not browser and not example" -n 2 --dist loadfile --cov --cov-report=
+test: test-setup ## install what the tests need and run them all (SQLite, PostgreSQL, Chromium)
+	@echo "==> Style"
+	$(STYLE)
+	walls=$$(mktemp); trap 'rm -f "$$walls"' EXIT
+	($(WALLS)) >"$$walls" 2>&1 & walling=$$!
+	echo "==> Tests on PostgreSQL, and those that need no store (meanwhile types and import rules)"
+	stored=0; $(RUN)/python -m tests.postgres $(RUN)/pytest -m "not browser and not example" -n 2 --dist worksteal --cov --cov-report= || stored=$$?
+	walled=0; wait "$$walling" || walled=$$?
+	echo "==> Types, import rules"
+	cat "$$walls"
+	[ "$$stored$$walled" = 00 ] || exit 1
 	echo "==> Coverage of engines and actions"
 	$(RUN)/coverage report --skip-covered --include="*/engine/*,*/actions.py,*/actions/*" --fail-under=95
 	echo "==> Tests on SQLite, with the browser and the examples"
-	$(RUN)/pytest -n 2 --dist loadfile
+	$(RUN)/pytest -m "store or browser or example" -n 2 --dist loadfile --no-loadscope-reorder
 
 test-setup: browser-tools $(VENV)/.test
 
@@ -79,12 +89,13 @@ browser-tools:
 	apt-get -o DPkg::Lock::Timeout=300 update -qq
 	DEBIAN_FRONTEND=noninteractive $(APT) $$missing >/dev/null
 
+STYLE = $(RUN)/ruff check .; $(RUN)/ruff format --check .
+WALLS = $(RUN)/mypy; $(RUN)/lint-imports
+
 lint: $(VENV)/.test ## style, types and import rules
 	@echo "==> Style, types, import rules"
-	$(RUN)/ruff check .
-	$(RUN)/ruff format --check .
-	$(RUN)/mypy
-	$(RUN)/lint-imports
+	$(STYLE)
+	$(WALLS)
 
 messages: $(VENV)/.test ## collect texts to translate, step by step, and compile them
 	@admin=$(CURDIR)/$(RUN)/django-admin; export DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=$(CURDIR)

@@ -1,7 +1,9 @@
 """A throwaway PostgreSQL cluster for one command: ``python -m tests.postgres pytest …``.
 
-The command sees it as FAIRWAY_DATABASE. The cluster lives in a temporary folder, listens on a socket there
-only, and is gone afterwards. PostgreSQL refuses to run as root, so root hands it to the ``postgres`` user.
+The command sees it as FAIRWAY_DATABASE, and as TEST_TEMPLATE the name of a database that has every table and no
+row: each worker's test database starts as its copy, so the migrations run once. The cluster lives in a temporary
+folder, listens on a socket there only, and is gone afterwards. PostgreSQL refuses to run as root, so root hands it
+to the ``postgres`` user.
 """
 
 from __future__ import annotations
@@ -14,12 +16,25 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
+
+TEMPLATE = "fairway_tables"
+
 
 def _binaries() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         sys.exit("PostgreSQL is not installed: apt-get install postgresql")
     return found[-1].parent
+
+
+def _migrated(cluster: str) -> str:
+    environment = os.environ | {"FAIRWAY_DATABASE": f"{cluster}/{TEMPLATE}"}
+    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {TEMPLATE}")
+    migrate = [sys.executable, "-m", "django", "migrate", "-v", "0", "--settings", "tests.settings"]
+    subprocess.run(migrate, env=environment, check=True)
+    return TEMPLATE
 
 
 def main(command: list[str]) -> int:
@@ -36,8 +51,9 @@ def main(command: list[str]) -> int:
         initdb = [*as_owner, str(binaries / "initdb"), "-D", str(data), "-U", "fairway", "-A", "trust", "-E", "UTF8"]
         subprocess.run([*initdb, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
         subprocess.run([*control, "-o", settings, "start"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        address = f"postgresql://fairway@{quote(str(folder), safe='')}/postgres"
-        return subprocess.run(command, env=os.environ | {"FAIRWAY_DATABASE": address}, check=False).returncode
+        cluster = f"postgresql://fairway@{quote(str(folder), safe='')}"
+        seen = {"FAIRWAY_DATABASE": f"{cluster}/postgres", "TEST_TEMPLATE": _migrated(cluster)}
+        return subprocess.run(command, env=os.environ | seen, check=False).returncode
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL, cwd=folder)
         shutil.rmtree(folder, ignore_errors=True)

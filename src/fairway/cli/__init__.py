@@ -13,6 +13,7 @@ from fairway.cli.exchange import export_file, import_file
 from fairway.cli.link import link
 from fairway.cli.model import model
 from fairway.cli.office import account, audit, manage, organisation
+from fairway.cli.rate import rate
 from fairway.cli.run import check, run
 from fairway.cli.search import search
 from fairway.cli.serve import serve, worker
@@ -37,7 +38,8 @@ def commands() -> None:
 
 
 _COMMANDS = (
-    run, check, compare, link, model, timetable, demo, serve, worker, organisation, account, audit, search, manage,
+    run, check, compare, link, model, rate, timetable, demo, serve, worker, organisation, account, audit, search,
+    manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

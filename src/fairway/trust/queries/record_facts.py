@@ -35,7 +35,7 @@ def record_facts(
     ):
         status, since = stood.get(pk, (Status.ACTIVE, None))
         given = dict(zip(FIELDS, rest, strict=True))
-        found[organisation][pk] = RecordFact(key=number, number=number, status=status, status_on=since, **given)
+        found[organisation][pk] = RecordFact(key=number, status=status, status_on=since, **given)
     return dict(found)
 
 
