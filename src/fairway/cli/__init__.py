@@ -12,6 +12,7 @@ from fairway.cli.compare import compare
 from fairway.cli.demo import demo
 from fairway.cli.exchange import export_file, import_file
 from fairway.cli.link import link
+from fairway.cli.model import model
 from fairway.cli.office import account, audit, manage, organisation
 from fairway.cli.rate import rate
 from fairway.cli.ratings import ratings
@@ -40,7 +41,7 @@ def commands() -> None:
 
 _COMMANDS = (
     run, check, compare, link, rate, timetable, demo, serve, worker, organisation, account, audit, search,
-    cases, ratings, manage,
+    cases, ratings, model, manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

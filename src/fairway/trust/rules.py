@@ -18,6 +18,7 @@ RIGHTS = {
     "trust.see_looks": Right(CREDIT, own=ENTERPRISE),
     "trust.see_editions": Right(ALL),
     "trust.rate": Right(CREDIT),
+    "trust.draft_models": Right(CREDIT),
     "trust.approve_model": Right(CREDIT),
     "trust.load_records": Right(CREDIT_AND_PROMOTION),
     "trust.change_status": Right(CREDIT, never_own=True),

@@ -33,4 +33,12 @@ urlpatterns = [
     path("records/<int:pk>/repair/", views.open_repair, name="open_repair"),
     path("problems/", views.problems, name="problems"),
     path("problems/open/<int:pk>/", views.open_problem, name="open_problem"),
+    path("models/new/", views.draft_new, name="draft_new"),
+    path("models/<int:pk>/edit/", views.draft_edit, name="draft_edit"),
+    path("models/<int:pk>/discard/", views.discard_draft, name="discard_draft"),
+    path("models/<int:pk>/simulate/", views.simulate, name="simulate"),
+    path("models/<int:pk>/simulation/", views.simulation, name="simulation"),
+    path("models/<int:pk>/publish/", views.publish_model, name="publish_model"),
+    path("models/<int:pk>/withdraw/", views.withdraw_model, name="withdraw_model"),
+    path("models/<int:pk>/compare/", views.compare_models, name="compare_models"),
 ]

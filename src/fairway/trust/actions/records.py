@@ -35,7 +35,10 @@ def load_records(
     for row in rows:
         _check(row, organisations)
     wanted = {organisations[row.organisation] for row in rows}
-    is_demo = dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "is_demo"))
+    known = Organisation.objects.filter(pk__in=wanted).values_list("pk", "is_demo", "kind")
+    is_demo, kinds = {pk: demo for pk, demo, _k in known}, {pk: kind for pk, _d, kind in known}
+    for row in rows:
+        check_record(row.kind, row.severity, kinds[organisations[row.organisation]])
     records = [_record(row, organisations[row.organisation], is_demo) for row in rows]
     records = _not_kept(records)
     for record in records:

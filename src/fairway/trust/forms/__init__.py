@@ -1,12 +1,15 @@
 """Forms of TRUST."""
 
 from fairway.trust.forms.cases import FORMS, DecisionForm, OpeningForm, ReasonForm, RepairForm
+from fairway.trust.forms.methods import MethodReasonForm, ModelTextForm
 from fairway.trust.forms.ratings import AsOfForm, PurposeForm, WithdrawalForm
 
 __all__ = [
     "FORMS",
     "AsOfForm",
     "DecisionForm",
+    "MethodReasonForm",
+    "ModelTextForm",
     "OpeningForm",
     "PurposeForm",
     "ReasonForm",

@@ -1,7 +1,7 @@
-"""Credit records, credit models, ratings with their notices and editions, cases about records, and who looked."""
+"""Credit records, credit models and ratings of organisations."""
 
 from fairway.trust.models.cases import OPEN_STATES, Case, CaseStep
-from fairway.trust.models.methods import CreditModel
+from fairway.trust.models.methods import CreditModel, Simulation
 from fairway.trust.models.ratings import Edition, Notice, Rating
 from fairway.trust.models.records import CreditRecord
 from fairway.trust.models.statuses import StatusChange
@@ -18,5 +18,6 @@ __all__ = [
     "Notice",
     "Purpose",
     "Rating",
+    "Simulation",
     "StatusChange",
 ]

@@ -169,7 +169,7 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
     [kept] = actions.rate_organisations(
         actor=cast("User", request.user),
         reason=_("Rated on the organisation's page"),
-        model=queries.needed_model(),
+        model=queries.needed_model(organisation.kind),
         as_of=asked.cleaned_data["as_of"],
         organisations=[organisation.pk],
     )
