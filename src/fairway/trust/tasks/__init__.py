@@ -2,5 +2,6 @@
 
 from fairway.trust.tasks.cases import start_due
 from fairway.trust.tasks.editions import start_publishing, start_replay
+from fairway.trust.tasks.simulation import start_simulation
 
-__all__ = ["start_due", "start_publishing", "start_replay"]
+__all__ = ["start_due", "start_publishing", "start_replay", "start_simulation"]
