@@ -16,5 +16,6 @@ RIGHTS = {
     "trust.rate": Right(CREDIT),
     "trust.approve_model": Right(CREDIT),
     "trust.load_records": Right(CREDIT_AND_PROMOTION),
+    "trust.change_status": Right(CREDIT, never_own=True),
 }
 grant(RIGHTS)

@@ -3,5 +3,6 @@
 from fairway.trust.models.methods import CreditModel
 from fairway.trust.models.ratings import Rating
 from fairway.trust.models.records import CreditRecord
+from fairway.trust.models.statuses import StatusChange
 
-__all__ = ["CreditModel", "CreditRecord", "Rating"]
+__all__ = ["CreditModel", "CreditRecord", "Rating", "StatusChange"]

@@ -10,6 +10,7 @@ from fairway.trust.queries.ratings import (
     of_grade,
     ratings_seen_by,
 )
+from fairway.trust.queries.record_facts import record_facts
 from fairway.trust.queries.records import credit_files, records_seen_by
 from fairway.trust.queries.statements import Account, Statement, account, spoken, statement
 
@@ -30,6 +31,7 @@ __all__ = [
     "of_grade",
     "outcomes",
     "ratings_seen_by",
+    "record_facts",
     "records_seen_by",
     "shipped_model",
     "spoken",

@@ -19,6 +19,7 @@ MAY = {
     "trust.rate": {C},
     "trust.approve_model": {C},
     "trust.load_records": {P, C},
+    "trust.change_status": {C},
 }
 MAY_OF_OTHERS = {**MAY, "trust.see_ratings": {P, Z, C}, "trust.see_records": {P, C}}
 
