@@ -28,10 +28,11 @@ WORK = ("peer", "check", "prepare")
 INVENTED = """
 COPY (
   SELECT 'R-' || n AS "Number", hash(n) % {organisations} AS "Organisation",
-    CASE WHEN {bad} AND n % {every} = 0 THEN 'gossip' ELSE ['penalty', '行政处罚', 'tax_grade', 'licence', 'contract_kept']
-      [CAST(1 + hash(n, 1) % 5 AS BIGINT)] END AS "Kind",
-    CASE hash(n, 1) % 5 WHEN 0 THEN ['minor', 'general', 'serious'][CAST(1 + hash(n, 2) % 3 AS BIGINT)] WHEN 1 THEN '一般'
-      WHEN 2 THEN ['A', 'B', 'C'][CAST(1 + hash(n, 2) % 3 AS BIGINT)] ELSE '' END AS "Severity",
+    CASE WHEN {bad} AND n % {every} = 0 THEN 'gossip'
+      ELSE ['penalty', '行政处罚', 'tax_grade', 'licence', 'contract_kept'][CAST(1 + hash(n, 1) % 5 AS BIGINT)]
+      END AS "Kind",
+    CASE hash(n, 1) % 5 WHEN 0 THEN ['minor', 'general', 'serious'][CAST(1 + hash(n, 2) % 3 AS BIGINT)]
+      WHEN 1 THEN '一般' WHEN 2 THEN ['A', 'B', 'C'][CAST(1 + hash(n, 2) % 3 AS BIGINT)] ELSE '' END AS "Severity",
     (DATE '2016-01-01' + CAST(hash(n, 3) % 3900 AS INTEGER))::VARCHAR AS "Happened on",
     (DATE '2016-01-01' + CAST(hash(n, 3) % 3900 + hash(n, 4) % 60 AS INTEGER))::VARCHAR AS "Learned on",
     CASE WHEN n % 50 = 0 THEN 'repaired' ELSE 'active' END AS "Status",

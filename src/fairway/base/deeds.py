@@ -18,6 +18,7 @@ DEEDS = {
     "ask_meeting": gettext_noop("ask for a meeting"),
     "cancel_job": gettext_noop("cancel a job"),
     "change_status": gettext_noop("change the status of a credit record"),
+    "check_records": gettext_noop("check a file of records"),
     "choose_columns": gettext_noop("choose the columns of a file"),
     "close_folder": gettext_noop("close an input folder"),
     "compare_upload": gettext_noop("compare a file with the registry"),
@@ -34,6 +35,7 @@ DEEDS = {
     "finish_import": gettext_noop("finish an import"),
     "finish_step": gettext_noop("tick off a next step"),
     "import_organisations": gettext_noop("bring organisations in"),
+    "import_records": gettext_noop("bring credit records in"),
     "import_ties": gettext_noop("bring relations in"),
     "keep_folder": gettext_noop("keep an input folder"),
     "keep_upload": gettext_noop("keep an uploaded file"),
@@ -116,6 +118,7 @@ THINGS = {
     "sign.party": gettext_noop("party to an agreement"),
     "trust.creditmodel": gettext_noop("credit model"),
     "trust.creditrecord": gettext_noop("credit record"),
+    "trust.recordimport": gettext_noop("import of records"),
     "trust.rating": gettext_noop("rating"),
 }
 

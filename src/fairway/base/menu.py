@@ -61,7 +61,9 @@ SECTIONS = (
         (
             Entry(_("Ratings"), "trust:ratings", "trust.see_ratings", "r"),
             Entry(_("Records"), "trust:records", "trust.see_records"),
+            Entry(_("Imports of records"), "trust:record_imports", "trust.load_records"),
             Entry(_("Credit models"), "trust:models", "trust.see_models"),
+            Entry(_("Catalogue"), "trust:catalogue", "trust.see_models"),
         ),
     ),
     Section(

@@ -12,6 +12,7 @@ from fairway.cli.demo import demo
 from fairway.cli.exchange import export_file, import_file
 from fairway.cli.link import link
 from fairway.cli.office import account, audit, manage, organisation
+from fairway.cli.records import records
 from fairway.cli.run import check, run
 from fairway.cli.search import search
 from fairway.cli.serve import serve, worker
@@ -36,7 +37,7 @@ def commands() -> None:
 
 
 _COMMANDS = (
-    run, check, compare, link, timetable, demo, serve, worker, organisation, account, audit, search, manage,
+    run, check, compare, link, records, timetable, demo, serve, worker, organisation, account, audit, search, manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

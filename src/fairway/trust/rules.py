@@ -15,7 +15,7 @@ RIGHTS = {
     "trust.see_models": Right(ALL),
     "trust.rate": Right(CREDIT),
     "trust.approve_model": Right(CREDIT),
-    "trust.load_records": Right(CREDIT_AND_PROMOTION),
+    "trust.load_records": Right(CREDIT_AND_PROMOTION, never_own=True),
     "trust.change_status": Right(CREDIT, never_own=True),
 }
 grant(RIGHTS)

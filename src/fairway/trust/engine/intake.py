@@ -93,7 +93,7 @@ def severity(cell: str) -> str:
 
 
 def document_number(cell: str) -> str:
-    """Return the number of a case or document as authorities write it: 京市监罚〔2025〕12号, (2021)沪01执123号, R-17."""
+    """Return the number of a document as authorities write it: 京市监罚〔2025〕12号, (2021)沪01执123号, R-17."""
     text = " ".join(half_width(cell).split())
     if not _NUMBER.fullmatch(text):
         wrong = _("“%(value)s” cannot serve as the number of a document.")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 FIRST_YEAR = 1949
-PROBLEM_HEADINGS = ("problem", "问题")
+PROBLEM_HEADINGS = (_("problem"), "问题")
 """The column a file to mend carries; it is skipped when the file comes back."""
 DAYS = ("happened_on", "learned_on", "status_on")
 _USCC_FORM = re.compile(r"[0-9A-Z]{2}[0-9]{6}[0-9A-Z]{10}")

@@ -116,7 +116,8 @@ def _opening(path: Path, encoding: str) -> Opening:
     mark = separator(text)
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=mark, strict=True)
-    number, headings = 0, []
+    number = 0
+    headings: list[str] = []
     try:
         while not any(cell.strip() for cell in headings):
             headings, number = next(reader), number + 1
@@ -197,7 +198,6 @@ class CsvRows:
         self._next = opening.row + 1
         self._skipped: list[int] = []
         self._lost: list[Lost] = []
-        self._rescued: list[tuple[int, dict[str, str]]] = []
         self._seen = False
 
     def batches(self) -> Iterator[Batch]:
@@ -236,7 +236,7 @@ class CsvRows:
         )
         for piece in reader:
             yield self._batch(piece)
-        if self._lost or self._rescued:
+        if self._lost:
             yield self._rest()
 
     def _batch(self, piece: Any) -> Batch:  # noqa: ANN401  # an Arrow record batch
@@ -259,10 +259,10 @@ class CsvRows:
         return base
 
     def _rest(self) -> Batch:
-        """What came with the last piece, and rows that only had too many blank cells."""
+        """What came with the last piece."""
         self._seen = True
         lost, self._lost = tuple(self._lost), []
-        return as_batch(self._rescued, tuple(self._places), lost=lost)
+        return as_batch([], tuple(self._places), lost=lost)
 
     def _odd_row(self, row: Any) -> str:  # noqa: ANN401  # Arrow's own
         number = row.number + self._opening.row
@@ -270,13 +270,11 @@ class CsvRows:
         cells = _cells(row.text, self._opening.separator)
         while cells and not cells[-1].strip():
             cells.pop()
-        width = len(self._opening.headings)
-        named = {key: cells[place] for key, place in self._places.items() if place < len(cells)}
-        if row.actual_columns > width >= len(cells) and cells:
-            self._rescued.append((number, named))
-        elif cells:
+        if cells:
+            # Blank cells too many at the end may be a separator without quotes further in front: nothing is guessed.
+            width = len(self._opening.headings)
             bad = BadCell("ragged-row", RAGGED, QUOTE_IT, cells=row.actual_columns, headings=width)
-            self._lost.append(Lost(number, named, bad.at(self._source.file, number, None)))
+            self._lost.append(Lost(number, " | ".join(cells), bad.at(self._source.file, number, None)))
         return "skip"
 
     def _refuse(self, error: Exception | None) -> None:
@@ -297,7 +295,7 @@ def _begins(stream: Utf8) -> bool:
     """Whether anything follows the headings; it is put back."""
     start = stream.read(PIECE)
     stream.quotes = 0
-    stream._kept = start + stream._kept  # noqa: SLF001  # of this module
+    stream._kept = start + stream._kept
     return bool(start)
 
 

@@ -13,7 +13,7 @@ from fairway.lib.tables.write import csv_bytes
 from fairway.trust.engine.intake import RECORDS
 from fairway.trust.engine.record_files.checking import KINDS, SEVERITIES, STATUSES, Checker, staged_schema
 from fairway.trust.engine.record_files.columns import PROBLEM_HEADINGS, file_spec, record_columns
-from fairway.trust.engine.record_files.sources import Batch, Source, open_source
+from fairway.trust.engine.record_files.sources import Batch, Lost, Source, open_source
 from fairway.trust.engine.record_files.store import opened
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from fairway.trust.engine.record_files.checking import Checked
 
-Tell = "Callable[[int, int, Reason], None]"
 MOST_SHOWN = 1_000
+MOST_TEXT = 1_000
 MOST_WRONG = 1_000_000
 READING = _("Reading %(file)s: %(rows)s rows.")
 COMPARING = _("Looking for records that stand twice.")
@@ -60,10 +60,20 @@ class Findings:
                 self._note(problem)
             if self.mend is not None:
                 lines.append([*(cells.get(key, "") for key in MEND_KEYS), self._told(problems)])
-        if self.mend is not None and lines:
-            if not self.mend.tell():
-                self.mend.write(csv_bytes(mend_headings(self.translate), []))
-            self.mend.write(csv_bytes(lines[0], lines[1:]).removeprefix(_MARK))
+        self._write(lines)
+
+    def lost(self, row: Lost) -> None:
+        """Note a row whose cells belong to no column: in the file to mend they stand beside the problem."""
+        self.bad_rows += 1
+        self._note(row.problem)
+        self._write([["?", *[""] * (len(MEND_KEYS) - 1), f"{self._told([row.problem])} [{row.text[:MOST_TEXT]}]"]])
+
+    def _write(self, lines: list[list[str]]) -> None:
+        if self.mend is None or not lines:
+            return
+        if not self.mend.tell():
+            self.mend.write(csv_bytes(mend_headings(self.translate), []))
+        self.mend.write(csv_bytes(lines[0], lines[1:]).removeprefix(_MARK))
 
     def _note(self, problem: Problem) -> None:
         if problem.level is Level.ERROR:
@@ -75,7 +85,7 @@ class Findings:
         """``records.csv, row 7, Kind: what is wrong. What would be right.``"""
         told = []
         for each in problems:
-            place = f"{each.file}, {self.translate('row')} {each.row}" + (f", {each.column}" if each.column else "")
+            place = f"{each.file}, {self.translate(ROW)} {each.row}" + (f", {each.column}" if each.column else "")
             sentences = (self.translate(text) for text in (each.text, each.remedy))
             told.append(f"{place}: " + " ".join(text % each.params if each.params else text for text in sentences))
         return "\n".join(told)
@@ -86,6 +96,8 @@ class Findings:
         return sum(self.codes.values())
 
 
+MEND_STARTS = (_MARK + b"Number,Organisation,", _MARK + "文号,单位编号,".encode())
+"""How a file to mend begins in either language: only such a file is written over."""
 MEND_KEYS = (*(column.key for column in RECORDS.columns), "status_on")
 
 
@@ -130,7 +142,9 @@ def take_in(
         for number, path in enumerate(files):
             taking.take(number, path, called[number], writer)
     repeats = None
-    if taking.good:
+    if findings.is_lost:
+        taking.good = 0
+    if taking.good > 1:
         taking.tell(taking.good, taking.good, Reason(COMPARING))
         repeats, repeated = taking.find_repeats(called)
         taking.good -= repeated
@@ -146,9 +160,7 @@ def _silent(done: int, total: int, reason: Reason) -> None:
 class _Taking:
     """Files on their way to the disk."""
 
-    def __init__(
-        self, folder: Path, today: date, findings: Findings, tell: Callable[[int, int, Reason], None]
-    ) -> None:
+    def __init__(self, folder: Path, today: date, findings: Findings, tell: Callable[[int, int, Reason], None]) -> None:
         self.folder, self.findings, self.tell = folder, findings, tell
         self.spec = file_spec(today)
         self.checker = Checker(record_columns(today))
@@ -174,7 +186,7 @@ class _Taking:
 
     def _batch(self, number: int, source: Source, batch: Batch, writer: Any) -> None:  # noqa: ANN401  # Arrow's own
         for lost in batch.lost:
-            self.findings.rows([(lost.cells, [lost.problem])])
+            self.findings.lost(lost)
         self.rows += len(batch.lost)
         if not len(batch.numbers):
             return
@@ -208,9 +220,7 @@ def _pieces(store: Any, path: Path) -> Iterator[list[dict[str, Any]]]:  # noqa: 
         yield piece.to_pylist()
 
 
-def _bad_rows(
-    batch: Batch, source: Source, checked: Checked
-) -> Iterator[tuple[dict[str, str], list[Problem]]]:
+def _bad_rows(batch: Batch, source: Source, checked: Checked) -> Iterator[tuple[dict[str, str], list[Problem]]]:
     """The wrong rows of a batch: their cells, and every problem at its place."""
     for place, complaints in checked.wrong.items():
         number = int(batch.numbers[place])
@@ -243,6 +253,7 @@ def cells_of(row: Mapping[str, Any]) -> dict[str, str]:
     return cells | {"status": STATUSES[row["status"]].replace("_", " "), "demo": "yes" if row["demo"] else ""}
 
 
+ROW = _("row")
 TWICE = _("Row %(first)s of %(file)s tells of the case %(number)s of %(organisation)s already. A case counts once.")
 KEEP_ONE = _("Keep one of the two rows, or correct the number of one.")
 TOO_MANY = _("More than %(limit)s rows are wrong; the rest of the file was not read.")

@@ -65,10 +65,10 @@ def _is_known(kind: Any, key: str) -> bool:  # noqa: ANN401  # an Arrow type
     if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind) or types.is_null(kind):
         return True
     if key in DAYS:
-        return types.is_date(kind) or (types.is_timestamp(kind) and kind.tz is None)
+        return bool(types.is_date(kind) or (types.is_timestamp(kind) and kind.tz is None))
     if key in NUMBERS:
-        return types.is_integer(kind) or (types.is_decimal(kind) and kind.scale == 0)
-    return key == "demo" and types.is_boolean(kind)
+        return bool(types.is_integer(kind) or (types.is_decimal(kind) and kind.scale == 0))
+    return key == "demo" and bool(types.is_boolean(kind))
 
 
 def _wrong_type(file: str, key: str, heading: str, schema: Any) -> Problem | None:  # noqa: ANN401  # an Arrow schema

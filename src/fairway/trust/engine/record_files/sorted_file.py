@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from fairway.lib.explain import Reason
 from fairway.lib.explain import gettext_noop as _
@@ -89,13 +89,13 @@ class _Groups:
         self._held = 0
         self._last: object = None
 
-    def __enter__(self) -> _Groups:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
         if self._held:
             self._write(self._held)
-        about = {"version": VERSION, "sorted": True, "cases_once": True, "rows": self.rows}
+        about: dict[str, object] = {"version": VERSION, "sorted": True, "cases_once": True, "rows": self.rows}
         about |= {"organisations": self.organisations, "catalogue_sha256": catalogue_digest()}
         self._writer.add_key_value_metadata({METADATA_KEY: json.dumps(about)})
         self._writer.close()

@@ -25,10 +25,10 @@ MOST_XLSX_BYTES = 20_000_000
 
 @dataclass(frozen=True)
 class Lost:
-    """A row that is none: its number, what could be told of its cells by column key, and what is wrong."""
+    """A row that is none: its number, its cells side by side, whichever column they belong to, and what is wrong."""
 
     number: int
-    cells: Mapping[str, str]
+    text: str
     problem: Problem
 
 
@@ -72,10 +72,8 @@ def open_source(path: Path, spec: TableSpec[Any], name: str = "") -> Source:
 
 def matched(headings: Sequence[str], file: str, number: int | None, spec: TableSpec[Any]) -> Source:
     """Find the known columns among the headings; the source has no rows yet."""
-    if number is None:
-        raw = RawTable(file, tuple(headings))
-    else:
-        raw = table_from(Grid(((number, tuple(headings)),)), file)
+    whole = Grid(((number or 1, tuple(headings)),))
+    raw = RawTable(file, tuple(headings)) if number is None else table_from(whole, file)
     skipped = {folded(word) for word in (*PROBLEM_HEADINGS, *REMARK_HEADINGS)}
     known = tuple(heading for heading in raw.headings if folded(heading) not in skipped)
     found = check(RawTable(file, known, problems=raw.problems), spec)

@@ -19,7 +19,8 @@ COPY (
   ),
   numbered AS (
     SELECT *,
-      row_number() OVER same AS place, first_value(file) OVER same AS first_file, first_value("row") OVER same AS first_row
+      row_number() OVER same AS place,
+      first_value(file) OVER same AS first_file, first_value("row") OVER same AS first_row
     FROM read_parquet('{staged}') WHERE hash(organisation, number) IN (SELECT mark FROM twice)
     WINDOW same AS (PARTITION BY organisation, number ORDER BY file, "row")
   )
