@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 Staged = dict[str, Any]
 BATCH = 2_000
+_WHOSE = (
+    "value", "organisation_id", "organisation__is_demo",
+    "organisation__merged_into_id", "organisation__merged_into__is_demo",
+)  # fmt: skip
 PROBLEMS_SHOWN = 200
 LOOKING = gettext_noop("Looking for whom the records are about: %(done)s of %(total)s.")
 FINISHED = frozenset({RecordImport.State.APPLIED, RecordImport.State.TAKEN_BACK, RecordImport.State.DISCARDED})
@@ -64,10 +68,11 @@ class Planner:
     def __init__(self, own: Collection[int] = ()) -> None:
         self._own = own
         self._key_of: dict[int, str] = {}
+        self._namespaces = key_namespaces()
 
     def plan(self, rows: Sequence[Staged]) -> list[Planned]:
-        """Plan a batch: two questions to the database."""
-        found = organisations_by_key({row["organisation"] for row in rows})
+        """Plan a batch: three questions to the database."""
+        found = organisations_by_key({row["organisation"] for row in rows}, self._namespaces)
         pks = {each.pk for several in found.values() for each in several}
         kept = CreditRecord.objects.filter(organisation__in=pks, number__in={row["number"] for row in rows})
         known = {(record.organisation_id, record.number): record for record in kept}
@@ -109,18 +114,25 @@ def says_the_same(row: Staged, record: CreditRecord) -> bool:
     )
 
 
-def organisations_by_key(keys: Collection[str]) -> dict[str, list[Found]]:
-    """Find organisations by unified social credit code or key of the registry; a merged one is what it became."""
-    schemes = (Identifier.Scheme.USCC, Identifier.Scheme.LOCAL)
-    rows = Identifier.objects.filter(scheme__in=schemes, value__in=keys).order_by().values_list(
-        "value", "organisation_id", "organisation__is_demo",
-        "organisation__merged_into_id", "organisation__merged_into__is_demo",
-    )  # fmt: skip
+def organisations_by_key(keys: Collection[str], namespaces: Collection[str]) -> dict[str, list[Found]]:
+    """Find organisations by unified social credit code or key of the registry; a merged one is what it became.
+
+    ``namespaces`` are those of :func:`key_namespaces`: with them the index of codes answers.
+    """
+    codes = Identifier.objects.filter(scheme=Identifier.Scheme.USCC, namespace="", value__in=keys)
+    local = Identifier.objects.filter(scheme=Identifier.Scheme.LOCAL, namespace__in=namespaces, value__in=keys)
+    rows = [row for asked in (codes, local) for row in asked.order_by().values_list(*_WHOSE)]
     found: dict[str, dict[int, Found]] = defaultdict(dict)
     for value, pk, is_demo, merged, merged_demo in rows:
         one = Found(pk, is_demo) if merged is None else Found(merged, merged_demo)
         found[value][one.pk] = one
     return {key: list(several.values()) for key, several in found.items()}
+
+
+def key_namespaces() -> list[str]:
+    """The names under which lists have given keys to organisations."""
+    local = Identifier.objects.filter(scheme=Identifier.Scheme.LOCAL)
+    return list(local.order_by("namespace").values_list("namespace", flat=True).distinct())
 
 
 def staged_rows(taken: Taken) -> Iterator[list[Staged]]:
