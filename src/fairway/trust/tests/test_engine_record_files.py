@@ -276,6 +276,16 @@ def test_the_file_to_mend_comes_back_mended(tmp_path: Path) -> None:
     assert any(row["source"] == "=cmd|' /C calc'!A0" for row in rows_of(again))
 
 
+def test_nothing_of_natural_persons_is_written(tmp_path: Path) -> None:
+    mend, number, trader = io.BytesIO(), "11010119900307934X", "92220101MA14W4RX7X"
+    rows = [{**OTHER, "Organisation": number, "Source": "a man"}, {**OTHER, "Organisation": trader}]
+    content = (table(GOOD, *rows) + f"R-4,{number}\n").encode()
+    _found, findings = taken(tmp_path, content, mend=mend)  # type: ignore[arg-type]
+    assert findings.bad_rows == 3
+    written = mend.getvalue().decode() + "".join(map(str, findings.shown))
+    assert not any(word in written for word in (number, trader, "a man"))
+
+
 def test_a_case_in_two_files_counts_once(tmp_path: Path) -> None:
     one, other = tmp_path / "one.csv", tmp_path / "other.csv"
     one.write_text(table(GOOD))

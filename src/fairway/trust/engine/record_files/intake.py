@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from fairway.know.engine.intake import names_a_resident
 from fairway.lib.explain import Reason
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.problem import BadCell, Level, Problem
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 1_000
 MOST_TEXT = 1_000
+PERSONAL = frozenset({"person", "person-name", "person-number", "sole-trader"})
+"""Problems of rows about natural persons: nothing of these is written anywhere but their number and why."""
 MOST_WRONG = 1_000_000
 READING = _("Reading %(file)s: %(rows)s rows.")
 COMPARING = _("Looking for records that stand twice.")
@@ -66,7 +69,8 @@ class Findings:
         """Note a row whose cells belong to no column: in the file to mend they stand beside the problem."""
         self.bad_rows += 1
         self._note(row.problem)
-        self._write([["?", *[""] * (len(MEND_KEYS) - 1), f"{self._told([row.problem])} [{row.text[:MOST_TEXT]}]"]])
+        text = "…" if names_a_resident(row.text) else row.text[:MOST_TEXT]
+        self._write([["?", *[""] * (len(MEND_KEYS) - 1), f"{self._told([row.problem])} [{text}]"]])
 
     def _write(self, lines: list[list[str]]) -> None:
         if self.mend is None or not lines:
@@ -231,7 +235,14 @@ def _bad_rows(batch: Batch, source: Source, checked: Checked) -> Iterator[tuple[
             heading = source.headings.get(key, key)
             if heading not in named:
                 told.append(bad.at(source.file, number, heading, cells.get(key, "")))
-        yield cells, told
+        is_personal = any(problem.code in PERSONAL for problem in told)
+        yield ({"number": cells.get("number", "")}, list(map(_unnamed, told))) if is_personal else (cells, told)
+
+
+def _unnamed(problem: Problem) -> Problem:
+    """A problem without anything that stood in the cell."""
+    params = {name: "…" if isinstance(value, str) else value for name, value in problem.params.items()}
+    return replace(problem, params=params, value=None)
 
 
 def _repeat(
