@@ -193,9 +193,9 @@ def table(*rows: Mapping[str, str], headings: tuple[str, ...] = tuple(GOOD)) -> 
 def cases() -> Iterator[Made]:
     """One case a cell."""
     for heading, contents in CELLS.items():
-        for content, code in contents.items():
+        for number, (content, code) in enumerate(contents.items(), 1):
             made = table(GOOD, {**OTHER, heading: content}).encode()
-            yield f"{heading} {content[:20]!r}", "records.csv", made, code, 3, heading, True
+            yield f"{heading} {number}, {content[:20]!r}", "records.csv", made, code, 3, heading, True
     for kind, severity in (("tax_grade", "E"), ("licence", "minor"), ("court_default", "serious"), ("award", "A"),
                            ("customs_level", "A"), ("social_insurance", "late"), ("合同履约", "一般")):  # fmt: skip
         made = table(GOOD, {**OTHER, "Kind": kind, "Severity": severity}).encode()
