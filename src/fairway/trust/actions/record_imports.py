@@ -129,7 +129,8 @@ def _keep_findings(
 ) -> None:
     here = RecordImport.objects.select_for_update(of=("self",)).get(pk=kept.pk)
     here.state, here.counts, here.is_lost = RecordImport.State.CHECKED, counts, findings.is_lost
-    here.problems = problem_lines(findings.shown[:PROBLEMS_SHOWN])
+    first = sorted(findings.shown, key=lambda problem: problem.row or 0)[:PROBLEMS_SHOWN]
+    here.problems = problem_lines(first)
     here.save()
     RecordImportFile.objects.filter(import_of=here, kind=RecordImportFile.Kind.MEND).delete()
     if mend:
