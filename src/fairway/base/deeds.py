@@ -21,6 +21,7 @@ DEEDS = {
     "ask_meeting": gettext_noop("ask for a meeting"),
     "cancel_job": gettext_noop("cancel a job"),
     "change_status": gettext_noop("change the status of a credit record"),
+    "check_records": gettext_noop("check a file of records"),
     "choose_columns": gettext_noop("choose the columns of a file"),
     "close_folder": gettext_noop("close an input folder"),
     "close_problem": gettext_noop("close a problem"),
@@ -42,6 +43,7 @@ DEEDS = {
     "finish_import": gettext_noop("finish an import"),
     "finish_step": gettext_noop("tick off a next step"),
     "import_organisations": gettext_noop("bring organisations in"),
+    "import_records": gettext_noop("bring credit records in"),
     "import_ties": gettext_noop("bring relations in"),
     "keep_answer": gettext_noop("keep an authority's answer"),
     "keep_folder": gettext_noop("keep an input folder"),
@@ -144,6 +146,7 @@ THINGS = {
     "trust.creditrecord": gettext_noop("credit record"),
     "trust.edition": gettext_noop("edition"),
     "trust.notice": gettext_noop("notice"),
+    "trust.recordimport": gettext_noop("import of records"),
     "trust.rating": gettext_noop("rating"),
 }
 

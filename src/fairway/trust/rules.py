@@ -20,7 +20,7 @@ RIGHTS = {
     "trust.rate": Right(CREDIT),
     "trust.draft_models": Right(CREDIT),
     "trust.approve_model": Right(CREDIT),
-    "trust.load_records": Right(CREDIT_AND_PROMOTION),
+    "trust.load_records": Right(CREDIT_AND_PROMOTION, never_own=True),
     "trust.change_status": Right(CREDIT, never_own=True),
     "trust.see_cases": Right(CREDIT_AND_PROMOTION, own=ENTERPRISE),
     "trust.open_cases": Right(CREDIT, own=ENTERPRISE),

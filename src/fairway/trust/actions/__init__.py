@@ -12,9 +12,21 @@ from fairway.trust.actions.methods import (
     withdraw_model,
 )
 from fairway.trust.actions.notices import let_take_effect, see_notice, withdraw_notice
+from fairway.trust.actions.one_record import add_record
 from fairway.trust.actions.opening import appeal_case, open_objection, open_problem, open_repair
 from fairway.trust.actions.problems import agree_plan, close_problem, notify_problem, reopen_problem, report_rectified
 from fairway.trust.actions.ratings import rate_organisations
+from fairway.trust.actions.record_imports import (
+    check_record_upload,
+    discard_record_upload,
+    keep_record_import,
+    keep_record_upload,
+    keep_taken,
+    start_keeping_records,
+    start_record_check,
+    start_taking_records_back,
+    take_records_back,
+)
 from fairway.trust.actions.records import load_records
 from fairway.trust.actions.simulations import simulate_model
 from fairway.trust.actions.statuses import change_status
@@ -23,17 +35,23 @@ from fairway.trust.actions.views import log_view
 __all__ = [
     "Correction",
     "DueRun",
+    "add_record",
     "agree_plan",
     "appeal_case",
     "approve_model",
     "ask_authority",
     "change_status",
+    "check_record_upload",
     "close_problem",
     "decide_case",
     "discard_draft",
+    "discard_record_upload",
     "draft_model",
     "edit_draft",
     "keep_answer",
+    "keep_record_import",
+    "keep_record_upload",
+    "keep_taken",
     "let_take_effect",
     "load_records",
     "log_view",
@@ -50,7 +68,11 @@ __all__ = [
     "run_due",
     "see_notice",
     "simulate_model",
+    "start_keeping_records",
+    "start_record_check",
+    "start_taking_records_back",
     "take_back_case",
+    "take_records_back",
     "withdraw_model",
     "withdraw_notice",
 ]

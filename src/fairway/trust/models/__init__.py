@@ -3,6 +3,7 @@
 from fairway.trust.models.cases import OPEN_STATES, Case, CaseStep
 from fairway.trust.models.methods import CreditModel, Simulation
 from fairway.trust.models.ratings import Edition, Notice, Rating
+from fairway.trust.models.record_imports import RecordImport, RecordImportFile
 from fairway.trust.models.records import CreditRecord
 from fairway.trust.models.statuses import StatusChange
 from fairway.trust.models.views import FileView, Purpose
@@ -18,6 +19,8 @@ __all__ = [
     "Notice",
     "Purpose",
     "Rating",
+    "RecordImport",
+    "RecordImportFile",
     "Simulation",
     "StatusChange",
 ]

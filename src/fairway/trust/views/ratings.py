@@ -113,6 +113,7 @@ def rating(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     context: dict[str, object] = {"organisation": organisation, "history": history, "form": asked}
     if statement is not None:
         context |= _told(statement)
+    context["may_add_records"] = request.user.has_perm("trust.load_records", organisation)
     may = {right: request.user.has_perm(f"trust.{right}", organisation) for right in ("see_records", "see_file")}
     context |= {f"may_{right}": held for right, held in may.items()}
     if request.user.has_perm("trust.see_notices", organisation):
