@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fairway.trust.engine.bulk.records_file import MARK
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.engine.record_files import checking, intake, sorted_file
 from fairway.trust.engine.record_files.intake import Findings, Taken, take_in
@@ -233,7 +234,7 @@ def test_the_sorted_file(tmp_path: Path) -> None:
     assert [(row["organisation"], row["number"]) for row in found] == [(9, "a"), (10, "a"), (10, "b")]
     assert (found[0]["status"], found[0]["status_on"]) == ("repaired", date(2022, 3, 4))
     assert str(file.schema_arrow.field("kind").type).startswith("dictionary")
-    about = json.loads(file.metadata.metadata[sorted_file.METADATA_KEY.encode()])
+    about = json.loads(file.metadata.metadata[MARK])
     assert about["catalogue_sha256"] == sorted_file.catalogue_digest()
     del about["catalogue_sha256"]
     assert about == {"version": 1, "sorted": True, "cases_once": True, "rows": 3, "organisations": 2}
@@ -252,7 +253,7 @@ def test_no_group_of_rows_splits_an_organisation(tmp_path: Path, monkeypatch: py
     groups = [set(file.read_row_group(n)["organisation"].to_pylist()) for n in range(file.num_row_groups)]
     assert len(groups) > 3
     assert all(not (one & other) for n, one in enumerate(groups) for other in groups[n + 1 :])
-    about = json.loads(file.metadata.metadata[sorted_file.METADATA_KEY.encode()])
+    about = json.loads(file.metadata.metadata[MARK])
     assert (about["rows"], about["organisations"]) == (300, 17)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from fairway.lib.explain import Reason
 from fairway.lib.explain import gettext_noop as _
-from fairway.trust.engine.bulk.records_file import ENTRIES, layout
+from fairway.trust.engine.bulk.records_file import ENTRIES, layout, marks
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.engine.record_files.checking import KINDS, SEVERITIES, STATUSES
 from fairway.trust.engine.record_files.store import connect, kept_rows
@@ -93,9 +93,8 @@ class _Groups:
     def __exit__(self, *_error: object) -> None:
         if self._held:
             self._write(self._held)
-        about: dict[str, object] = {"version": VERSION, "sorted": True, "cases_once": True, "rows": self.rows}
-        about |= {"organisations": self.organisations, "catalogue_sha256": catalogue_digest()}
-        self._writer.add_key_value_metadata({METADATA_KEY: json.dumps(about)})
+        about = {"rows": self.rows, "organisations": self.organisations, "catalogue_sha256": catalogue_digest()}
+        self._writer.add_key_value_metadata(marks(cases_once=True, **about))
         self._writer.close()
 
     def add(self, piece: Any) -> None:  # noqa: ANN401  # an Arrow record batch
