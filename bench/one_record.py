@@ -3,7 +3,7 @@
 Invents organisations and their records straight into the tables, then many times: keeps one record through the action
 that the page uses, with its lines in the audit log, the rating it makes and the question of the rating's page. Every
 rating is compared with a full recount of that organisation. No peer does this alone: milliseconds are compared with the
-target, and with the same at a tenth of the size (it must hardly depend on it).
+target, and how the stores answer the questions behind it is told by their plans.
 
 Prints milliseconds a store; the last line is one JSON object.
 """
