@@ -21,7 +21,7 @@ from fairway.trust.engine.clocks import Level, level
 from fairway.trust.engine.process import EFFECTS, Event, Kind, Outcome, check_outcome
 from fairway.trust.engine.working_days import add_working_days
 from fairway.trust.models import Case, CreditRecord, StatusChange
-from fairway.trust.queries.cases import PARTIAL, chain, partiality
+from fairway.trust.queries.cases import PARTIAL, chain, may_take_back, partiality
 from fairway.trust.queries.clocks import clocks
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from fairway.base.models import User
 
 Status = CreditRecord.Status
+
+
+NOT_YOURS = gettext_noop("Only the organisation, or who opened it in its name, takes a case back. Decide it instead.")
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,13 @@ def keep_answer(*, actor: User, reason: str, case: Case, on: date, evidence: str
 
 @transaction.atomic
 def take_back_case(*, actor: User, reason: str, case: Case, on: date) -> Case:
-    """End a case without a decision; a disputed record has again the status it had before."""
+    """End a case without a decision; a disputed record has again the status it had before.
+
+    Raises Refused ``not-yours`` for whoever neither opened it nor acts for the organisation.
+    """
     now = keep_step(actor=actor, reason=reason, case=case, event=Event.TAKE_BACK, on=on)
+    if not may_take_back(actor, now):
+        raise Refused("not-yours", NOT_YOURS)
     now.save(update_fields=["state"])
     _give_back(actor, reason, now, on)
     _log(actor, now, reason, verb="take_back_case")

@@ -63,6 +63,15 @@ def test_what_is_taken_back_stands_as_before() -> None:
     assert Case.objects.count() == 2
 
 
+def test_an_officer_takes_no_case_of_others_back() -> None:
+    record = penalty()
+    case = objection(record)
+    with pytest.raises(Refused) as refused:
+        actions.take_back_case(actor=officer(), reason="too many", case=case, on=DAY)
+    assert refused.value.code == "not-yours"
+    assert (Case.objects.get().state, status(record)) == ("open", "under_objection")
+
+
 def test_a_corrected_record_takes_the_wrong_one_s_place() -> None:
     record = penalty()
     wanted = actions.Correction("minor", date(2026, 1, 12))
