@@ -20,7 +20,7 @@ from fairway.trust.engine.catalogue import CATALOGUE, check_record
 from fairway.trust.engine.clocks import Level, level
 from fairway.trust.engine.process import EFFECTS, Event, Kind, Outcome, check_outcome
 from fairway.trust.engine.working_days import add_working_days
-from fairway.trust.models import Case, CreditRecord, StatusChange
+from fairway.trust.models import Case, CreditRecord
 from fairway.trust.queries.cases import PARTIAL, chain, may_take_back, partiality
 from fairway.trust.queries.clocks import clocks
 
@@ -127,10 +127,12 @@ def _settle(actor: User, reason: str, case: Case, on: date) -> None:
 
 
 def _give_back(actor: User, reason: str, case: Case, on: date) -> None:
-    """A record held out for this case gets back the status it had."""
-    held = StatusChange.objects.filter(case=case, status=Status.UNDER_OBJECTION).exists()
-    if held and case.record is not None:
-        settle_record(actor=actor, reason=reason, record=case.record, status=case.status_before, on=on, case=case)
+    """A record held out for this case gets back the status it had; one that came disputed is active."""
+    record, before = case.record, case.status_before
+    if record is None or record.status != Status.UNDER_OBJECTION:
+        return
+    status = Status.ACTIVE if before == Status.UNDER_OBJECTION else before
+    settle_record(actor=actor, reason=reason, record=record, status=status, on=on, case=case)
 
 
 def _correct(actor: User, case: Case, correction: Correction | None, on: date) -> CreditRecord:

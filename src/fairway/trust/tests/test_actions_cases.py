@@ -54,6 +54,12 @@ def test_a_rejected_objection_gives_the_status_back(before: str) -> None:
     ]
 
 
+def test_a_record_that_came_disputed_is_active_once_the_objection_fails() -> None:
+    record = penalty(status="under_objection")
+    decide(objection(record), "rejected")
+    assert status(record) == "active"
+
+
 def test_what_is_taken_back_stands_as_before() -> None:
     record = penalty()
     case = objection(record)
