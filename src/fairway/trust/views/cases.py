@@ -67,7 +67,6 @@ def _columns(narrowing: Mapping[str, str]) -> tuple[Column, ...]:
         Column("due", gettext_lazy("Due"), running_due, "due_on"),
         Column("state", gettext_lazy("State"), state_badge, "state"),
         Column("waits", gettext_lazy("Waits for"), waits_for),
-        Column("opened", gettext_lazy("Opened"), lambda c: c.opened_on, "opened_on"),
     )
 
 
