@@ -62,6 +62,8 @@ SECTIONS = (
             Entry(_("Ratings"), "trust:ratings", "trust.see_ratings", "r"),
             Entry(_("Records"), "trust:records", "trust.see_records"),
             Entry(_("Credit models"), "trust:models", "trust.see_models"),
+            Entry(_("Assessments"), "trust:assessments", "trust.see_assessments"),
+            Entry(_("Check a statement"), "trust:verify", "trust.see_models"),
         ),
     ),
     Section(

@@ -15,6 +15,7 @@ from fairway.cli.office import account, audit, manage, organisation
 from fairway.cli.run import check, run
 from fairway.cli.search import search
 from fairway.cli.serve import serve, worker
+from fairway.cli.statements import report, verify
 from fairway.cli.timetable import timetable
 from fairway.lib.errors import FairwayError
 
@@ -36,7 +37,8 @@ def commands() -> None:
 
 
 _COMMANDS = (
-    run, check, compare, link, timetable, demo, serve, worker, organisation, account, audit, search, manage,
+    run, check, compare, link, timetable, demo, serve, worker, organisation, report, verify, account, audit, search,
+    manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

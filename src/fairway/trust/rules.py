@@ -16,5 +16,11 @@ RIGHTS = {
     "trust.rate": Right(CREDIT),
     "trust.approve_model": Right(CREDIT),
     "trust.load_records": Right(CREDIT_AND_PROMOTION),
+    "trust.see_assessments": Right(OFFICES, own=ENTERPRISE),
+    "trust.order_assessment": Right(CREDIT_AND_PROMOTION, never_own=True),
+    "trust.declare_interests": Right(CREDIT, own=ENTERPRISE),
+    "trust.deliver_assessment": Right(CREDIT, own=ENTERPRISE),
+    "trust.publish_assessment": Right(CREDIT, never_own=True),
+    "trust.issue_statement": Right(CREDIT_AND_PROMOTION, own=ENTERPRISE),
 }
 grant(RIGHTS)

@@ -1,7 +1,34 @@
-"""Keeping records, approving credit models, rating organisations."""
+"""Keeping records, approving credit models, rating organisations; ordering assessments, issuing statements."""
 
+from fairway.trust.actions.assessments import (
+    PUBLISH,
+    Finding,
+    Request,
+    declare_interests,
+    deliver_assessment,
+    order_assessment,
+    publish_assessment,
+    refuse_assessment,
+    withdraw_order,
+)
 from fairway.trust.actions.methods import approve_model
 from fairway.trust.actions.ratings import rate_organisations
 from fairway.trust.actions.records import load_records
+from fairway.trust.actions.statements import Wish, issue_statement
 
-__all__ = ["approve_model", "load_records", "rate_organisations"]
+__all__ = [
+    "PUBLISH",
+    "Finding",
+    "Request",
+    "Wish",
+    "approve_model",
+    "declare_interests",
+    "deliver_assessment",
+    "issue_statement",
+    "load_records",
+    "order_assessment",
+    "publish_assessment",
+    "rate_organisations",
+    "refuse_assessment",
+    "withdraw_order",
+]

@@ -119,6 +119,7 @@ def rating(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, object] = {"organisation": organisation, "history": history, "form": asked}
     if statement is not None:
         context |= _told(statement)
+    context["may_issue"] = request.user.has_perm("trust.issue_statement", organisation)
     context["may_see_records"] = request.user.has_perm("trust.see_records", organisation)
     return render(request, "trust/rating.html", context)
 

@@ -15,6 +15,7 @@ from fairway.base.words import sentence
 from fairway.know.models import Organisation
 from fairway.lib.errors import Missing
 from fairway.trust import actions, queries
+from fairway.trust.api.statements import router as statements_router
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from fairway.trust.models import CreditRecord, Rating
 
 router = Router(tags=["Trust"])
+router.add_router("", statements_router)
 
 
 class RatingOut(Schema):
