@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fairway.cli.workbench import operator, set_up_language, set_up_office
+from fairway.lib.explain import gettext_noop
 
 if TYPE_CHECKING:
     from fairway.know.models import Organisation
@@ -60,7 +61,7 @@ def _organisation(text: str) -> Organisation:
 
     found = find_organisations(text)
     if not found:
-        raise Missing("organisation-missing", "No organisation has the name or code “%(text)s”.", text=text)
+        raise Missing("organisation-missing", "No organisation has the name or code “%(words)s”.", words=text)
     if len(found) > 1:
         listed = "; ".join(f"#{each.pk} {each.name}" for each in found)
         raise Refused("several", "Several organisations are called so. Write one of: %(listed)s", listed=listed)
@@ -100,7 +101,7 @@ def verify(file: Path, keys: tuple[str, ...], language: str) -> None:
         sys.exit(NOT_VALID)
 
 
-NO_KEY = "No --key was given: compare the key above with the one the issuer publishes."
+NO_KEY = gettext_noop("No --key was given: compare the key above with the one the issuer publishes.")
 
 
 def _in_language(text: str, language: str) -> str:

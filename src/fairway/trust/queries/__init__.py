@@ -22,7 +22,7 @@ from fairway.trust.queries.ratings import (
     ratings_seen_by,
 )
 from fairway.trust.queries.records import credit_files, records_seen_by
-from fairway.trust.queries.reports import credit_report, ready_to_print
+from fairway.trust.queries.reports import credit_report, ready_to_print, report_values
 from fairway.trust.queries.statements import Account, Statement, account, spoken, statement
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "ready_to_print",
     "records_seen_by",
     "refusals",
+    "report_values",
     "shipped_model",
     "spoken",
     "statement",
