@@ -88,7 +88,8 @@ class TestYichun(TestCase):
         assert "since: the end of 2015" in shown
         assert "Publish the assessment" not in shown
         assert visitor.post(reverse("trust:publish", args=[made.pk])).status_code == 409
-        assert visitor.post(reverse("trust:refuse", args=[made.pk]), {"reason": "It advises the city."}).status_code == 302
+        refusal = visitor.post(reverse("trust:refuse", args=[made.pk]), {"reason": "It advises the city."})
+        assert refusal.status_code == 302
         kept = visitor.get(address).content.decode()
         assert "It advises the city." in kept
         assert str(source) in kept

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils import timezone
 from tests.cast import agreement, credit_model, event, need, offer, organisation, project, source, suggestion
 
 from fairway.base.models import User
@@ -28,7 +29,7 @@ from fairway.know.models import (
 from fairway.match.models import Interest
 from fairway.meet.models import Event, MeetingRequest, Participation, Presentation
 from fairway.sign.models import Agreement
-from fairway.trust.models import CreditRecord, Rating
+from fairway.trust.models import AssessmentOrder, CreditRecord, IssuedStatement, Rating
 
 DAY = date(2021, 10, 19)
 LOGS = {
@@ -127,6 +128,19 @@ def _rating(world: World) -> None:
     Rating.objects.get_or_create(**given, defaults={"points": 700, "grade": "A"})
 
 
+def _order(world: World) -> None:
+    subject, assessor = world.two()
+    days = {"ordered_on": DAY, "due_on": DAY, "ordered_by": world.user}
+    AssessmentOrder.objects.create(subject=subject, assessor=assessor, purpose="x", **days)
+
+
+def _statement(world: World) -> None:
+    given = {"organisation": world.one(), "model": credit_model(), "as_of": world.day()}
+    rating, _is_new = Rating.objects.get_or_create(**given, defaults={"points": 700, "grade": "A"})
+    said = {"document": "{}", "purpose": "report", "issued_at": timezone.now(), "issued_by": world.user}
+    IssuedStatement.objects.create(organisation=rating.organisation, rating=rating, **said)
+
+
 def _offer(world: World) -> None:
     offer(world.one())
 
@@ -183,6 +197,9 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "govern.membership.organisation": _membership,
     "trust.creditrecord.organisation": _record,
     "trust.rating.organisation": _rating,
+    "trust.assessmentorder.subject": _order,
+    "trust.assessmentorder.assessor": _order,
+    "trust.issuedstatement.organisation": _statement,
     "match.offer.organisation": _offer,
     "match.need.organisation": _need,
     "match.interest.organisation": _interest,

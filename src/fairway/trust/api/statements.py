@@ -87,7 +87,7 @@ def issue(request: HttpRequest, organisation_id: int, given: StatementIn) -> Iss
     )
 
 
-@router.get("/statements/{number}", response=CheckedOut, auth=None, summary="Check a statement by its number")
+@router.get("/statements/{uuid:number}", response=CheckedOut, auth=None, summary="Check a statement by its number")
 def check_number(request: HttpRequest, number: UUID) -> CheckedOut:
     """Say whether a statement was issued here under this number, and whether it is still the newest."""
     return _told(queries.check_number(str(number)))

@@ -59,7 +59,7 @@ class DeclarationForm(StyledForm):
         super().__init__(*args, **kwargs)
         for kind, label in DeclaredInterest.Kind.choices:
             self.fields[kind] = forms.CharField(label=label, max_length=300, required=False)
-            self.fields[f"{kind}_since"] = forms.CharField(label=_("since"), max_length=80, required=False)
+            self.fields[f"{kind}_since"] = forms.CharField(label=_("since when"), max_length=80, required=False)
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-control"
         self.fields["none"] = forms.BooleanField(label=_("None of these ties us to it"), required=False)
@@ -90,7 +90,9 @@ class DeclarationForm(StyledForm):
 class FindingForm(StyledForm):
     """What the assessor found."""
 
-    result = forms.CharField(label=_("What was found"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+    result = forms.CharField(
+        label=_("What the assessor found"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+    )
     grade = forms.CharField(label=_("Grade, as the assessor gives it"), max_length=40, required=False)
     method = forms.CharField(label=_("Method"), max_length=300, help_text=_("Its name and version, and where it is."))
     data_on = forms.DateField(label=_("Data up to"), widget=DAY)

@@ -16,7 +16,7 @@ class AssessmentOrder(models.Model):
         ORDERED = "ordered", _("ordered")
         DELIVERED = "delivered", _("delivered")
         PUBLISHED = "published", _("published")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("not published")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     subject = models.ForeignKey("know.Organisation", on_delete=models.PROTECT, related_name="assessments_of")
@@ -75,7 +75,7 @@ class DeclaredInterest(models.Model):
     declaration = models.ForeignKey(DeclarationOfInterests, on_delete=models.CASCADE, related_name="interests")
     kind = models.CharField(_("interest"), max_length=10, choices=Kind.choices)
     words = models.CharField(_("in words"), max_length=300)
-    since = models.CharField(_("since"), max_length=80, blank=True)
+    since = models.CharField(_("since when"), max_length=80, blank=True)
 
     class Meta:
         """As they were written down; one of a kind."""
@@ -99,7 +99,7 @@ class Assessment(models.Model):
     delivered_on = models.DateField(_("delivered"))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     published_on = models.DateField(_("published"), null=True, blank=True)
-    refused_on = models.DateField(_("refused"), null=True, blank=True)
+    refused_on = models.DateField(_("refused on"), null=True, blank=True)
     refusals = models.JSONField(default=list)
 
     class Meta:

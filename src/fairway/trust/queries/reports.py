@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 import segno
@@ -204,6 +203,5 @@ def _words() -> dict[str, object]:
 
 
 def _qr(address: str) -> str:
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", border=2, xmldecl=False, dark="#12294a", light="#ffffff")
-    return drawn.getvalue().decode()
+    drawn: str = segno.make(address, error="m").svg_inline(border=2, dark="#12294a", light="#ffffff")
+    return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)

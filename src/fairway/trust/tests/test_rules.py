@@ -6,7 +6,7 @@ import pytest
 from tests.cast import account, credit_record, organisation
 
 from fairway.govern.models import Role
-from fairway.trust.models import Rating
+from fairway.trust.models import AssessmentOrder, IssuedStatement, Rating
 from fairway.trust.rules import RIGHTS
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +19,23 @@ MAY = {
     "trust.rate": {C},
     "trust.approve_model": {C},
     "trust.load_records": {P, C},
+    "trust.see_assessments": {P, Z, E, C},
+    "trust.order_assessment": {P, C},
+    "trust.declare_interests": {E, C},
+    "trust.deliver_assessment": {E, C},
+    "trust.publish_assessment": {C},
+    "trust.issue_statement": {P, E, C},
 }
-MAY_OF_OTHERS = {**MAY, "trust.see_ratings": {P, Z, C}, "trust.see_records": {P, C}}
+MAY_OF_OTHERS = {
+    **MAY,
+    "trust.see_ratings": {P, Z, C},
+    "trust.see_records": {P, C},
+    "trust.see_assessments": {P, Z, C},
+    "trust.declare_interests": {C},
+    "trust.deliver_assessment": {C},
+    "trust.issue_statement": {P, C},
+}
+NEVER_OWN = ("trust.order_assessment", "trust.publish_assessment")
 
 
 def test_the_table_covers_every_right() -> None:
@@ -35,9 +50,24 @@ def test_a_role_holds_exactly_its_rights(role: Role, right: str) -> None:
     assert user.has_perm(right, organisation()) is (role in MAY_OF_OTHERS[right])
 
 
+@pytest.mark.parametrize("right", NEVER_OWN)
+def test_nobody_holds_some_rights_on_their_own(right: str) -> None:
+    mine, other = organisation(), organisation()
+    user = account(C, mine)
+    assert user.has_perm(right, AssessmentOrder(subject=other, assessor=organisation()))
+    assert not user.has_perm(right, AssessmentOrder(subject=mine, assessor=other))
+    assert not user.has_perm(right, AssessmentOrder(subject=other, assessor=mine))
+
+
 def test_an_enterprise_sees_what_is_its_own() -> None:
     mine = organisation()
     user = account(E, mine)
     assert user.has_perm("trust.see_ratings", Rating(organisation=mine))
     assert user.has_perm("trust.see_records", credit_record(mine))
+    assert user.has_perm("trust.issue_statement", IssuedStatement(organisation=mine))
+    for order in (
+        AssessmentOrder(subject=mine, assessor=organisation()),
+        AssessmentOrder(subject=organisation(), assessor=mine),
+    ):
+        assert user.has_perm("trust.see_assessments", order)
     assert not user.has_perm("trust.see_records", credit_record(organisation()))

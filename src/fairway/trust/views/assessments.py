@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django import forms
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from fairway.base.models import User
 
@@ -113,7 +113,7 @@ def _may(user: User, order: AssessmentOrder) -> dict[str, bool]:
 @needs("trust.order_assessment")
 def new_assessment(request: HttpRequest) -> HttpResponse:
     """Order an assessment."""
-    form = OrderForm(request.POST or None)
+    form = OrderForm(_sent(request))
     return _write(
         request,
         form,
@@ -129,7 +129,7 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
     """Declare what ties the assessor to the organisation."""
     order = queries.order_at(pk)
     require(request.user, "trust.declare_interests", order.assessor)
-    form = DeclarationForm(request.POST or None)
+    form = DeclarationForm(_sent(request))
     words = {
         "title": _("Declare interests"),
         "intro": _("What ties %(assessor)s to %(subject)s? A declaration is made once.") % _sides(order),
@@ -150,7 +150,7 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in what the assessor found."""
     order = queries.order_at(pk)
     require(request.user, "trust.deliver_assessment", order.assessor)
-    form = FindingForm(request.POST or None)
+    form = FindingForm(_sent(request))
     words = {
         "title": _("Hand the assessment in"),
         "intro": _("What %(assessor)s found out about %(subject)s. Somebody else decides on it.") % _sides(order),
@@ -196,6 +196,11 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _who(request: HttpRequest) -> User:
     return cast("User", request.user)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even where every field is empty; ``None`` where the form is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def _sides(order: AssessmentOrder) -> dict[str, str]:

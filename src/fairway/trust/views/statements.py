@@ -32,7 +32,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a credit report or a signed statement; see which were issued before."""
     organisation = queries.organisation_at(pk)
     require(request.user, "trust.issue_statement", organisation)
-    form = WishForm(request.POST or None, initial={"language": get_language()})
+    sent = request.POST if request.method == "POST" else None
+    form = WishForm(sent, initial={"language": get_language()})
     if request.method == "POST" and form.is_valid():
         return _issued(request, organisation, form.cleaned_data)
     context = {
@@ -69,7 +70,7 @@ def _file(content: bytes, media: str, name: str) -> HttpResponse:
 
 def verify(request: HttpRequest) -> HttpResponse:
     """Check a statement: by its number, its text or its file. Open to everybody."""
-    form = CheckForm(request.POST or None, request.FILES or None)
+    form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
     checked = None
     if request.method == "POST" and form.is_valid():
         try:
