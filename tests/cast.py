@@ -13,7 +13,7 @@ from fairway.land.models import Payment, Project, Stage, StageEntry
 from fairway.match.models import Need, Offer, Suggestion
 from fairway.meet.models import Event
 from fairway.sign.models import Agreement, Party
-from fairway.trust.models import CreditModel, CreditRecord
+from fairway.trust.models import CreditModel, CreditRecord, StatusChange
 from fairway.trust.queries import shipped_model
 
 _number = count(1)
@@ -90,7 +90,10 @@ def credit_record(organisation_: Organisation, **given: object) -> CreditRecord:
         "authority": "Example Tax Bureau",
         "is_demo": organisation_.is_demo,
     }
-    return CreditRecord.objects.create(organisation=organisation_, **{**values, **given})
+    record = CreditRecord.objects.create(organisation=organisation_, **{**values, **given})
+    if record.status != CreditRecord.Status.ACTIVE:
+        StatusChange.objects.create(record=record, status=record.status, on=record.learned_on)
+    return record
 
 
 def credit_model() -> CreditModel:

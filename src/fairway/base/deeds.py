@@ -17,6 +17,7 @@ DEEDS = {
     "approve_model": gettext_noop("approve a credit model"),
     "ask_meeting": gettext_noop("ask for a meeting"),
     "cancel_job": gettext_noop("cancel a job"),
+    "change_status": gettext_noop("change the status of a credit record"),
     "choose_columns": gettext_noop("choose the columns of a file"),
     "close_folder": gettext_noop("close an input folder"),
     "compare_upload": gettext_noop("compare a file with the registry"),

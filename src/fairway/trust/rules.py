@@ -22,5 +22,6 @@ RIGHTS = {
     "trust.deliver_assessment": Right(CREDIT, own=ENTERPRISE),
     "trust.publish_assessment": Right(CREDIT, never_own=True),
     "trust.issue_statement": Right(CREDIT_AND_PROMOTION, own=ENTERPRISE),
+    "trust.change_status": Right(CREDIT, never_own=True),
 }
 grant(RIGHTS)

@@ -15,6 +15,7 @@ from fairway.trust.actions.methods import approve_model
 from fairway.trust.actions.ratings import rate_organisations
 from fairway.trust.actions.records import load_records
 from fairway.trust.actions.statements import Wish, issue_statement
+from fairway.trust.actions.statuses import change_status
 
 __all__ = [
     "PUBLISH",
@@ -22,6 +23,7 @@ __all__ = [
     "Request",
     "Wish",
     "approve_model",
+    "change_status",
     "declare_interests",
     "deliver_assessment",
     "issue_statement",

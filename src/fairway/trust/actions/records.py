@@ -12,7 +12,7 @@ from fairway.base.rights import require
 from fairway.know.models import Organisation
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.trust.engine.catalogue import check_record
-from fairway.trust.models import CreditRecord
+from fairway.trust.models import CreditRecord, StatusChange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +39,7 @@ def load_records(
     records = [_record(row, organisations[row.organisation], is_demo) for row in rows]
     records = _not_kept(records)
     CreditRecord.objects.bulk_create(records, batch_size=BATCH)
+    StatusChange.objects.bulk_create(_first_changes(records), batch_size=BATCH)
     audit.record(
         actor=actor,
         verb="load_records",
@@ -76,6 +77,15 @@ def _record(row: RecordRow, organisation: int, is_demo: Mapping[int, bool]) -> C
         source=row.source,
         is_demo=row.demo or is_demo[organisation],
     )
+
+
+def _first_changes(records: Sequence[CreditRecord]) -> list[StatusChange]:
+    """A record that comes with another status than active had it when we learned of it."""
+    return [
+        StatusChange(record=record, status=record.status, on=record.learned_on)
+        for record in records
+        if record.status != CreditRecord.Status.ACTIVE
+    ]
 
 
 def _not_kept(records: Sequence[CreditRecord]) -> list[CreditRecord]:

@@ -13,11 +13,23 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from fairway.know.engine.intake import OrganisationKind
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+ENTERPRISES = (
+    OrganisationKind.ENTERPRISE,
+    OrganisationKind.INSTITUTION,
+    OrganisationKind.ASSOCIATION,
+    OrganisationKind.BANK,
+)
+"""Organisations that are supervised."""
+GOVERNMENTS = (OrganisationKind.GOVERNMENT, OrganisationKind.ZONE, OrganisationKind.COMMITTEE)
+"""Organisations that supervise, and give promises of their own."""
+EVERYBODY = (*ENTERPRISES, *GOVERNMENTS)
 
 
 class Sign(StrEnum):
@@ -52,6 +64,12 @@ class RecordKind:
     severities: tuple[Severity, ...]
     is_state: bool = False
     """A state replaces the earlier one (a tax grade); an event stands beside it (a penalty)."""
+    subjects: tuple[OrganisationKind, ...] = ENTERPRISES
+    """The kinds of organisation that such a record may be about."""
+
+    def is_for(self, subjects: Iterable[str]) -> bool:
+        """Whether such a record may be about an organisation of at least one of these kinds."""
+        return not set(self.subjects).isdisjoint(subjects)
 
     def severity(self, key: str) -> Severity:
         """Look up the severity with this key.
@@ -106,23 +124,35 @@ CUSTOMS_MEASURES = _("Customs enterprise credit rules (海关 AEO), five levels 
 SMALL_FIRMS_ORDER = _(
     "State Council Order 802 on payments to small and medium-sized enterprises, in force since 1 June 2025"
 )
+PROMISES_RULES = _(
+    "Regulations on Improving the Business Environment (优化营商环境条例, State Council Order 722, in force since "
+    "1 January 2020): policy promises and contracts made lawfully are to be honoured"
+)
+REPAIR_MEASURES = _(
+    "Measures for Credit Repair (信用修复管理办法, in force since 1 April 2026): decided within 3 working days, "
+    "answered within 10"
+)
 
 _KINDS = (
     RecordKind("licence", _("Administrative licence"), DOUBLE_PUBLICITY, PLAIN_NEUTRAL),
     RecordKind("penalty", _("Administrative penalty"), DOUBLE_PUBLICITY, GRADED),
     # The two years a name stays on the list are from an excerpt: the credit model's look-back says them.
-    RecordKind("court_default", _("Dishonest judgment debtor"), COURT_LIST, LISTED),
+    RecordKind("court_default", _("Dishonest judgment debtor"), COURT_LIST, LISTED, subjects=EVERYBODY),
     RecordKind("serious_list", _("On a list of seriously dishonest entities"), BASIC_LIST, LISTED),
     RecordKind("irregular_operation", _("Listed for irregular operation"), BASIC_CATALOGUE, LISTED),
     RecordKind("tax_grade", _("Tax credit grade"), TAX_MEASURES, TAX_GRADES, is_state=True),
     RecordKind("customs_level", _("Customs credit level"), CUSTOMS_MEASURES, CUSTOMS_LEVELS, is_state=True),
     RecordKind("social_insurance", _("Social insurance"), BASIC_CATALOGUE, SOCIAL_INSURANCE, is_state=True),
-    RecordKind("arrears", _("Overdue payment to a small enterprise"), SMALL_FIRMS_ORDER, GRADED),
-    RecordKind("contract_kept", _("Contract kept"), BASIC_CATALOGUE, PLAIN_GOOD),
-    RecordKind("contract_broken", _("Contract broken"), BASIC_CATALOGUE, GRADED),
+    RecordKind("arrears", _("Overdue payment to a small enterprise"), SMALL_FIRMS_ORDER, GRADED, subjects=EVERYBODY),
+    RecordKind("contract_kept", _("Contract kept"), BASIC_CATALOGUE, PLAIN_GOOD, subjects=EVERYBODY),
+    RecordKind("contract_broken", _("Contract broken"), BASIC_CATALOGUE, GRADED, subjects=EVERYBODY),
     RecordKind("commitment_kept", _("Credit commitment kept"), BASIC_CATALOGUE, PLAIN_GOOD),
     RecordKind("commitment_broken", _("Credit commitment broken"), BASIC_CATALOGUE, GRADED),
-    RecordKind("award", _("Public award for honesty or performance"), BASIC_CATALOGUE, PLAIN_GOOD),
+    RecordKind("award", _("Public award for honesty or performance"), BASIC_CATALOGUE, PLAIN_GOOD, subjects=EVERYBODY),
+    RecordKind("promise_kept", _("Promise to investors kept"), PROMISES_RULES, PLAIN_GOOD, subjects=GOVERNMENTS),
+    RecordKind("promise_broken", _("Promise to investors broken"), PROMISES_RULES, GRADED, subjects=GOVERNMENTS),
+    RecordKind("answer_in_time", _("Objection answered in time"), REPAIR_MEASURES, PLAIN_GOOD, subjects=GOVERNMENTS),
+    RecordKind("answer_late", _("Objection answered late"), REPAIR_MEASURES, GRADED, subjects=GOVERNMENTS),
 )
 
 CATALOGUE: Mapping[str, RecordKind] = MappingProxyType({kind.key: kind for kind in _KINDS})
@@ -140,9 +170,14 @@ def record_kind(key: str) -> RecordKind:
     raise Invalid("record-kind", text, kind=key, nearest=near[0])
 
 
-def check_record(kind: str, severity: str) -> Severity:
+def check_record(kind: str, severity: str, subject: str | None = None) -> Severity:
     """Look up what the catalogue says about a record of this kind and severity.
 
-    Raises :class:`Invalid` ``record-kind`` or ``record-severity``.
+    Raises :class:`Invalid` ``record-kind`` or ``record-severity``; where the kind of the organisation is given
+    as ``subject``, also ``record-subject`` for a record that such an organisation cannot carry.
     """
-    return record_kind(kind).severity(severity)
+    found = record_kind(kind)
+    if subject is not None and not found.is_for([subject]):
+        text = _("A record of kind %(kind)s is about %(carriers)s. This organisation is of kind %(subject)s.")
+        raise Invalid("record-subject", text, kind=kind, carriers=", ".join(found.subjects), subject=subject)
+    return found.severity(severity)

@@ -54,6 +54,10 @@ KIND_WORDS = {
     "信用承诺履行": "commitment_kept",
     "信用承诺违背": "commitment_broken",
     "表彰奖励": "award",
+    "政策承诺兑现": "promise_kept",
+    "政策承诺违背": "promise_broken",
+    "异议按期答复": "answer_in_time",
+    "异议逾期答复": "answer_late",
 }
 SEVERITY_WORDS = {
     "轻微": "minor",

@@ -15,7 +15,7 @@ from fairway.trust.engine.record import (
     known_on,
     refuse_invented,
 )
-from fairway.trust.engine.standing import Standing, is_live, record_reason, standings
+from fairway.trust.engine.standing import Standing, record_reason, standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,11 +52,12 @@ class Rating:
     reasons: tuple[Reason, ...]
 
 
-def rate(records: Iterable[RecordFact], model: CreditModel, as_of: date) -> Rating:
+def rate(records: Iterable[RecordFact], model: CreditModel, as_of: date, previous_grade: str | None = None) -> Rating:
     """Rate one organisation on its records as they were known at the end of ``as_of``.
 
-    Raises :class:`fairway.lib.errors.Invalid` for a record outside the catalogue or listed twice. Whether
-    invented records may be used at all is asked first, with :func:`refuse_invented`.
+    ``previous_grade`` is what the organisation was rated before: a grade is not left for a point or two where the
+    model says so. Raises :class:`fairway.lib.errors.Invalid` for a record outside the catalogue or listed twice.
+    Whether invented records may be used at all is asked first, with :func:`refuse_invented`.
     """
     records = list(records)
     check_records(records)
@@ -66,17 +67,32 @@ def rate(records: Iterable[RecordFact], model: CreditModel, as_of: date) -> Rati
         return _no_file(judged, model, as_of)
     lines = _lines(judged, model)
     points = sum(line.points or 0 for line in lines)
-    hits = _red_line_hits(known, model, as_of)
+    hits = _red_line_hits(judged, model)
+    by_points = model.grade_after(points, previous_grade)
     return Rating(
         model=model.name,
         version=model.version,
         as_of=as_of,
         in_force=as_of >= model.applies_from,
         points=points,
-        grade=_worst([model.grade_at(points), *(hit.grade for hit, _reason in hits)], model),
+        grade=_worst([by_points, *(hit.grade for hit, _reason in hits)], model),
         red_lines=tuple(hit for hit, _reason in hits),
-        reasons=(*lines, *(reason for _hit, reason in hits), *_remarks(model, as_of)),
+        reasons=(
+            *lines,
+            *(reason for _hit, reason in hits),
+            *_held(by_points, points, model),
+            *_remarks(model, as_of),
+        ),
     )
+
+
+def _held(grade: str, points: int, model: CreditModel) -> list[Reason]:
+    """Say when the grade before is kept although the points alone would give another one."""
+    if grade == model.grade_at(points):
+        return []
+    text = _("%(points)s points alone are worth %(other)s; %(grade)s is kept: it is left downwards %(down)s points below its threshold and upwards %(up)s points above the next one.")  # fmt: skip  # noqa: E501  # one sentence
+    params: dict[str, str | int] = {"points": points, "other": model.grade_at(points), "grade": grade}
+    return [Reason(text, params | {"down": model.down, "up": model.up})]
 
 
 def _no_file(judged: Sequence[Standing], model: CreditModel, as_of: date) -> Rating:
@@ -150,14 +166,12 @@ def _dimension_lines(model: CreditModel, moves: dict[str, int]) -> list[Reason]:
     return lines
 
 
-def _red_line_hits(known: Sequence[RecordFact], model: CreditModel, as_of: date) -> list[tuple[RedLineHit, Reason]]:
+def _red_line_hits(judged: Sequence[Standing], model: CreditModel) -> list[tuple[RedLineHit, Reason]]:
     return [
-        (RedLineHit(line.key, record.key, line.grade), _crossed(line, record))
+        (RedLineHit(line.key, standing.record.key, line.grade), _crossed(line, standing.record))
         for line in model.red_lines
-        for record in known
-        if record.kind == line.kind
-        and record.severity in line.severities
-        and is_live(record, known, line.look_back_months, as_of)
+        for standing in judged
+        if line in standing.red_lines
     ]
 
 

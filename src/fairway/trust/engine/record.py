@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from fairway.lib.errors import Invalid, Refused
 from fairway.lib.explain import gettext_noop as _
-from fairway.trust.engine.catalogue import CATALOGUE, check_record
+from fairway.trust.engine.catalogue import check_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
 
@@ -29,9 +29,8 @@ class Status(StrEnum):
 class RecordFact:
     """One record of one organisation.
 
-    ``key`` is the record's own and unique; ``number`` is that of the legal case or document, shared by
-    records that tell of the same one, "" when it has none. ``status_on`` is the day the status became known:
-    before it the record was active. ``None`` means that it never had another status.
+    ``key`` is the number of the legal case or document: an organisation has it once. ``status_on`` is the day
+    the status became known: before it the record was active. ``None`` means that it never had another status.
     """
 
     key: str
@@ -41,7 +40,6 @@ class RecordFact:
     learned_on: date
     status: Status = Status.ACTIVE
     status_on: date | None = None
-    number: str = ""
     is_demo: bool = False
 
     def status_at(self, day: date) -> Status:
@@ -77,19 +75,3 @@ def known_on(records: Iterable[RecordFact], day: date) -> list[RecordFact]:
     """Return what had happened and was known by ``day``, newest first, whatever the order given."""
     known = [r for r in records if r.learned_on <= day and r.happened_on <= day]
     return sorted(sorted(known, key=lambda r: r.key), key=lambda r: (r.happened_on, r.learned_on), reverse=True)
-
-
-def replaced(newest_first: Sequence[RecordFact], day: date) -> dict[str, str]:
-    """Map records of a state (a tax grade) to the newer one that took their place.
-
-    A repaired or disputed state still took the earlier one's place; a withdrawn one never did.
-    """
-    holders: dict[str, str] = {}
-    gone: dict[str, str] = {}
-    for record in newest_first:
-        if not CATALOGUE[record.kind].is_state or record.status_at(day) is Status.WITHDRAWN:
-            continue
-        holder = holders.setdefault(record.kind, record.key)
-        if holder != record.key:
-            gone[record.key] = holder
-    return gone

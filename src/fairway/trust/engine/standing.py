@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import product
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fairway.lib.explain import Reason
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.period import months_between
 from fairway.trust.engine.catalogue import CATALOGUE, check_record
-from fairway.trust.engine.credit_model import REPAIR_ENDS_USE, CreditModel, Indicator
-from fairway.trust.engine.record import RecordFact, Status, replaced
+from fairway.trust.engine.record import RecordFact, Status
+from fairway.trust.engine.tariff import crosses, indicators_by_kind, is_past, kept_percent, points_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
-# So many cases told of in several indicators are weighed exactly; any further ones are settled by points.
-LINKED_CASES_WEIGHED = 10
+    from fairway.trust.engine.credit_model import CreditModel, Indicator, RedLine
 
 NOT_USED: Mapping[Status, str] = {
     Status.WITHDRAWN: _("%(kind)s %(record)s (%(day)s) was withdrawn: it does not count."),
@@ -28,16 +26,14 @@ NOT_USED: Mapping[Status, str] = {
 }
 
 
-Case = tuple[str, str]
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One record on one day: its plain points before any cap, or the reason why it has none."""
+    """One record on one day: its points before any cap, the red lines it crosses, or the reason why it has neither."""
 
     record: RecordFact
     indicator: Indicator | None
     points: int
+    red_lines: tuple[RedLine, ...]
     why_not: Reason | None
 
 
@@ -53,118 +49,68 @@ def record_reason(record: RecordFact, text: str, points: int | None, **more: str
 
 
 def standings(newest_first: Sequence[RecordFact], model: CreditModel, day: date) -> list[Standing]:
-    """Judge every known record, then count each legal case once; the order is kept."""
-    indicators = {kind: i for i in model.indicators for kind, _severity in i.points}
-    gone = replaced(newest_first, day)
-    judged = []
-    for record in newest_first:
-        indicator = indicators.get(record.kind)
-        why_not = _why_not(record, indicator, gone, day) or _status_reason(record, model, day)
-        judged.append(Standing(record, indicator, _points(record, indicator, model, day, why_not), why_not))
-    return _count_cases_once(judged, model)
+    """Judge every known record; the order is kept."""
+    counted = indicators_by_kind(model)
+    judged = [_alone(record, counted.get(record.kind), model, day) for record in newest_first]
+    newest = _newest_of_states(judged, model, day)
+    return [_replaced(each, newest) for each in judged]
 
 
-def is_live(record: RecordFact, newest_first: Sequence[RecordFact], look_back_months: int, day: date) -> bool:
-    """Whether the record may bear on a red line: active, published still, not replaced, in the look-back."""
-    if record.status_at(day) is not Status.ACTIVE or record.key in replaced(newest_first, day):
-        return False
-    return _period_over(record, look_back_months, day) is None
-
-
-def still_counted_percent(status: Status, model: CreditModel, day: date) -> int:
-    """Return how much of its points a record keeps. Repair and objection end all use since 1 April 2026."""
-    if status is Status.ACTIVE:
-        return 100
-    if day >= REPAIR_ENDS_USE:
-        return 0
-    shares = {Status.REPAIRED: model.repaired_percent, Status.UNDER_OBJECTION: model.disputed_percent}
-    return shares.get(status, 0)
-
-
-def _status_reason(record: RecordFact, model: CreditModel, day: date) -> Reason | None:
-    status = record.status_at(day)
-    if still_counted_percent(status, model, day):
-        return None
-    return record_reason(record, NOT_USED[status], 0)
-
-
-def _why_not(record: RecordFact, indicator: Indicator | None, gone: Mapping[str, str], day: date) -> Reason | None:
+def _alone(record: RecordFact, indicator: Indicator | None, model: CreditModel, day: date) -> Standing:
+    """Judge a record as if there were no other."""
+    at = (record.kind, record.severity, record.status_at(day), months_between(record.happened_on, day))
+    lines = tuple(line for line in model.red_lines if crosses(line, at))
     if indicator is None:
         text = _("%(kind)s %(record)s (%(day)s) is kept in the file; this model does not count its kind.")
-        return record_reason(record, text, 0)
-    if record.key in gone:
-        text = _("%(kind)s %(record)s (%(day)s) was replaced by the newer %(other)s.")
-        return record_reason(record, text, 0, other=gone[record.key])
-    return _period_over(record, indicator.look_back_months, day)
+        return Standing(record, None, 0, lines, record_reason(record, text, 0))
+    return Standing(record, indicator, points_of(indicator, at, day), lines, _why_not(record, indicator, day))
 
 
-def _period_over(record: RecordFact, look_back_months: int, day: date) -> Reason | None:
-    """Say whether publicity or look-back is over. A period of n months ends with the n-th calendar month."""
+def _why_not(record: RecordFact, indicator: Indicator, day: date) -> Reason | None:
     age = months_between(record.happened_on, day)
+    if is_past(record.kind, record.severity, age, indicator.look_back_months):
+        return _period_over(record, indicator.look_back_months, age)
+    status = record.status_at(day)
+    return None if kept_percent(indicator, status, day) else record_reason(record, NOT_USED[status], 0)
+
+
+def _period_over(record: RecordFact, look_back_months: int, age: int) -> Reason:
     publicity = check_record(record.kind, record.severity).publicity_months
     if publicity is not None and age >= publicity:
         text = _("%(kind)s %(record)s (%(day)s): its publicity period of %(months)s months is over.")
         return record_reason(record, text, 0, months=publicity)
-    if age >= look_back_months:
-        text = _("%(kind)s %(record)s (%(day)s) lies before the %(months)s months this model looks back.")
-        return record_reason(record, text, 0, months=look_back_months)
-    return None
+    text = _("%(kind)s %(record)s (%(day)s) lies before the %(months)s months this model looks back.")
+    return record_reason(record, text, 0, months=look_back_months)
 
 
-def _points(
-    record: RecordFact, indicator: Indicator | None, model: CreditModel, day: date, why_not: Reason | None
-) -> int:
-    if indicator is None or why_not is not None:
-        return 0
-    full = indicator.points[record.kind, record.severity]
-    kept = abs(full) * still_counted_percent(record.status_at(day), model, day) // 100
-    return kept if full > 0 else -kept
+def _newest_of_states(judged: Sequence[Standing], model: CreditModel, day: date) -> dict[str, RecordFact]:
+    """Find the record in whose favour a state (a tax grade) is read, by kind: the newest, of one day the worst.
 
-
-def _count_cases_once(judged: Sequence[Standing], model: CreditModel) -> list[Standing]:
-    """Keep one record of each legal case: the one that weighs most in the total; the others point to it."""
-    counted = _chosen(judged, model)
-    text = _("%(kind)s %(record)s (%(day)s) tells of the same case as %(other)s and is counted there.")
-    once = []
-    for standing in judged:
-        chosen = counted.get(_case(standing), standing)
-        repeats = record_reason(standing.record, text, 0, other=chosen.record.key)
-        once.append(standing if chosen is standing else replace(standing, points=0, why_not=repeats))
-    return once
-
-
-def _case(standing: Standing) -> Case:
-    """Name the case: adverse records of one number are one case, good ones only inside an indicator."""
-    record, indicator = standing.record, standing.indicator
-    if indicator is None or standing.points == 0 or not record.number:
-        return "record", record.key
-    return ("adverse", record.number) if standing.points < 0 else (indicator.key, record.number)
-
-
-def _chosen(judged: Sequence[Standing], model: CreditModel) -> dict[Case, Standing]:
-    """Choose the record of each case so that the total is lowest.
-
-    Taking the heaviest of each would not do: it may fall under a cap that is full already, and then one
-    more penalty would raise the points. Over all choices the lowest total can only fall.
+    A repaired or disputed state still took the earlier one's place; a withdrawn one never did.
     """
-    options: dict[Case, dict[str, Standing]] = {}
+    ranks = model.grade_keys()
+
+    def order(standing: Standing) -> tuple[date, int, int]:
+        record = standing.record
+        worst = max((ranks.index(line.grade) for line in standing.red_lines), default=0)
+        return record.happened_on, -standing.points, worst
+
+    newest: dict[str, Standing] = {}
     for standing in judged:
-        if standing.indicator is not None and standing.points:
-            of_case = options.setdefault(_case(standing), {})
-            heaviest = of_case.setdefault(standing.indicator.key, standing)
-            if abs(standing.points) > abs(heaviest.points):
-                of_case[standing.indicator.key] = standing
-    chosen = {case: max(of.values(), key=lambda s: abs(s.points)) for case, of in options.items()}
-    linked = sorted(case for case, of in options.items() if len(of) > 1)[:LINKED_CASES_WEIGHED]
-    choices = product(*(options[case].values() for case in linked))
-    every = (chosen | dict(zip(linked, choice, strict=True)) for choice in choices)
-    return min(every, key=lambda one: model.total(sums(one.values())))
+        kind = standing.record.kind
+        if not CATALOGUE[kind].is_state or standing.record.status_at(day) is Status.WITHDRAWN:
+            continue
+        if kind not in newest or order(standing) > order(newest[kind]):
+            newest[kind] = standing
+    return {kind: standing.record for kind, standing in newest.items()}
 
 
-def sums(counted: Iterable[Standing]) -> dict[str, int]:
-    """Add the plain points up by indicator key."""
-    added: dict[str, int] = {}
-    for standing in counted:
-        if standing.indicator is not None:
-            added[standing.indicator.key] = added.get(standing.indicator.key, 0) + standing.points
-    return added
+def _replaced(standing: Standing, newest: Mapping[str, RecordFact]) -> Standing:
+    """Take away what a newer state replaced."""
+    record, holder = standing.record, newest.get(standing.record.kind)
+    if holder is None or holder is record or record.key == holder.key:
+        return standing
+    text = _("%(kind)s %(record)s (%(day)s) was replaced by the newer %(other)s.")
+    if standing.indicator is None:
+        return Standing(record, None, 0, (), standing.why_not)
+    return Standing(record, standing.indicator, 0, (), record_reason(record, text, 0, other=holder.key))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NoReturn
@@ -16,10 +17,19 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 
-HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-ASSIGNMENT = re.compile(r"\s*([\w\-.\"' ]+?)\s*=")
+# A text longer than this is no method that people read; the limits also keep a reading under a second.
+LONGEST_TEXT = 100_000
+LONGEST_LINE = 1_000
+LONGEST_WORDS = 120
+MOST_TABLES = 200
+HIGHEST_NUMBER = 1_000_000
+
+HEADER = re.compile(r"(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?$")
+ASSIGNMENT = re.compile(r"([\w\-.\"' \t]+)=")
 LINE_IN_MESSAGE = re.compile(r"at line (\d+)")
 MULTILINE_QUOTES = re.compile(r"\"\"\"|'''")
+UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Unicode categories of what cannot be seen in print: two names that look alike must be alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class Table:
     def refuse(self, code: str, text: str, *keys: str | int, **facts: object) -> NoReturn:
         """Raise :class:`Invalid` with ``file``, ``place`` and ``line`` of ``keys`` below this table."""
         path = (*self.path, *keys)
-        place, line = self.source.place(path), self.source.line(path)
+        place, line = self.source.place(path), self.source.line(path) or 1
         raise Invalid(code, text, file=self.source.name, place=place, line=line, **facts)
 
     def has(self, key: str) -> bool:
@@ -73,20 +83,30 @@ class Table:
             self.refuse("model-key-missing", text, key=key)
         return self.values[key]
 
-    def words(self, key: str) -> str:
-        """Return a text that is not blank, without surrounding spaces."""
+    def words(self, key: str, longest: int = LONGEST_WORDS) -> str:
+        """Return a text of one line that is not blank, without surrounding spaces."""
         value = self.take(key)
         if not isinstance(value, str) or not value.strip():
             text = _("%(place)s: a text in quotes is needed, and it may not be blank.")
             self.refuse("model-not-text", text, key)
-        return value.strip()
+        words = value.strip()
+        if len(words) > longest:
+            text = _("%(place)s: this text has %(found)s characters, and %(longest)s are the most. Shorten it.")
+            self.refuse("model-text-long", text, key, found=len(words), longest=longest)
+        if any(unicodedata.category(sign) in UNSEEN for sign in words):
+            text = _("%(place)s: this text holds a line break or a sign that cannot be seen. Type it anew.")
+            self.refuse("model-text-unseen", text, key)
+        return words
 
     def whole(self, key: str) -> int:
-        """Return a whole number; a float, a text or a truth value is refused."""
+        """Return a whole number; a float, a text, a truth value or more than a million is refused."""
         value = self.take(key)
         if isinstance(value, bool) or not isinstance(value, int):
             text = _("%(place)s: “%(found)s” is not a whole number. Write digits only, as in -25.")
-            self.refuse("model-not-whole", text, key, found=value)
+            self.refuse("model-not-whole", text, key, found=_shown(value))
+        if abs(value) > HIGHEST_NUMBER:
+            text = _("%(place)s: numbers lie from -%(highest)s to %(highest)s. Write a smaller one.")
+            self.refuse("model-number-range", text, key, highest=HIGHEST_NUMBER)
         return value
 
     def day(self, key: str) -> date:
@@ -94,7 +114,7 @@ class Table:
         value = self.take(key)
         if isinstance(value, datetime) or not isinstance(value, date):
             text = _("%(place)s: “%(found)s” is not a day. Write it as 2026-04-01, without quotes or time.")
-            self.refuse("model-not-day", text, key, found=value)
+            self.refuse("model-not-day", text, key, found=_shown(value))
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -119,6 +139,9 @@ class Table:
         if not isinstance(values, list) or not values or not all(isinstance(v, dict) for v in values):
             text = _("%(place)s: at least one table [[%(key)s]] is needed.")
             self.refuse("model-not-tables", text, key, key=key)
+        if len(values) > MOST_TABLES:
+            text = _("%(place)s: there are %(found)s tables [[%(key)s]], and %(most)s are the most. Remove some.")
+            self.refuse("model-tables-many", text, key, MOST_TABLES, key=key, found=len(values), most=MOST_TABLES)
         return [Table(self.source, (*self.path, key, number), value) for number, value in enumerate(values)]
 
     def finish(self) -> None:
@@ -126,23 +149,56 @@ class Table:
         for key in self.values:
             if key not in self.seen:
                 text = _("%(place)s: “%(key)s” is not known here. Remove it, or use one of: %(allowed)s.")
-                self.refuse("model-key-unknown", text, key, key=key, allowed=", ".join(sorted(self.seen)))
+                self.refuse("model-key-unknown", text, key, key=_shown(key), allowed=", ".join(sorted(self.seen)))
+
+
+def _shown(value: object) -> str:
+    """Spell a value briefly: a number of a million digits cannot even be printed."""
+    if isinstance(value, list | dict):
+        return "[…]" if isinstance(value, list) else "{…}"
+    if isinstance(value, int) and abs(value) > HIGHEST_NUMBER:
+        return "…"
+    shown = str(value)
+    return shown if len(shown) <= LONGEST_WORDS else f"{shown[:LONGEST_WORDS]}…"
 
 
 def read_toml(text: str, name: str) -> Table:
     """Parse ``text``; ``name`` stands for it in messages.
 
-    Raises :class:`Invalid` ``model-syntax`` with the line where the TOML stops being readable.
+    Raises :class:`Invalid` ``model-syntax`` with the line where the TOML stops being readable, or the code of
+    the limit that the text exceeds.
     """
+    text = text.replace("\r\n", "\n")
+    _check_limits(text, name)
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        sentence = _("%(place)s: lists or tables stand inside each other too deeply. Write them one by one.")
+        raise _refusal("model-nested", sentence, name, 1) from error
+    except ValueError as error:  # TOMLDecodeError is one, and so is a number of more digits than are read
         found = LINE_IN_MESSAGE.search(str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         sentence = _("%(place)s is not readable TOML: %(detail)s. Mend that line first.")
-        place = f"{name} (line {line})"
-        raise Invalid("model-syntax", sentence, file=name, place=place, line=line, detail=str(error)) from error
+        raise _refusal("model-syntax", sentence, name, line, detail=str(error)) from error
     return Table(TomlText(name, text, key_lines(text)), (), values)
+
+
+def _check_limits(text: str, name: str) -> None:
+    """Refuse before parsing what is too much to parse, or what no database keeps."""
+    if len(text) > LONGEST_TEXT:
+        sentence = _("%(place)s: the text has %(found)s characters, and %(longest)s are the most. Shorten it.")
+        raise _refusal("model-too-long", sentence, name, 1, found=len(text), longest=LONGEST_TEXT)
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > LONGEST_LINE:
+            sentence = _("%(place)s: the line has %(found)s characters, and %(longest)s are the most. Divide it.")
+            raise _refusal("model-line-long", sentence, name, number, found=len(line), longest=LONGEST_LINE)
+        if any("\ud800" <= sign <= "\udfff" or sign in "\0\ufeff" for sign in line):
+            sentence = _("%(place)s holds a sign that is no text. Save the file as UTF-8 without a byte order mark.")
+            raise _refusal("model-not-unicode", sentence, name, number)
+
+
+def _refusal(code: str, sentence: str, name: str, line: int, **facts: object) -> Invalid:
+    return Invalid(code, sentence, file=name, place=f"{name} (line {line})", line=line, **facts)
 
 
 def key_lines(text: str) -> dict[Path, int]:
@@ -152,7 +208,7 @@ def key_lines(text: str) -> dict[Path, int]:
     table: Path = ()
     for number, line in _lines_outside_strings(text):
         if header := HEADER.match(line):
-            table = _table_path(header[2], counts, starts_new=header[1] == "[[")
+            table = _table_path(header[2].strip(), counts, starts_new=header[1] == "[[")
             lines.setdefault(table, number)
             if header[1] == "[[":
                 lines.setdefault(table[:-1], number)
@@ -164,9 +220,9 @@ def key_lines(text: str) -> dict[Path, int]:
 def _lines_outside_strings(text: str) -> Iterator[tuple[int, str]]:
     """Leave out lines that begin inside a multi-line string, where an "=" is only a word."""
     inside = False
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not inside:
-            yield number, line
+            yield number, line.strip()
         if len(MULTILINE_QUOTES.findall(line)) % 2:
             inside = not inside
 

@@ -5,6 +5,7 @@ from fairway.trust.models.methods import CreditModel
 from fairway.trust.models.ratings import Rating
 from fairway.trust.models.records import CreditRecord
 from fairway.trust.models.statements import IssuedStatement
+from fairway.trust.models.statuses import StatusChange
 
 __all__ = [
     "Assessment",
@@ -15,4 +16,5 @@ __all__ = [
     "DeclaredInterest",
     "IssuedStatement",
     "Rating",
+    "StatusChange",
 ]

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CreditRecord(models.Model):
-    """One catalogued record. ``kind`` and ``severity`` are keys of ``engine.catalogue``."""
+    """One catalogued record. ``kind`` and ``severity`` are keys of ``engine.catalogue``.
+
+    ``status`` is that of the newest :class:`StatusChange`; without any the record is active.
+    """
 
     class Status(models.TextChoices):
         """Where the record stands; only active ones count in full."""
@@ -28,6 +31,7 @@ class CreditRecord(models.Model):
     authority = models.CharField(_("authority"), max_length=200)
     source = models.CharField(_("source"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False)
+    entered_at = models.DateTimeField(_("entered"), auto_now_add=True)
 
     class Meta:
         """One legal case counts once; nothing is learned before it happened."""

@@ -21,6 +21,7 @@ from fairway.trust.queries.ratings import (
     of_grade,
     ratings_seen_by,
 )
+from fairway.trust.queries.record_facts import record_facts
 from fairway.trust.queries.records import credit_files, records_seen_by
 from fairway.trust.queries.reports import credit_report, ready_to_print, report_values
 from fairway.trust.queries.statements import Account, Statement, account, spoken, statement
@@ -54,6 +55,7 @@ __all__ = [
     "public_address",
     "ratings_seen_by",
     "ready_to_print",
+    "record_facts",
     "records_seen_by",
     "refusals",
     "report_values",

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 from fairway.know.models import Organisation
 from fairway.trust.engine import credit_model, rating
-from fairway.trust.engine.record import RecordFact, Status, refuse_invented
-from fairway.trust.models import CreditModel, CreditRecord
+from fairway.trust.engine.record import RecordFact, refuse_invented
 from fairway.trust.queries.methods import method
+from fairway.trust.queries.record_facts import record_facts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import date
-
-    from django.db.models import QuerySet
+    from datetime import date, datetime
 
     from fairway.lib.explain import Reason
+    from fairway.trust.models import CreditModel
 
 
 class Line(TypedDict):
@@ -43,33 +41,25 @@ class Outcome:
     lines: list[Line]
 
 
-def outcomes(model: CreditModel, as_of: date, organisations: Collection[int] | None = None) -> list[Outcome]:
-    """Rate organisations (all by default) without keeping anything: two queries however many there are.
+def outcomes(
+    model: CreditModel,
+    as_of: date,
+    organisations: Collection[int] | None = None,
+    known_by: datetime | None = None,
+) -> list[Outcome]:
+    """Rate organisations (all by default) without keeping anything: three queries however many there are.
+
+    With ``known_by``, records and changes of status entered after that moment are left out.
 
     Raises Refused ``invented-records`` for a real organisation with invented records.
     """
     chosen = Organisation.objects.filter(merged_into=None).order_by("pk")
-    records = CreditRecord.objects.filter(learned_on__lte=as_of)
     if organisations is not None:
         chosen = chosen.filter(pk__in=organisations)
-        records = records.filter(organisation__in=organisations)
-    rules, known = method(model), _by_organisation(records)
+    rules, known = method(model), record_facts(organisations, as_of, known_by)
     return [
         _outcome(organisation, known.get(organisation.pk, {}), rules, as_of) for organisation in chosen.only("is_demo")
     ]
-
-
-FACT_FIELDS = ("kind", "severity", "happened_on", "learned_on", "status", "is_demo")
-
-
-def _by_organisation(records: QuerySet[CreditRecord]) -> dict[int, dict[int, RecordFact]]:
-    """Sort records by organisation and primary key; an organisation holds a document number once."""
-    found: dict[int, dict[int, RecordFact]] = defaultdict(dict)
-    for organisation, pk, number, *rest in records.values_list("organisation_id", "pk", "number", *FACT_FIELDS):
-        given = dict(zip(FACT_FIELDS, rest, strict=True))
-        given["status"] = Status(given["status"])
-        found[organisation][pk] = RecordFact(key=number, number=number, **given)
-    return found
 
 
 def _outcome(

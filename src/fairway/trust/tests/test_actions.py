@@ -15,7 +15,7 @@ from fairway.govern.models import Role
 from fairway.lib.errors import FairwayError, Invalid, Missing, NotAllowed, Refused
 from fairway.trust import actions
 from fairway.trust.engine.intake import RecordRow
-from fairway.trust.models import CreditModel, CreditRecord, Rating
+from fairway.trust.models import CreditModel, CreditRecord, Rating, StatusChange
 from fairway.trust.queries import latest_grades, shipped_model
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,12 @@ def test_a_case_that_is_kept_is_not_kept_again() -> None:
     with pytest.raises(Refused, match="there already"):
         actions.load_records(actor=actor, reason="other", rows=[replace(ROW, severity="serious")], organisations=ids)
     assert CreditRecord.objects.count() == 1
+
+
+def test_a_record_that_comes_settled_keeps_since_when() -> None:
+    load([ROW, replace(ROW, number="N2", status="repaired")])
+    [change] = StatusChange.objects.all()
+    assert (change.record.number, change.status, change.on) == ("N2", "repaired", ROW.learned_on)
 
 
 def test_nobody_rates_their_own_organisation() -> None:

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from fairway.know.engine.intake import OrganisationKind
 from fairway.lib.errors import Invalid
-from fairway.trust.engine.catalogue import CATALOGUE, Sign, check_record, record_kind
+from fairway.trust.engine.catalogue import CATALOGUE, EVERYBODY, Sign, check_record, record_kind
 
 
 def test_every_kind_rests_on_a_named_instrument() -> None:
@@ -59,3 +60,18 @@ def test_severities_are_checked_for_their_kind() -> None:
         check_record("penalty", "")
     with pytest.raises(Invalid, match="carries no severity"):
         check_record("award", "minor")
+
+
+def test_every_kind_of_organisation_is_supervised_or_supervises() -> None:
+    assert sorted(EVERYBODY) == sorted(OrganisationKind)
+    assert {subject for kind in CATALOGUE.values() for subject in kind.subjects} == set(OrganisationKind)
+
+
+def test_a_record_fits_the_organisation_it_is_about() -> None:
+    assert check_record("promise_broken", "minor", "zone").publicity_months == 3
+    assert check_record("arrears", "serious", "government") == check_record("arrears", "serious", "enterprise")
+    with pytest.raises(Invalid, match="is about government, zone, committee") as refused:
+        check_record("promise_kept", "", "enterprise")
+    assert refused.value.code == "record-subject"
+    with pytest.raises(Invalid):
+        check_record("tax_grade", "A", "government")

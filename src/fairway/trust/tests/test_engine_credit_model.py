@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import itertools
+from decimal import Decimal, localcontext
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fairway.lib.errors import Invalid
-from fairway.trust.engine.catalogue import CATALOGUE, Sign
-from fairway.trust.engine.credit_model import read_model
+from fairway.trust.engine.catalogue import CATALOGUE, ENTERPRISES, Sign
+from fairway.trust.engine.credit_model import CreditModel, read_model
+from fairway.trust.engine.credit_model.decay import halved
 from fairway.trust.tests.models import SHIPPED, SMALL, shipped, small
 
 AT_PENALTY = "penalty = { minor = -5, general = -15, serious = -30 }"
@@ -111,6 +115,30 @@ BROKEN = [
     ("from_points = 30", "from_points = 60", "model-grades-order", "grades[2].from_points"),
     ("from_points = 60", "from_points = 101", "model-grades-order", "grades[1].from_points"),
     ("from_points = 0", "from_points = 1", "model-grades-bottom", "grades[3].from_points"),
+    ('key = "fair"', 'key = "none"', "model-grade-reserved", "grades[2].key"),
+    ('key = "fair"', 'key = "lower"', "model-text-long", "grades[2].key"),
+    ("award = 12", "award = 1000001", "model-number-range", "indicators[3].points.award"),
+    ("cap = 40", "cap = 40\nhalf_life_months = 0", "model-look-back", "indicators[1].half_life_months"),
+    ("cap = 40", "cap = 40\nhalf_life_months = 121", "model-look-back", "indicators[1].half_life_months"),
+    ("cap = 40", "cap = 40\nhalf_life_months = 6.5", "model-not-whole", "indicators[1].half_life_months"),
+    ("cap = 40", "cap = 40\nrepaired_percent = 101", "model-percent", "indicators[1].repaired_percent"),
+    ("cap = 40", "cap = 40\ndisputed_percent = -1", "model-percent", "indicators[1].disputed_percent"),
+    ('version = "1"', 'version = "1"\nsubjects = []', "model-subjects", "subjects (line 3)"),
+    ('version = "1"', 'version = "1"\nsubjects = ["person"]', "model-subjects", "subjects (line 3)"),
+    ('version = "1"', 'version = "1"\nsubjects = ["bank", "bank"]', "model-subjects", "subjects (line 3)"),
+    ('version = "1"', 'version = "1"\nsubjects = "bank"', "model-not-list", "subjects (line 3)"),
+    (
+        'version = "1"',
+        'version = "1"\nsubjects = ["zone"]',
+        "model-kind-subject",
+        "indicators[1].points.penalty",
+    ),
+    ("award = 12", "award = 12\npromise_kept = 1", "model-kind-subject", "indicators[3].points.promise_kept"),
+    ('kind = "court_default"', 'kind = "answer_late"', "model-kind-subject", "red_lines[1].kind"),
+    ("[scale]", "[hysteresis]\nup = 30\ndown = 0\n\n[scale]", "model-hysteresis", "hysteresis.up (line 9)"),
+    ("[scale]", "[hysteresis]\nup = 0\ndown = -1\n\n[scale]", "model-hysteresis", "hysteresis.down (line 10)"),
+    ("[scale]", "[hysteresis]\nup = 0\n\n[scale]", "model-key-missing", "hysteresis (line 8)"),
+    ("[scale]", "[hysteresis]\nup = 0\ndown = 1\nx = 1\n[scale]", "model-key-unknown", "hysteresis.x (line 11)"),
 ]
 
 
@@ -201,7 +229,7 @@ def test_the_shipped_model_reads_and_names_its_makers() -> None:
 def test_the_shipped_model_counts_every_kind_but_the_neutral() -> None:
     counted = {kind for indicator in shipped().indicators for kind, _severity in indicator.points}
     neutral = {key for key, kind in CATALOGUE.items() if {s.sign for s in kind.severities} == {Sign.NEUTRAL}}
-    assert counted == set(CATALOGUE) - neutral
+    assert counted == {key for key, kind in CATALOGUE.items() if kind.is_for(ENTERPRISES)} - neutral
 
 
 def test_the_shipped_model_says_everything_in_chinese_too() -> None:
@@ -216,3 +244,116 @@ def test_the_shipped_model_is_ordinary_text() -> None:
     assert len(indicators) == len(shipped().indicators)
     keys = [i.key for i in shipped().indicators]
     assert all(one != other for one, other in itertools.combinations(keys, 2))
+
+
+def test_subjects_are_those_like_enterprises_unless_told() -> None:
+    assert small().subjects == ("enterprise", "institution", "association", "bank")
+    assert small(a='version = "1"=>version = "1"\nsubjects = ["bank"]').subjects == ("bank",)
+
+
+def test_an_indicator_takes_the_default_shares_or_its_own() -> None:
+    model = small(a="repaired_percent = 0=>repaired_percent = 50", b="cap = 40=>cap = 40\nrepaired_percent = 20")
+    assert [i.repaired_percent for i in model.indicators] == [20, 50, 50]
+    assert {i.disputed_percent for i in model.indicators} == {0}
+
+
+# (previous grade, points, the grade after), with thresholds high 60, fair 30, low 0; up 5, down 10
+AFTER = [
+    (None, 60, "high"),
+    ("gone", 59, "fair"),
+    ("high", 60, "high"),
+    ("high", 50, "high"),
+    ("high", 49, "fair"),
+    ("high", 20, "fair"),
+    ("high", 19, "low"),
+    ("fair", 60, "fair"),
+    ("fair", 64, "fair"),
+    ("fair", 65, "high"),
+    ("fair", 20, "fair"),
+    ("fair", 19, "low"),
+    ("low", 34, "low"),
+    ("low", 35, "fair"),
+    ("low", 64, "fair"),
+    ("low", 65, "high"),
+    ("low", 0, "low"),
+]
+
+
+@pytest.mark.parametrize(("previous", "points", "grade"), AFTER)
+def test_a_grade_is_left_only_well_past_its_threshold(previous: str | None, points: int, grade: str) -> None:
+    assert sticky().grade_after(points, previous) == grade
+
+
+def sticky() -> CreditModel:
+    return small(a="[scale]=>[hysteresis]\nup = 5\ndown = 10\n\n[scale]")
+
+
+@pytest.mark.parametrize("previous", [None, "high", "fair", "low"])
+def test_more_points_never_give_a_worse_grade(previous: str | None) -> None:
+    model = sticky()
+    keys = model.grade_keys()
+    places = [keys.index(model.grade_after(points, previous)) for points in range(101)]
+    assert places == sorted(places, reverse=True)
+
+
+def test_without_hysteresis_the_grade_before_says_nothing() -> None:
+    model = small()
+    assert {model.grade_after(p, g) == model.grade_at(p) for p in range(101) for g in model.grade_keys()} == {True}
+
+
+def test_points_halve_in_a_half_life() -> None:
+    """−100 with a half-life of 12 months: after 6 months 100/√2 = 70.7…, after 12 50, after 30 17.67…."""
+    indicator = small(a="cap = 40=>cap = 40\nhalf_life_months = 12", b="serious = -30=>serious = -100").indicators[0]
+    assert [indicator.points_at("penalty", "serious", age) for age in (0, 6, 12, 30, 120)] == [-100, -70, -50, -17, 0]
+    assert small().indicators[0].points_at("penalty", "serious", 23) == -30
+
+
+@given(points=st.integers(-1_000_000, 1_000_000), age=st.integers(0, 120), half_life=st.integers(1, 120))
+@settings(max_examples=150, deadline=None)
+def test_fading_is_exact_and_never_turns(points: int, age: int, half_life: int) -> None:
+    left = halved(points, age, half_life)
+    assert left * points >= 0
+    with localcontext(prec=60):
+        exact = abs(points) * Decimal(2) ** (Decimal(-age) / half_life)
+    assert abs(left) <= exact + Decimal("1e-40")
+    assert abs(left) + 1 > exact - Decimal("1e-40")
+    assert abs(halved(points, age + 1, half_life)) <= abs(left)
+
+
+# What no text may do: (text, code). All are refused, whatever they hold.
+HOSTILE = [
+    ("\ufeff" + SMALL, "model-not-unicode"),
+    (SMALL.replace("Small", "Sm\0ll"), "model-not-unicode"),
+    (SMALL.replace("Small", "Sm\ud800ll"), "model-not-unicode"),
+    (SMALL.replace("Small", "Sm\\u0000ll"), "model-text-unseen"),
+    (SMALL.replace('"Ben"', '"Ann\u200b"'), "model-text-unseen"),
+    (SMALL.replace("Small", "S" * 81), "model-text-long"),
+    ("x" * 10_000_000, "model-too-long"),
+    ("x" * 1001, "model-line-long"),
+    ("a = [\n" + "[\n" * 40_000, "model-nested"),
+    ("a = " + "{a=" * 300, "model-syntax"),
+    (SMALL.replace("award = 12", "award = 0x" + "f" * 900), "model-number-range"),
+    (SMALL.replace("award = 12", "award = " + "9" * 900), "model-number-range"),
+    (SMALL.replace("2025-01-01", "0x" + "f" * 900), "model-not-day"),
+    (SMALL.replace("2025-01-01", "2025-02-30"), "model-syntax"),
+    (SMALL.replace("award = 12", "award = nan"), "model-not-whole"),
+    (SMALL.replace("award = 12", "award = -inf"), "model-not-whole"),
+    (SMALL.replace("award = 12", "award = [0x" + "f" * 900 + "]"), "model-not-whole"),
+    (SMALL + '[[grades]]\nkey = "x"\nfrom_points = 0\n' * 201, "model-tables-many"),
+    ("[" * 900, "model-syntax"),
+    ("." * 900 + " = 1", "model-syntax"),
+    (" " * 999 + "\n" + "\t" * 999 + "=", "model-syntax"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_texts_are_refused_like_others(text: str, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_model(text, "m.toml")
+    assert refused.value.code == code
+    assert refused.value.facts["line"]
+    assert "%(" not in str(refused.value)
+
+
+def test_windows_line_ends_are_read() -> None:
+    assert read_model(SMALL.replace("\n", "\r\n"), "m.toml") == small()

@@ -30,7 +30,6 @@ EVENTS = [
 ]
 DAYS = st.integers(-60, 1500).map(lambda back: AS_OF - timedelta(days=back))
 MODEL = st.sampled_from(sorted(MODELS)).map(MODELS.__getitem__)
-NUMBERS = st.sampled_from(["", "", "case 1", "case 2", "case 3"])
 
 
 @st.composite
@@ -43,18 +42,13 @@ def facts(draw: st.DrawFn, most: int = 10) -> list[RecordFact]:
         learned = happened + timedelta(days=draw(st.integers(0, 200)))
         status = draw(st.sampled_from([Status.ACTIVE, *Status]))
         changed = None if status is Status.ACTIVE else draw(st.none() | DAYS)
-        made.append(RecordFact(f"R{number}", kind, severity, happened, learned, status, changed, draw(NUMBERS)))
+        made.append(RecordFact(f"R{number}", kind, severity, happened, learned, status, changed))
     return made
 
 
 def of_sign(sign: Sign) -> st.SearchStrategy[RecordFact]:
     kinds = st.sampled_from([(kind, severity) for kind, severity, has in EVENTS if has is sign])
-    return st.builds(
-        lambda pair, happened, number: RecordFact("new", *pair, happened, happened, number=number),
-        kinds,
-        DAYS,
-        NUMBERS,
-    )
+    return st.builds(lambda pair, happened: RecordFact("new", *pair, happened, happened), kinds, DAYS)
 
 
 def points(rating: Rating) -> int:
@@ -247,28 +241,29 @@ def test_a_state_is_replaced_by_the_newer_one_even_when_that_is_disputed() -> No
     assert [hit.line for hit in fallen_back.red_lines] == ["tax"]
 
 
-def test_a_case_told_twice_counts_once_at_its_heaviest() -> None:
-    first = fact("p1", "penalty", "general", number="(2026) 7")
-    second = fact("p2", "penalty", "serious", number="(2026) 7")
-    other = fact("p3", "penalty", "minor", number="(2026) 8")
-    assert shares(rate([first, second, other], MODELS["small"], AS_OF)) == {"p1": 0, "p2": -30, "p3": -5}
+def test_of_two_states_of_one_day_the_worst_counts() -> None:
+    good, bad = fact("t1", "tax_grade", "A"), fact("t2", "tax_grade", "C")
+    assert shares(rate([good, bad], MODELS["small"], AS_OF)) == {"t1": 0, "t2": -6}
 
 
-def test_a_case_in_two_indicators_counts_where_it_weighs_most() -> None:
-    """Penalties are capped at 40 and full already, so the same case weighs more as a broken contract."""
-    full = [fact("p1", "penalty", "serious"), fact("p2", "penalty", "general")]
-    as_penalty = fact("p3", "penalty", "serious", number="(2026) 9")
-    as_contract = fact("k", "contract_broken", "general", number="(2026) 9")
-    told = shares(rate([*full, as_penalty, as_contract], MODELS["small"], AS_OF))
-    assert told["k"] == -7
-    assert told["p3"] == 0
-    alone = shares(rate([as_penalty, as_contract], MODELS["small"], AS_OF))
-    assert alone == {"k": 0, "p3": -30}
+def test_a_grade_is_not_left_for_a_few_points() -> None:
+    """From 60 points high, from 30 fair; it takes 5 points more to rise and more than 5 below to fall."""
+    model = small(a="[still_counted]=>[hysteresis]\nup = 5\ndown = 5\n\n[still_counted]")
+    records = [fact("a", "award")]
+    assert [rate(records, model, AS_OF, before).grade for before in (None, "high", "fair")] == ["high", "high", "fair"]
+    assert points(rate(records, model, AS_OF)) == 62
+    held = rate(records, model, AS_OF, "fair")
+    assert "fair is kept" in str(held.reasons[-1])
+    lower = rate([fact("k", "contract_kept")], model, AS_OF, "high")
+    assert (lower.points, lower.grade) == (55, "high")
+    assert rate([WITH_FILE], model, AS_OF, "high").grade == "fair"
 
 
-def test_the_same_award_told_twice_counts_once() -> None:
-    twice = [fact("a1", "award", number="w"), fact("a2", "award", number="w"), fact("k", "contract_kept")]
-    assert sum(shares(rate(twice, MODELS["small"], AS_OF)).values()) == 17
+def test_points_fade_by_their_half_life() -> None:
+    """12 points, halved every 12 months, towards zero: 12 · 2^(−6/12) = 8.48…, and 6 after a year."""
+    model = small(a="look_back_months = 36=>look_back_months = 36\nhalf_life_months = 12")
+    days = {date(2026, 6, 1): 12, date(2025, 12, 31): 8, date(2025, 6, 1): 6}
+    assert {day: shares(rate([fact("a", "award", on=day)], model, AS_OF))["a"] for day in days} == days
 
 
 def test_kinds_outside_the_model_stay_in_the_file_at_no_points() -> None:

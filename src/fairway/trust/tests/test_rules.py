@@ -25,6 +25,7 @@ MAY = {
     "trust.deliver_assessment": {E, C},
     "trust.publish_assessment": {C},
     "trust.issue_statement": {P, E, C},
+    "trust.change_status": {C},
 }
 MAY_OF_OTHERS = {
     **MAY,

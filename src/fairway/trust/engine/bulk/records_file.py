@@ -1,0 +1,237 @@
+"""Records in a Parquet file, sorted by organisation, read a batch at a time.
+
+Columns: ``organisation`` (whole number or text), ``kind``, ``severity``, ``status`` (text, as in the catalogue),
+``happened_on``, ``learned_on`` (date), and where statuses changed ``status_on`` (date, may be empty). ``number`` is
+looked at only where the file does not say that every case stands in it once.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from fairway.lib.errors import Invalid
+from fairway.lib.explain import gettext_noop as _
+from fairway.trust.engine.bulk.stream import Batch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+BATCH_ROWS = 1 << 17
+MARK = b"fairway.records"
+WORDS = ("kind", "severity", "status")
+DAYS = ("happened_on", "learned_on")
+NEEDED = ("organisation", *WORDS, *DAYS)
+
+
+@dataclass(frozen=True)
+class RecordsFile:
+    """A file of records whose columns were checked.
+
+    ``entries`` are the words behind the numbers of its column ``entry``, where ``prepare`` has put one.
+    """
+
+    path: Path
+    rows: int
+    is_text: bool
+    has_status_on: bool
+    cases_once: bool
+    entries: tuple[tuple[str, str, str], ...] | None
+
+
+def open_records(path: Path) -> RecordsFile:
+    """Look at a file's columns. Raises :class:`Invalid` ``records-…`` with what is wrong and what would be right."""
+    try:
+        parquet = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as wrong:
+        if not path.exists():
+            raise
+        text = _("%(file)s is no Parquet file. Make one: fairway records prepare %(file)s --out records.parquet")
+        raise Invalid("records-format", text, file=path.name) from wrong
+    with parquet:
+        schema, rows = parquet.schema_arrow, parquet.metadata.num_rows
+    missing = [name for name in NEEDED if name not in schema.names]
+    if missing:
+        text = _("%(file)s has no column %(column)s. It needs: %(needed)s.")
+        raise Invalid("records-column", text, file=path.name, column=missing[0], needed=", ".join(NEEDED))
+    _check_types(schema, path.name)
+    marks = _marks(schema)
+    once = bool(marks.get("cases_once")) or "number" not in schema.names
+    is_text = _is_text(schema.field("organisation").type)
+    return RecordsFile(path, rows, is_text, "status_on" in schema.names, once, _entries(marks, schema))
+
+
+def _entries(marks: dict[str, Any], schema: pa.Schema) -> tuple[tuple[str, str, str], ...] | None:
+    """Read what the numbers of ``entry`` stand for; without a full list the words themselves are read."""
+    listed = marks.get("entries")
+    if "entry" not in schema.names or not isinstance(listed, list) or not pa.types.is_int16(schema.field("entry").type):
+        return None
+    if not all(
+        isinstance(one, list) and len(one) == len(WORDS) and all(isinstance(w, str) for w in one) for one in listed
+    ):
+        return None
+    return tuple((kind, severity, status) for kind, severity, status in listed)
+
+
+def _marks(schema: pa.Schema) -> dict[str, Any]:
+    held = (schema.metadata or {}).get(MARK, b"{}")
+    try:
+        found = json.loads(held)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    value = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(value) or pa.types.is_large_string(value))
+
+
+def _check_types(schema: pa.Schema, name: str) -> None:
+    """Organisations are whole numbers or text, words text, days dates."""
+    wanted = {"organisation": _("whole numbers or text"), **dict.fromkeys(WORDS, _("text"))}
+    wanted |= dict.fromkeys((*DAYS, "status_on"), _("dates"))
+    for column, needs in wanted.items():
+        if column not in schema.names:
+            continue
+        found = schema.field(column).type
+        fits = pa.types.is_date32(found) if needs == _("dates") else _is_text(found)
+        if column == "organisation":
+            fits = fits or (pa.types.is_integer(found) and not pa.types.is_uint64(found))
+        if not fits:
+            text = _("%(file)s, column %(column)s: it holds %(found)s, and %(needs)s are needed.")
+            raise Invalid("records-type", text, file=name, column=column, found=str(found), needs=needs)
+
+
+def read_batches(records: RecordsFile, as_of: date, rows: int = BATCH_ROWS) -> Iterator[Batch]:
+    """Read the records batch by batch, and check that organisations come in order.
+
+    Days on which records were learned are left out where the file says that all of them lie before ``as_of``.
+    Raises :class:`Invalid` ``records-empty-cell`` or ``records-order`` with file, row and remedy.
+    """
+    first, before = 1, None
+    with pq.ParquetFile(records.path, read_dictionary=list(WORDS), pre_buffer=False) as parquet:
+        for group in range(parquet.num_row_groups):
+            columns = _columns(records, parquet.metadata.row_group(group), as_of)
+            for read in parquet.iter_batches(rows, [group], columns, use_threads=False):
+                if not read.num_rows:
+                    continue
+                _refuse_empty(read, records, first)
+                batch = _batch(read, records, first)
+                _check_order(batch, before)
+                before = batch.organisations[-1]
+                yield batch
+                first += read.num_rows
+
+
+def _columns(records: RecordsFile, group: Any, as_of: date) -> list[str]:  # noqa: ANN401  # pyarrow has no types
+    """Choose the columns a row group must be read with."""
+    columns = ["organisation", "happened_on", *(["entry"] if records.entries else WORDS)]
+    if records.has_status_on:
+        columns.append("status_on")
+    for number in range(group.num_columns):
+        column = group.column(number)
+        if column.path_in_schema == "learned_on":
+            told = column.statistics
+            if told is None or not told.has_min_max or told.null_count or told.max > as_of:
+                columns.append("learned_on")
+    return columns
+
+
+def _refuse_empty(read: pa.RecordBatch, records: RecordsFile, first: int) -> None:
+    for column in read.schema.names:
+        cells = read.column(column)
+        if cells.null_count and column != "status_on":
+            row = first + int(pc.index(cells.is_null(), True).as_py())  # the value looked for
+            text = _("%(file)s, row %(row)s, column %(column)s: the cell is empty. Fill it in.")
+            raise Invalid("records-empty-cell", text, file=records.path.name, row=row, column=column)
+
+
+def _batch(read: pa.RecordBatch, records: RecordsFile, first: int) -> Batch:
+    organisations = _organisations(read.column("organisation"), is_text=records.is_text)
+    starts = np.flatnonzero(organisations[1:] != organisations[:-1])
+    starts += 1
+    starts = np.append(0, starts)
+    entries, words = _entry_column(read, records) if records.entries else _word_columns(read)
+    changed = records.has_status_on and read.column("status_on").null_count < len(read)
+    return Batch(
+        organisations.take(starts),
+        starts,
+        entries,
+        words,
+        _days(read.column("happened_on")),
+        _days(read.column("learned_on")) if "learned_on" in read.schema.names else None,
+        _days(read.column("status_on")) if changed else None,
+        records.path.name,
+        first,
+    )
+
+
+def _organisations(column: pa.Array, *, is_text: bool) -> NDArray[Any]:
+    if is_text:
+        return np.array(column.to_pylist(), np.str_)
+    return _numbers(column.cast(pa.int64()), np.int64)
+
+
+Entries = tuple["NDArray[np.integer[Any]]", "Sequence[tuple[str, str, str]]"]
+
+
+def _entry_column(read: pa.RecordBatch, records: RecordsFile) -> Entries:
+    numbers = _numbers(read.column("entry"), np.int16)
+    words = records.entries or ()
+    if numbers.min() < 0 or numbers.max() >= len(words):
+        text = _("%(file)s: its column “entry” does not fit its list of entries. Prepare the records anew.")
+        raise Invalid("records-entry", text, file=records.path.name)
+    return numbers, words
+
+
+def _word_columns(read: pa.RecordBatch) -> Entries:
+    """Number the records' words by the file's own lists of words."""
+    columns = [read.column(name) for name in WORDS]
+    encoded = [each if pa.types.is_dictionary(each.type) else each.dictionary_encode() for each in columns]
+    kinds, severities, statuses = (_numbers(each.indices.cast(pa.int32()), np.int32) for each in encoded)
+    lists = [each.dictionary.to_pylist() for each in encoded]
+    numbers = np.multiply(kinds, len(lists[1]), dtype=np.intp)
+    numbers += severities
+    numbers *= len(lists[2])
+    numbers += statuses
+    return numbers, list(product(*lists))
+
+
+def _days(column: pa.Array) -> NDArray[np.int32]:
+    days = column.view(pa.int32())
+    days = days.fill_null(np.iinfo(np.int32).min) if days.null_count else days
+    return _numbers(days, np.int32)
+
+
+def _numbers(column: pa.Array, kind: type[np.integer[Any]]) -> NDArray[Any]:
+    """Look at a column's numbers where they lie; ``to_numpy`` would load pandas first."""
+    return np.frombuffer(column.buffers()[1], kind, count=len(column), offset=column.offset * np.dtype(kind).itemsize)
+
+
+def _check_order(batch: Batch, before: object) -> None:
+    found = batch.organisations
+    falls = np.flatnonzero(found[1:] < found[:-1])
+    if before is not None and found[0] < before:  # type: ignore[operator]  # both of one type
+        place = 0
+    elif len(falls):
+        place = int(falls[0]) + 1
+    else:
+        return
+    text = _(
+        "%(file)s, row %(row)s: organisation %(key)s comes after a larger one. "
+        "Sort the file: fairway records prepare %(file)s --out records.parquet"
+    )
+    row = batch.first_row + int(batch.starts[place])
+    raise Invalid("records-order", text, file=batch.file, row=row, key=str(found[place]))

@@ -1,0 +1,253 @@
+"""Ratings from records sorted by organisation, batch by batch, in whole numbers and columns.
+
+A batch is read once. Each record becomes a code, each code a few packed words, and the words of an organisation are
+added up; of a state the newest record is found in the same pass. The work grows
+with the number of records, the memory with the size of a batch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from fairway.lib.errors import Invalid
+from fairway.lib.explain import gettext_noop as _
+from fairway.trust.engine.bulk.layout import (
+    FIRST_DAY,
+    STATUSES,
+    Layout,
+    pack,
+    unpack,
+)
+from fairway.trust.engine.catalogue import check_record
+from fairway.trust.engine.record import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+SLOT_BITS = 20
+ACTIVE = Status.ACTIVE.value
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Records in the order of their organisations; days count from 1970.
+
+    ``entries`` says for each record which of ``words`` (kind, severity, status) it carries. ``organisations`` are
+    those of ``starts``, the places where each begins. ``learned`` may be left out where all was learned in time.
+    ``file`` and ``first_row`` are for messages.
+    """
+
+    organisations: NDArray[np.generic]
+    starts: NDArray[np.intp]
+    entries: NDArray[np.integer[Any]]
+    words: Sequence[tuple[str, str, str]]
+    happened: NDArray[np.int32]
+    learned: NDArray[np.int32] | None = None
+    status_days: NDArray[np.int32] | None = None
+    file: str = "records"
+    first_row: int = 1
+
+
+@dataclass
+class Sums:
+    """What is added up by organisation: ``lanes`` is lanes × organisations, ``states`` states × organisations."""
+
+    organisations: NDArray[np.generic]
+    lanes: NDArray[np.int64]
+    states: NDArray[np.int64]
+
+    def part(self, cut: slice) -> Sums:
+        """Take some organisations."""
+        return Sums(self.organisations[cut], self.lanes[:, cut], self.states[:, cut])
+
+    def after(self, earlier: Sums) -> Sums:
+        """Put those before in front; the organisation both know is added up."""
+        if earlier.organisations[-1] == self.organisations[0]:
+            self.lanes[:, 0] += earlier.lanes[:, -1]
+            self.states[:, 0] = np.maximum(self.states[:, 0], earlier.states[:, -1])
+            return self
+        return Sums(
+            np.concatenate([earlier.organisations, self.organisations]),
+            np.concatenate([earlier.lanes, self.lanes], axis=1),
+            np.concatenate([earlier.states, self.states], axis=1),
+        )
+
+
+def added_up(batches: Iterable[Batch], layout: Layout) -> Iterator[Sums]:
+    """Add records up by organisation, each organisation once, whole, and in order."""
+    adder = _Adder(layout)
+    held: Sums | None = None
+    for batch in batches:
+        sums = adder(batch)
+        sums = sums.after(held) if held is not None else sums
+        if len(sums.organisations) > 1:
+            yield sums.part(slice(None, -1))
+        held = sums.part(slice(-1, None))
+    if held is not None:
+        yield held
+
+
+class _Adder:
+    """Adds up one batch after the other, with tables made once."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.packed = lru_cache(maxsize=None)(lambda bits: pack(layout.lanes, 1 << bits))
+        self.of_words = lru_cache(maxsize=8)(self._of_words)
+
+    def _of_words(self, words: Sequence[tuple[str, str, str]]) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int8]]:
+        """For each (kind, severity, status): its code, the code while it was active, the number of its state or -1."""
+        numbers = {state.kind: number for number, state in enumerate(self.layout.states)}
+        code = self.layout.code
+        return (
+            np.array([code(*each) for each in words], np.intp),
+            np.array([code(kind, severity, ACTIVE) for kind, severity, _status in words], np.intp),
+            np.array([numbers.get(kind, -1) for kind, *_rest in words], np.int8),
+        )
+
+    def __call__(self, batch: Batch) -> Sums:
+        codes = self._codes(batch)
+        runs = np.diff(batch.starts, append=len(codes))
+        packing = self.packed(int(runs.max()).bit_length())
+        lanes = np.zeros((len(self.layout.lanes), len(runs)), np.int64)
+        worth = np.empty(len(codes), np.int64)
+        for word, fields in packing:
+            word.take(codes, out=worth, mode="clip")
+            unpack(np.add.reduceat(worth, batch.starts), fields, lanes)
+        if lanes[-1].any():
+            refuse_unknown(batch)
+        return Sums(batch.organisations, lanes, self._newest(batch, codes, runs))
+
+    def _codes(self, batch: Batch) -> NDArray[np.intp]:
+        layout = self.layout
+        first = max(int(batch.happened.min()), FIRST_DAY)
+        days = np.subtract(batch.happened, first, dtype=np.intp)
+        codes = layout.ages[first - FIRST_DAY :].take(days, mode="clip")
+        if batch.learned is not None:
+            codes[batch.learned > layout.day] = layout.unknown_age
+        base, then, _states = self.of_words(tuple(batch.words))
+        codes += base.take(batch.entries)
+        if batch.status_days is not None:
+            later = np.flatnonzero(batch.status_days > layout.day)
+            codes[later] += (then - base).take(batch.entries[later])
+        return codes
+
+    def _newest(self, batch: Batch, codes: NDArray[np.intp], runs: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Find the newest record of each state: the largest (happened, worth), -1 where there is none."""
+        newest = np.full((len(self.layout.states), len(runs)), -1, np.int64)
+        of_entry = self.of_words(tuple(batch.words))[2]
+        if of_entry.max() < 0:
+            return newest
+        kinds = of_entry.take(batch.entries)
+        found = np.flatnonzero(kinds >= 0)
+        keys = _keys(batch.happened.take(found), self.layout.slots.take(codes.take(found)))
+        owners = np.repeat(np.arange(len(runs)), runs).take(found)
+        kinds = kinds.take(found)
+        for number, row in enumerate(newest):
+            chosen = np.flatnonzero(kinds == number)
+            if len(chosen):
+                of_owner = owners.take(chosen)
+                starts = np.flatnonzero(np.diff(of_owner, prepend=-1))
+                row[of_owner.take(starts)] = np.maximum.reduceat(keys.take(chosen), starts)
+        return newest
+
+
+def _keys(happened: NDArray[np.int32], slots: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Order records of a state: by the day it happened, then by its worth, the worst last; -1 for what is none."""
+    keys = happened.astype(np.int64)
+    keys -= FIRST_DAY
+    keys <<= SLOT_BITS
+    keys += slots
+    keys[slots < 0] = -1
+    return keys
+
+
+def refuse_unknown(batch: Batch) -> None:
+    """Name the first record that the catalogue does not hold: :class:`Invalid`, with file, row and remedy."""
+    for number, entry in enumerate(batch.entries):
+        kind, severity, status = batch.words[entry]
+        where = {"file": batch.file, "row": batch.first_row + number}
+        if status not in STATUSES:
+            text = _("%(file)s, row %(row)s: “%(status)s” is no status. Use one of: %(allowed)s.")
+            raise Invalid("record-status", text, **where, status=status, allowed=", ".join(STATUSES))
+        try:
+            check_record(kind, severity)
+        except Invalid as wrong:
+            text = _("%(file)s, row %(row)s: %(detail)s")
+            raise Invalid(wrong.code, text, **where, detail=str(wrong)) from wrong
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """Ratings of organisations in order. ``points`` mean nothing where ``records`` is 0: there is no file.
+
+    ``ranks`` are places among the model's grades, 0 for the best.
+    """
+
+    organisations: NDArray[np.generic]
+    points: NDArray[np.int64]
+    ranks: NDArray[np.int64]
+    records: NDArray[np.int64]
+
+
+def rated(sums: Sums, layout: Layout, previous: Mapping[str, NDArray[np.generic]] | None = None) -> Ratings:
+    """Put sums through caps, dimensions, scale, grades and red lines.
+
+    ``previous`` has ``organisation`` (sorted) and ``rank``: the grades before.
+    """
+    model = layout.model
+    by_indicator = sums.lanes[layout.known_lanes].copy()
+    worst = np.zeros(len(sums.organisations), np.int64)
+    for state, keys in zip(layout.states, sums.states, strict=True):
+        slot = keys & ((1 << SLOT_BITS) - 1)
+        has = keys >= 0
+        if state.indicator is not None:
+            by_indicator[state.indicator] += np.where(has, state.points.take(slot, mode="clip"), 0)
+        worst = np.maximum(worst, np.where(has, state.best.take(slot, mode="clip"), 0))
+    crossed = sums.lanes[len(model.indicators) : -2]
+    for rank, lane in zip(layout.best_ranks, crossed, strict=True):
+        worst = np.where(lane > 0, np.maximum(worst, rank), worst)
+    points = _total(by_indicator, layout)
+    ranks = np.maximum(_held(points, sums.organisations, layout, previous), worst)
+    return Ratings(sums.organisations, points, ranks, sums.lanes[-2])
+
+
+def _total(by_indicator: NDArray[np.int64], layout: Layout) -> NDArray[np.int64]:
+    model = layout.model
+    total = np.full(by_indicator.shape[1], model.start, np.int64)
+    for dimension in model.dimensions:
+        moved = np.zeros_like(total)
+        for sums, indicator in zip(by_indicator, model.indicators, strict=True):
+            if indicator.dimension == dimension.key:
+                moved += np.clip(sums, -indicator.cap, indicator.cap)
+        total += np.clip(moved, dimension.floor, dimension.ceiling)
+    return np.clip(total, model.minimum, model.maximum)
+
+
+def _held(
+    points: NDArray[np.int64],
+    organisations: NDArray[np.generic],
+    layout: Layout,
+    previous: Mapping[str, NDArray[np.generic]] | None,
+) -> NDArray[np.int64]:
+    model = layout.model
+    ranks = _ranks(points, layout, 0)
+    if previous is None or not len(previous["organisation"]):
+        return ranks
+    at = np.searchsorted(previous["organisation"], organisations)
+    known = previous["organisation"].take(at, mode="clip") == organisations
+    before = previous["rank"].take(at, mode="clip").astype(np.int64)
+    held = np.minimum(np.maximum(before, _ranks(points, layout, -model.down)), _ranks(points, layout, model.up))
+    return np.where(known & (before >= 0), held, ranks)
+
+
+def _ranks(points: NDArray[np.int64], layout: Layout, moved: int) -> NDArray[np.int64]:
+    """Rank the best grade whose threshold, moved, the points reach; the last one is always reached."""
+    rising = np.array([grade.from_points + moved for grade in reversed(layout.model.grades)][1:], np.int64)
+    return len(rising) - np.searchsorted(rising, points, side="right")

@@ -1,0 +1,19 @@
+"""A credit model: the whole method of a rating as one versioned TOML text, checked when it is read.
+
+Every number in a model is a whole number, so that the same records give the same points on any machine.
+"""
+
+from fairway.trust.engine.credit_model.indicators import REPAIR_ENDS_USE
+from fairway.trust.engine.credit_model.method import CreditModel, Dimension, Grade, Indicator, RedLine, clamp
+from fairway.trust.engine.credit_model.reading import read_model
+
+__all__ = [
+    "REPAIR_ENDS_USE",
+    "CreditModel",
+    "Dimension",
+    "Grade",
+    "Indicator",
+    "RedLine",
+    "clamp",
+    "read_model",
+]
