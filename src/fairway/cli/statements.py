@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
 NOT_VALID = 1
-MOST_BYTES = 256 * 1024
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -84,7 +83,7 @@ def verify(file: Path, keys: tuple[str, ...], language: str) -> None:
     """
     from datetime import UTC, datetime
 
-    from fairway.trust.engine.canonical import read_json
+    from fairway.trust.engine.canonical import MOST_BYTES, read_json
     from fairway.trust.engine.proof import public_key
     from fairway.trust.engine.statement import check
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from fairway.base.forms import StyledForm
+from fairway.trust.engine.canonical import MOST_BYTES
 from fairway.trust.models import IssuedStatement
 
 
@@ -46,4 +47,4 @@ class CheckForm(StyledForm):
     def document(self) -> bytes:
         """The statement as it was given, "" where only a number was."""
         file, text = self.cleaned_data["file"], self.cleaned_data["text"]
-        return bytes(file.read()) if file else str(text).encode(errors="surrogatepass")
+        return bytes(file.read(MOST_BYTES + 1)) if file else str(text).encode(errors="surrogatepass")
