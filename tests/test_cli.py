@@ -66,7 +66,7 @@ def test_help_needs_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
 
 
-GROUPS = {"manage", "account", "audit", "organisation", "search"}
+GROUPS = {"manage", "account", "audit", "organisation", "search", "cases"}
 
 
 @pytest.mark.parametrize("command", sorted(set(commands.commands) - GROUPS))

@@ -87,8 +87,8 @@ class TestYichun(TestCase):
         shown = visitor.get(address).content.decode()
         assert "since: the end of 2015" in shown
         assert "Publish the assessment" not in shown
-        assert visitor.post(reverse("trust:publish", args=[made.pk])).status_code == 409
-        refusal = visitor.post(reverse("trust:refuse", args=[made.pk]), {"reason": "It advises the city."})
+        assert visitor.post(reverse("trust:publish_assessment", args=[made.pk])).status_code == 409
+        refusal = visitor.post(reverse("trust:refuse_assessment", args=[made.pk]), {"reason": "It advises the city."})
         assert refusal.status_code == 302
         kept = visitor.get(address).content.decode()
         assert "It advises the city." in kept

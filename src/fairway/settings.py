@@ -141,6 +141,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_BYTES
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+CASE_CLOCKS = _env.text("FAIRWAY_CLOCKS")
 LOG_LEVEL = _env.choice("FAIRWAY_LOG_LEVEL", ("debug", "info", "warning", "error"), "info").upper()
 LOGGING = {
     "version": 1,

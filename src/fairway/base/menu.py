@@ -64,6 +64,11 @@ SECTIONS = (
             Entry(_("Credit models"), "trust:models", "trust.see_models"),
             Entry(_("Assessments"), "trust:assessments", "trust.see_assessments"),
             Entry(_("Check a statement"), "trust:verify", "trust.see_models"),
+            Entry(_("Cases"), "trust:cases", "trust.see_cases", "k"),
+            Entry(_("Problems"), "trust:problems", "trust.see_cases"),
+            Entry(_("Notices"), "trust:notices", "trust.see_notices"),
+            Entry(_("Editions"), "trust:editions", "trust.see_editions"),
+            Entry(_("Who looked"), "trust:looks", "trust.see_looks"),
         ),
     ),
     Section(

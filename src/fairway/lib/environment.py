@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MOST_DIGITS = 9
 KNOWN = {
     "FAIRWAY_ADDRESS": "public address printed on reports and statements, such as https://credit.example.org",
+    "FAIRWAY_CLOCKS": "deadlines of cases as TOML, usually FAIRWAY_CLOCKS_FILE (default: those of docs/how-to)",
     "FAIRWAY_DATA_DIR": "folder for the database, uploads and collected static files (default .fairway)",
     "FAIRWAY_DATABASE": "sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME",
     "FAIRWAY_DEBUG": "yes or no (default no)",

@@ -11,8 +11,13 @@ class TrustConfig(AppConfig):
     label = "trust"
 
     def ready(self) -> None:
-        """Tell KNOW that ratings and credit records weigh: a merge that would move one needs two people."""
-        from fairway.know.queries.weights import weighs
-        from fairway.trust.queries import credit_files
+        """Tell KNOW that ratings and credit records weigh: a merge that would move one needs two people.
+
+        Deadlines that cannot be read stop the start.
+        """
+        from fairway.know.queries.weights import weighs, weighs_nothing
+        from fairway.trust.queries import clocks, credit_files
 
         weighs(gettext_noop("ratings and credit records"), credit_files)
+        weighs_nothing("trust.fileview")
+        clocks()

@@ -13,7 +13,12 @@ RIGHTS = {
     "trust.see_ratings": Right(OFFICES, own=ENTERPRISE),
     "trust.see_records": Right(CREDIT_AND_PROMOTION, own=ENTERPRISE),
     "trust.see_models": Right(ALL),
+    "trust.see_file": Right(CREDIT_AND_PROMOTION, own=ENTERPRISE),
+    "trust.see_notices": Right(CREDIT, own=ENTERPRISE),
+    "trust.see_looks": Right(CREDIT, own=ENTERPRISE),
+    "trust.see_editions": Right(ALL),
     "trust.rate": Right(CREDIT),
+    "trust.draft_models": Right(CREDIT),
     "trust.approve_model": Right(CREDIT),
     "trust.load_records": Right(CREDIT_AND_PROMOTION),
     "trust.see_assessments": Right(OFFICES, own=ENTERPRISE),
@@ -23,5 +28,10 @@ RIGHTS = {
     "trust.publish_assessment": Right(CREDIT, never_own=True),
     "trust.issue_statement": Right(CREDIT_AND_PROMOTION, own=ENTERPRISE),
     "trust.change_status": Right(CREDIT, never_own=True),
+    "trust.see_cases": Right(CREDIT_AND_PROMOTION, own=ENTERPRISE),
+    "trust.open_cases": Right(CREDIT, own=ENTERPRISE),
+    "trust.handle_cases": Right(CREDIT, never_own=True),
+    "trust.decide_cases": Right(CREDIT, never_own=True),
+    "trust.run_due_cases": Right(CREDIT),
 }
 grant(RIGHTS)

@@ -21,7 +21,7 @@ from fairway.meet.queries.figures import current_timetable
 from fairway.meet.queries.files import timetable_calendar, timetable_workbook
 from fairway.sign.engine.amounts import trimmed
 from fairway.sign.queries import board_of, with_parties
-from fairway.trust.queries import latest_ratings, method, spoken
+from fairway.trust.queries import method, newest_results, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -98,11 +98,12 @@ def _first(line: Sequence[Cell]) -> str:
 
 
 def _ratings(event: Event, keys: Mapping[int, str]) -> bytes:
-    """One line an organisation; without a file both grade and points are empty, never 0."""
+    """One line an organisation; without a file grade and points are empty, never 0. Worse ones are announced first."""
     headings = [
-        _("Key"), _("Organisation"), _("Grade"), _("Points"), _("As of"), _("Credit model"), _("Reasons"), _("Demo"),
+        _("Key"), _("Organisation"), _("Grade"), _("Points"), _("As of"), _("State"), _("Credit model"), _("Reasons"),
+        _("Demo"),
     ]  # fmt: skip
-    rows = latest_ratings(event.as_of).filter(organisation__in=keys).select_related("organisation", "model")
+    rows = newest_results(event.as_of).filter(organisation__in=keys).select_related("organisation", "model")
     lines = [_rating_line(row, keys[row.organisation_id]) for row in rows]
     return csv_bytes(headings, sorted(lines, key=_first))
 
@@ -115,6 +116,7 @@ def _rating_line(row: Rating, key: str) -> Line:
         row.grade,
         row.points,
         row.as_of,
+        _("in force") if row.effective_on else _("announced"),
         str(row.model),
         "\n".join(reasons),
         _yes_no(is_true=row.is_demo),

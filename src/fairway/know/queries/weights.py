@@ -2,7 +2,7 @@
 
 Each row that hangs on a record weighs: one point in KNOW's own tables, ten in any later step's (an agreement, a
 project, a meeting, an account). A later step says what weighs more, and what two people must agree on, by
-:func:`weighs` when it starts; KNOW knows none of them.
+:func:`weighs` when it starts, and what does not weigh at all by :func:`weighs_nothing`; KNOW knows none of them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 OWN_POINTS, LATER_POINTS = 1, 10
 OWN = "know."
 _WEIGHTS: dict[str, Weight] = {}
+_WEIGHTLESS: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ def weighs(
     _WEIGHTS[name] = Weight(name, counter, points, two_people)
 
 
+def weighs_nothing(table: str) -> None:
+    """Register a table (its model's label) whose rows move with a merge but do not weigh, such as a log of looks."""
+    _WEIGHTLESS.add(table)
+
+
 def weighty(organisations: Collection[int]) -> dict[str, int]:
     """What hangs on these records for which two people must decide: name and number, nothing that is 0."""
     found = {w.name: sum(w.counter(organisations).values()) for w in _WEIGHTS.values() if w.two_people}
@@ -67,4 +73,6 @@ def consequences(organisations: Collection[int]) -> dict[int, int]:
 
 def _points(counted: tuple[Pointer, int]) -> int:
     pointer, rows = counted
+    if pointer.table in _WEIGHTLESS:
+        return 0
     return rows * (OWN_POINTS if pointer.table.startswith(OWN) else LATER_POINTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.apps import apps
 from django.db.models import Model
@@ -29,7 +29,7 @@ from fairway.know.models import (
 from fairway.match.models import Interest
 from fairway.meet.models import Event, MeetingRequest, Participation, Presentation
 from fairway.sign.models import Agreement
-from fairway.trust.models import AssessmentOrder, CreditRecord, IssuedStatement, Rating
+from fairway.trust.models import AssessmentOrder, Case, CreditRecord, FileView, IssuedStatement, Notice, Rating
 
 DAY = date(2021, 10, 19)
 LOGS = {
@@ -123,8 +123,21 @@ def _record(world: World) -> None:
     CreditRecord.objects.get_or_create(organisation=world.one(), number=world.text(), defaults=given)
 
 
+def _case(world: World) -> None:
+    Case.objects.create(
+        number=f"P-2021-{Case.objects.count() + 1:04d}",
+        kind=Case.Kind.PROBLEM,
+        organisation=world.one(),
+        opened_by=world.user,
+        opened_on=DAY,
+        due_on=DAY,
+        text=world.text(),
+    )
+
+
 def _rating(world: World) -> None:
     given = {"organisation": world.one(), "model": credit_model(), "as_of": world.day()}
+    given["effective_on"] = given["as_of"]
     Rating.objects.get_or_create(**given, defaults={"points": 700, "grade": "A"})
 
 
@@ -139,6 +152,20 @@ def _statement(world: World) -> None:
     rating, _is_new = Rating.objects.get_or_create(**given, defaults={"points": 700, "grade": "A"})
     said = {"document": "{}", "purpose": "report", "issued_at": timezone.now(), "issued_by": world.user}
     IssuedStatement.objects.create(organisation=rating.organisation, rating=rating, **said)
+
+
+def _notice(world: World) -> None:
+    mine, day = world.one(), world.day()
+    if Notice.objects.filter(organisation=mine, state=Notice.State.SERVED).exists():
+        return
+    rating = Rating.objects.create(organisation=mine, model=credit_model(), as_of=day, points=400, grade="C")
+    later = day + timedelta(days=14)
+    Notice.objects.create(organisation=mine, rating=rating, grade_after="C", served_on=day, takes_effect_on=later)
+
+
+def _look(world: World) -> None:
+    mine, office = world.two()
+    FileView.objects.create(organisation=mine, office=office, account=world.user, subject="file", way="page")
 
 
 def _offer(world: World) -> None:
@@ -196,10 +223,14 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "know.fieldorigin.organisation": _origin,
     "govern.membership.organisation": _membership,
     "trust.creditrecord.organisation": _record,
+    "trust.case.organisation": _case,
     "trust.rating.organisation": _rating,
     "trust.assessmentorder.subject": _order,
     "trust.assessmentorder.assessor": _order,
     "trust.issuedstatement.organisation": _statement,
+    "trust.notice.organisation": _notice,
+    "trust.fileview.organisation": _look,
+    "trust.fileview.office": _look,
     "match.offer.organisation": _offer,
     "match.need.organisation": _need,
     "match.interest.organisation": _interest,

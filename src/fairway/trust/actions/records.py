@@ -35,11 +35,16 @@ def load_records(
     for row in rows:
         _check(row, organisations)
     wanted = {organisations[row.organisation] for row in rows}
-    is_demo = dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "is_demo"))
+    known = Organisation.objects.filter(pk__in=wanted).values_list("pk", "is_demo", "kind")
+    is_demo, kinds = {pk: demo for pk, demo, _k in known}, {pk: kind for pk, _d, kind in known}
+    for row in rows:
+        check_record(row.kind, row.severity, kinds[organisations[row.organisation]])
     records = [_record(row, organisations[row.organisation], is_demo) for row in rows]
     records = _not_kept(records)
+    for record in records:
+        record.entered_by = actor
     CreditRecord.objects.bulk_create(records, batch_size=BATCH)
-    StatusChange.objects.bulk_create(_first_changes(records), batch_size=BATCH)
+    StatusChange.objects.bulk_create(_first_changes(records, actor), batch_size=BATCH)
     audit.record(
         actor=actor,
         verb="load_records",
@@ -79,10 +84,10 @@ def _record(row: RecordRow, organisation: int, is_demo: Mapping[int, bool]) -> C
     )
 
 
-def _first_changes(records: Sequence[CreditRecord]) -> list[StatusChange]:
+def _first_changes(records: Sequence[CreditRecord], actor: User) -> list[StatusChange]:
     """A record that comes with another status than active had it when we learned of it."""
     return [
-        StatusChange(record=record, status=record.status, on=record.learned_on)
+        StatusChange(record=record, status=record.status, on=record.learned_on, by=actor)
         for record in records
         if record.status != CreditRecord.Status.ACTIVE
     ]

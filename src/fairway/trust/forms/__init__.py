@@ -1,7 +1,47 @@
 """Forms of TRUST."""
 
-from fairway.trust.forms.assessments import DeclarationForm, FindingForm, OrderForm, RefusalForm
-from fairway.trust.forms.ratings import AsOfForm
-from fairway.trust.forms.statements import CheckForm, WishForm
+from fairway.trust.forms.assessments import (
+    DeclarationForm,
+    FindingForm,
+    OrderForm,
+    RefusalForm,
+)
+from fairway.trust.forms.cases import (
+    FORMS,
+    DecisionForm,
+    OpeningForm,
+    ReasonForm,
+    RepairForm,
+)
+from fairway.trust.forms.methods import (
+    MethodReasonForm,
+    ModelTextForm,
+)
+from fairway.trust.forms.ratings import (
+    AsOfForm,
+    PurposeForm,
+    WithdrawalForm,
+)
+from fairway.trust.forms.statements import (
+    CheckForm,
+    WishForm,
+)
 
-__all__ = ["AsOfForm", "CheckForm", "DeclarationForm", "FindingForm", "OrderForm", "RefusalForm", "WishForm"]
+__all__ = [
+    "FORMS",
+    "AsOfForm",
+    "CheckForm",
+    "DecisionForm",
+    "DeclarationForm",
+    "FindingForm",
+    "MethodReasonForm",
+    "ModelTextForm",
+    "OpeningForm",
+    "OrderForm",
+    "PurposeForm",
+    "ReasonForm",
+    "RefusalForm",
+    "RepairForm",
+    "WishForm",
+    "WithdrawalForm",
+]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('know', '0001_initial'),
-        ('trust', '0002_cases'),
+        ('trust', '0003_ratings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,7 +33,9 @@ class CreditRecord(models.Model):
     authority = models.CharField(_("authority"), max_length=200)
     source = models.CharField(_("source"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False)
-    entered_at = models.DateTimeField(_("entered"), auto_now_add=True)
+    entered_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
 
     class Meta:
         """One legal case counts once; nothing is learned before it happened."""

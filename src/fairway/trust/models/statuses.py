@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fairway.trust.models.cases import Case
 from fairway.trust.models.records import CreditRecord
 
 
@@ -17,8 +20,10 @@ class StatusChange(models.Model):
     record = models.ForeignKey(CreditRecord, on_delete=models.PROTECT, related_name="status_changes")
     status = models.CharField(_("status"), max_length=16, choices=CreditRecord.Status.choices)
     on = models.DateField(_("in effect from"))
-    recorded_at = models.DateTimeField(_("written down"), auto_now_add=True)
+    recorded_at = models.DateTimeField(_("written down"), default=timezone.now, editable=False)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="status_changes")
 
     class Meta:
         """In the order they were written down."""

@@ -46,19 +46,24 @@ def outcomes(
     as_of: date,
     organisations: Collection[int] | None = None,
     known_by: datetime | None = None,
+    previous: Mapping[int, str] | None = None,
 ) -> list[Outcome]:
     """Rate organisations (all by default) without keeping anything: three queries however many there are.
 
-    With ``known_by``, records and changes of status entered after that moment are left out.
+    Organisations of a kind that the model is not for are left out. With ``known_by``, records and changes of status
+    entered after that moment are left out too. ``previous`` maps organisations to the grade before, which a model may
+    hold on to.
 
     Raises Refused ``invented-records`` for a real organisation with invented records.
     """
-    chosen = Organisation.objects.filter(merged_into=None).order_by("pk")
+    rules = method(model)
+    chosen = Organisation.objects.filter(merged_into=None, kind__in=rules.subjects).order_by("pk")
     if organisations is not None:
         chosen = chosen.filter(pk__in=organisations)
-    rules, known = method(model), record_facts(organisations, as_of, known_by)
+    known = record_facts(organisations, as_of, known_by)
+    before = previous or {}
     return [
-        _outcome(organisation, known.get(organisation.pk, {}), rules, as_of) for organisation in chosen.only("is_demo")
+        _outcome(each, known.get(each.pk, {}), rules, as_of, before.get(each.pk)) for each in chosen.only("is_demo")
     ]
 
 
@@ -67,9 +72,10 @@ def _outcome(
     records: Mapping[int, RecordFact],
     rules: credit_model.CreditModel,
     as_of: date,
+    previous: str | None,
 ) -> Outcome:
     refuse_invented(organisation_is_demo=organisation.is_demo, records=records.values())
-    result = rating.rate(records.values(), rules, as_of)
+    result = rating.rate(records.values(), rules, as_of, previous)
     keys = {fact.key: record for record, fact in records.items()}
     lines = [_line(reason, keys) for reason in result.reasons]
     return Outcome(organisation.pk, organisation.is_demo, result, lines)

@@ -102,7 +102,7 @@ def _figures(rating: Rating, rules: CreditModel) -> list[dict[str, str]]:
     ]
 
 
-def _day(day: date) -> str:
+def _day(day: date | None) -> str:
     return str(shown(day))
 
 

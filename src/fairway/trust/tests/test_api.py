@@ -42,7 +42,7 @@ def test_ratings_with_the_reasons_that_add_up(client: Client, rated: Organisatio
     signed_in(client, Role.CREDIT_OFFICE)
     [row] = client.get("/api/ratings").json()["items"]
     assert (row["organisation_id"], row["points"], row["grade"]) == (rated.pk, 670, "BBB")
-    detail = client.get(f"/api/ratings/{rated.pk}").json()
+    detail = client.get(f"/api/ratings/{rated.pk}?purpose=case").json()
     assert sum(r["points"] or 0 for r in detail["reasons"]) == 670
     assert detail["reasons"][1]["record_id"] == rated.credit_records.get().pk
     assert "%(" not in detail["reasons"][1]["sentence"]
@@ -56,7 +56,7 @@ def test_ratings_of_a_grade(client: Client, rated: Organisation, grade: str, cou
 def test_no_file_is_null(client: Client) -> None:
     mine = organisation()
     actions.rate_organisations(actor=operator(), reason="r", model=credit_model(), as_of=date(2022, 1, 17))
-    body = signed_in(client, Role.CREDIT_OFFICE).get(f"/api/ratings/{mine.pk}").json()
+    body = signed_in(client, Role.CREDIT_OFFICE).get(f"/api/ratings/{mine.pk}?purpose=case").json()
     assert (body["points"], body["grade"]) == (None, "")
 
 

@@ -16,7 +16,12 @@ MAY = {
     "trust.see_ratings": {P, Z, E, C},
     "trust.see_records": {P, E, C},
     "trust.see_models": {P, Z, E, C},
+    "trust.see_file": {P, E, C},
+    "trust.see_notices": {E, C},
+    "trust.see_looks": {E, C},
+    "trust.see_editions": {P, Z, E, C},
     "trust.rate": {C},
+    "trust.draft_models": {C},
     "trust.approve_model": {C},
     "trust.load_records": {P, C},
     "trust.see_assessments": {P, Z, E, C},
@@ -26,6 +31,11 @@ MAY = {
     "trust.publish_assessment": {C},
     "trust.issue_statement": {P, E, C},
     "trust.change_status": {C},
+    "trust.see_cases": {P, E, C},
+    "trust.open_cases": {E, C},
+    "trust.handle_cases": {C},
+    "trust.decide_cases": {C},
+    "trust.run_due_cases": {C},
 }
 MAY_OF_OTHERS = {
     **MAY,
@@ -35,8 +45,19 @@ MAY_OF_OTHERS = {
     "trust.declare_interests": {C},
     "trust.deliver_assessment": {C},
     "trust.issue_statement": {P, C},
+    "trust.see_file": {P, C},
+    "trust.see_notices": {C},
+    "trust.see_looks": {C},
+    "trust.see_cases": {P, C},
+    "trust.open_cases": {C},
 }
-NEVER_OWN = ("trust.order_assessment", "trust.publish_assessment")
+NEVER_OWN = (
+    "trust.change_status",
+    "trust.handle_cases",
+    "trust.decide_cases",
+    "trust.order_assessment",
+    "trust.publish_assessment",
+)
 
 
 def test_the_table_covers_every_right() -> None:
@@ -51,8 +72,8 @@ def test_a_role_holds_exactly_its_rights(role: Role, right: str) -> None:
     assert user.has_perm(right, organisation()) is (role in MAY_OF_OTHERS[right])
 
 
-@pytest.mark.parametrize("right", NEVER_OWN)
-def test_nobody_holds_some_rights_on_their_own(right: str) -> None:
+@pytest.mark.parametrize("right", ["trust.order_assessment", "trust.publish_assessment"])
+def test_nobody_decides_on_an_assessment_of_or_by_their_own(right: str) -> None:
     mine, other = organisation(), organisation()
     user = account(C, mine)
     assert user.has_perm(right, AssessmentOrder(subject=other, assessor=organisation()))
@@ -72,3 +93,10 @@ def test_an_enterprise_sees_what_is_its_own() -> None:
     ):
         assert user.has_perm("trust.see_assessments", order)
     assert not user.has_perm("trust.see_records", credit_record(organisation()))
+
+
+@pytest.mark.parametrize("right", NEVER_OWN)
+def test_nobody_decides_on_what_is_their_own(right: str) -> None:
+    mine = organisation()
+    assert not account(C, mine).has_perm(right, credit_record(mine))
+    assert account(C).has_perm(right, credit_record(mine))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,7 +16,7 @@ from tests.cast import account, credit_model, credit_record, operator, organisat
 from fairway.govern.models import Role
 from fairway.know.models import Organisation
 from fairway.trust import actions
-from fairway.trust.models import Rating
+from fairway.trust.models import Notice, Rating
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,8 @@ P, Z, E, C = Role.PROMOTION_OFFICE, Role.ZONE_COMMITTEE, Role.ENTERPRISE, Role.C
 
 def signed_in(client: Client, role: Role, mine: Organisation | None = None) -> Client:
     client.force_login(account(role, mine))
+    if role != E:
+        client.post(reverse("trust:purpose"), {"purpose": "supervision", "next": "/"})
     return client
 
 
@@ -36,7 +39,14 @@ def rated() -> Organisation:
     credit_record(found, kind="penalty", severity="minor", happened_on=date(2019, 3, 8), learned_on=date(2019, 3, 15))
     credit_record(found, kind="court_default", severity="", happened_on=date(2021, 4, 1))
     rate()
+    put_in_force()
     return found
+
+
+def put_in_force() -> None:
+    """As if every notice period had been over on the day of the rating."""
+    Notice.objects.all().delete()
+    Rating.objects.update(effective_on=F("as_of"))
 
 
 def rate(as_of: date = AS_OF) -> None:

@@ -54,12 +54,12 @@ def test_from_order_to_publication(client: Client) -> None:
     assert client.get(page("deliver", made)).status_code == 200
     assert client.post(page("deliver", made), {**finding, "data_on": "2999-01-01"}).status_code == 422
     assert client.post(page("deliver", made), finding).status_code == 302
-    assert client.post(page("publish", made)).status_code == 403
+    assert client.post(page("publish_assessment", made)).status_code == 403
     shown = signed_in(client, C).get(page("assessment", made)).content.decode()
     assert "Neither the declaration nor the registry" in shown
     assert "Sound &lt;b&gt;" in shown
-    assert client.get(page("publish", made)).status_code == 405
-    assert client.post(page("publish", made)).status_code == 302
+    assert client.get(page("publish_assessment", made)).status_code == 405
+    assert client.post(page("publish_assessment", made)).status_code == 302
     made.refresh_from_db()
     assert made.state == "published"
 
@@ -67,9 +67,9 @@ def test_from_order_to_publication(client: Client) -> None:
 def test_a_refusal_stands_on_the_page_in_both_languages(client: Client) -> None:
     made = delivered(ADVICE)
     signed_in(client, C)
-    assert client.post(page("publish", made)).status_code == 409
-    assert client.post(page("refuse", made), {"reason": ""}).status_code == 422
-    assert client.post(page("refuse", made), {"reason": "tied"}).status_code == 302
+    assert client.post(page("publish_assessment", made)).status_code == 409
+    assert client.post(page("refuse_assessment", made), {"reason": ""}).status_code == 422
+    assert client.post(page("refuse_assessment", made), {"reason": "tied"}).status_code == 302
     for language, words in (("en", "declared on"), ("zh-hans", "申报其为")):
         shown = client.get(page("assessment", made), HTTP_ACCEPT_LANGUAGE=language).content.decode()
         assert words in shown
@@ -78,8 +78,8 @@ def test_a_refusal_stands_on_the_page_in_both_languages(client: Client) -> None:
 
 def test_an_order_is_withdrawn_from_its_page(client: Client) -> None:
     made = order()
-    assert signed_in(client, E, made.assessor).post(page("withdraw", made)).status_code == 403
-    assert signed_in(client, P).post(page("withdraw", made)).status_code == 302
+    assert signed_in(client, E, made.assessor).post(page("withdraw_order", made)).status_code == 403
+    assert signed_in(client, P).post(page("withdraw_order", made)).status_code == 302
     made.refresh_from_db()
     assert made.state == "withdrawn"
 

@@ -6,33 +6,120 @@ from fairway.trust.views.assessments import (
     declare,
     deliver,
     new_assessment,
+    publish_assessment,
+    refuse_assessment,
+    withdraw_order,
+)
+from fairway.trust.views.cases import (
+    case,
+    cases,
+    move,
+    problems,
+    run_due,
+)
+from fairway.trust.views.drafts import (
+    discard_draft,
+    draft_edit,
+    draft_new,
+    publish_model,
+    simulate,
+    withdraw_model,
+)
+from fairway.trust.views.editions import (
+    edition,
+    editions,
     publish,
-    refuse,
+    replay,
+)
+from fairway.trust.views.file import (
+    file,
+)
+from fairway.trust.views.looks import (
+    looks,
+    purpose,
+)
+from fairway.trust.views.methods import (
+    compare_models,
+    model,
+    models,
+)
+from fairway.trust.views.notices import (
+    notice,
+    notices,
+    put_in_force,
     withdraw,
 )
-from fairway.trust.views.methods import model, models
-from fairway.trust.views.ratings import rate, rating, ratings
-from fairway.trust.views.records import record, records
-from fairway.trust.views.statements import keys, report, verify, verify_number
+from fairway.trust.views.opening import (
+    open_appeal,
+    open_objection,
+    open_problem,
+    open_repair,
+)
+from fairway.trust.views.ratings import (
+    rate,
+    rating,
+    ratings,
+)
+from fairway.trust.views.records import (
+    record,
+    records,
+)
+from fairway.trust.views.simulations import (
+    simulation,
+)
+from fairway.trust.views.statements import (
+    keys,
+    report,
+    verify,
+    verify_number,
+)
 
 __all__ = [
     "assessment",
     "assessments",
+    "case",
+    "cases",
+    "compare_models",
     "declare",
     "deliver",
+    "discard_draft",
+    "draft_edit",
+    "draft_new",
+    "edition",
+    "editions",
+    "file",
     "keys",
+    "looks",
     "model",
     "models",
+    "move",
     "new_assessment",
+    "notice",
+    "notices",
+    "open_appeal",
+    "open_objection",
+    "open_problem",
+    "open_repair",
+    "problems",
     "publish",
+    "publish_assessment",
+    "publish_model",
+    "purpose",
+    "put_in_force",
     "rate",
     "rating",
     "ratings",
     "record",
     "records",
-    "refuse",
+    "refuse_assessment",
+    "replay",
     "report",
+    "run_due",
+    "simulate",
+    "simulation",
     "verify",
     "verify_number",
     "withdraw",
+    "withdraw_model",
+    "withdraw_order",
 ]

@@ -168,7 +168,7 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(actions.PUBLISH)
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish_assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish what an independent assessor found."""
     actions.publish_assessment(actor=_who(request), reason=str(ON_PAGE), order=queries.order_at(pk))
     messages.success(request, _("The assessment is published."))
@@ -177,7 +177,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(actions.PUBLISH)
-def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+def refuse_assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep that the assessment is not published, and why."""
     reason = request.POST.get("reason", "")[:500]
     actions.refuse_assessment(actor=_who(request), reason=reason, order=queries.order_at(pk))
@@ -187,7 +187,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("trust.order_assessment")
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_order(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back an order nothing has come of yet."""
     actions.withdraw_order(actor=_who(request), reason=str(ON_PAGE), order=queries.order_at(pk))
     messages.success(request, _("The order is withdrawn."))

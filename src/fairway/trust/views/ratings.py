@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, cast
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
-from fairway.base.rights import needs, require
+from fairway.base.rights import needs
 from fairway.base.words import in_language
 from fairway.know.models import Organisation
 from fairway.know.queries import place_choices
-from fairway.lib.errors import Missing
 from fairway.trust import actions, queries
 from fairway.trust.forms import AsOfForm
 from fairway.trust.models import Rating
+from fairway.trust.queries import finding
 from fairway.trust.views.choices import plain_choices
+from fairway.trust.views.looks import exports_kept, looks_at
 from fairway.trust.views.methods import model_link
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ RATING_COLUMNS = (
     Column("grade", gettext_lazy("Grade"), lambda r: grade_badge(r.grade)),
     Column("points", gettext_lazy("Points"), lambda r: r.points, "points", numeric=True),
     Column("as_of", gettext_lazy("As of"), lambda r: r.as_of, "as_of"),
+    Column("in_force", gettext_lazy("In force from"), lambda r: r.effective_on, "effective_on"),
     Column("model", gettext_lazy("Credit model"), lambda r: model_link(r.model)),
 )
 RATING_FILTERS = (
@@ -80,8 +82,9 @@ RATING_FILTERS = (
 
 
 @needs("trust.see_ratings")
+@exports_kept
 def ratings(request: HttpRequest) -> HttpResponse:
-    """List the newest rating of every organisation."""
+    """List the rating in force of every organisation."""
     return show(
         request,
         ListPage(
@@ -100,18 +103,12 @@ def ratings(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _organisation(pk: int) -> Organisation:
-    found = Organisation.objects.filter(pk=pk).first()
-    if found is None:
-        raise Missing("organisation-missing", gettext_noop("No organisation has this address."))
-    return found
+SHOWN_RIGHTS = ("see_records", "see_file", "issue_statement")
 
 
-@needs("trust.see_ratings")
-def rating(request: HttpRequest, pk: int) -> HttpResponse:
+@looks_at("trust.see_ratings", finding.organisation)
+def rating(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Show one organisation's rating, every point with its record; ``?as_of=``: as of another day."""
-    organisation = _organisation(pk)
-    require(request.user, "trust.see_ratings", organisation)
     history = list(queries.history(organisation))
     asked = AsOfForm(request.GET if "as_of" in request.GET else None)
     day = asked.cleaned_data["as_of"] if asked.is_valid() else None
@@ -119,8 +116,13 @@ def rating(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, object] = {"organisation": organisation, "history": history, "form": asked}
     if statement is not None:
         context |= _told(statement)
-    context["may_issue"] = request.user.has_perm("trust.issue_statement", organisation)
-    context["may_see_records"] = request.user.has_perm("trust.see_records", organisation)
+    may = {
+        right: request.user.has_perm(f"trust.{right}", organisation)
+        for right in ("see_records", "see_file", "issue_statement")
+    }
+    context |= {f"may_{right}": held for right, held in may.items()}
+    if request.user.has_perm("trust.see_notices", organisation):
+        context["announced"] = queries.open_notices([organisation.pk]).first()
     return render(request, "trust/rating.html", context)
 
 
@@ -167,15 +169,16 @@ def _place(points: int, minimum: int, maximum: int) -> str:
 @needs("trust.rate")
 def rate(request: HttpRequest, pk: int) -> HttpResponse:
     """Rate one organisation as of a day and keep the result."""
-    organisation, asked = _organisation(pk), AsOfForm(request.POST)
+    organisation, asked = finding.organisation(pk), AsOfForm(request.POST)
     if not asked.is_valid():
         return render(request, "trust/rate_again.html", {"organisation": organisation, "form": asked}, status=422)
-    actions.rate_organisations(
+    [kept] = actions.rate_organisations(
         actor=cast("User", request.user),
         reason=_("Rated on the organisation's page"),
-        model=queries.needed_model(),
+        model=queries.needed_model(organisation.kind),
         as_of=asked.cleaned_data["as_of"],
         organisations=[organisation.pk],
     )
-    messages.success(request, _("The rating is kept."))
+    announced = _("The rating is worse, so a notice is served. It takes effect after the notice period.")
+    messages.success(request, _("The rating is kept.") if kept.effective_on else announced)
     return redirect("trust:rating", pk=pk)

@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
-from fairway.base.rights import needs, require
+from fairway.base.rights import acting, needs
 from fairway.base.words import in_language
-from fairway.lib.errors import Missing
+from fairway.lib.errors import NotAllowed
 from fairway.trust import queries
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.models import CreditRecord
+from fairway.trust.queries import finding
+from fairway.trust.views.case_words import rights_on
 from fairway.trust.views.choices import plain_choices
+from fairway.trust.views.looks import exports_kept, looks_at
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -45,7 +48,8 @@ def _about(record: CreditRecord) -> Link:
     return Link(in_language(record.organisation), address("trust:rating", record.organisation_id))
 
 
-def _status(record: CreditRecord) -> Badge:
+def record_status(record: CreditRecord) -> Badge:
+    """Where the record stands."""
     return Badge(record.get_status_display(), STATUS_TONES.get(record.status, "plain"))
 
 
@@ -61,7 +65,7 @@ RECORD_COLUMNS = (
     Column("severity", gettext_lazy("Severity or level"), severity_label, "severity"),
     Column("happened", gettext_lazy("Happened"), lambda r: r.happened_on, "happened_on"),
     Column("learned", gettext_lazy("Learned"), lambda r: r.learned_on, "learned_on"),
-    Column("status", gettext_lazy("Status"), _status, "status"),
+    Column("status", gettext_lazy("Status"), record_status, "status"),
     Column("authority", gettext_lazy("Authority"), lambda r: r.authority, "authority"),
 )
 RECORD_FILTERS = (
@@ -72,6 +76,7 @@ RECORD_FILTERS = (
 
 
 @needs("trust.see_records")
+@exports_kept
 def records(request: HttpRequest) -> HttpResponse:
     """List what is on file about organisations."""
     return show(
@@ -90,13 +95,16 @@ def records(request: HttpRequest) -> HttpResponse:
     )
 
 
-@needs("trust.see_records")
-def record(request: HttpRequest, pk: int) -> HttpResponse:
+NOT_SHARED = gettext_noop(
+    "This record is repaired, expired or withdrawn. Only the organisation itself and the credit office still see it."
+)
+
+
+@looks_at("trust.see_records", finding.record)
+def record(request: HttpRequest, found: CreditRecord) -> HttpResponse:
     """Show one record: what it says, what it rests on, how long it may be used."""
-    found = CreditRecord.objects.select_related("organisation").filter(pk=pk).first()
-    if found is None:
-        raise Missing("record-missing", gettext_noop("No record has this address."))
-    require(request.user, "trust.see_records", found)
+    if not queries.is_shared_with(acting(request), found):
+        raise NotAllowed("not-shared", NOT_SHARED)
     kind = CATALOGUE[found.kind]
     context = {
         "record": found,
@@ -104,6 +112,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "basis": _(kind.basis),
         "severity": severity_label(found),
         "publicity_months": kind.severity(found.severity).publicity_months,
-        "status": _status(found),
+        "status": record_status(found),
+        **rights_on(acting(request), found),
     }
     return render(request, "trust/record.html", context)

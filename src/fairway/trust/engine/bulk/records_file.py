@@ -20,6 +20,8 @@ import pyarrow.parquet as pq
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
 from fairway.trust.engine.bulk.stream import Batch
+from fairway.trust.engine.catalogue import CATALOGUE
+from fairway.trust.engine.record import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +35,25 @@ MARK = b"fairway.records"
 WORDS = ("kind", "severity", "status")
 DAYS = ("happened_on", "learned_on")
 NEEDED = ("organisation", *WORDS, *DAYS)
+ENTRIES = tuple(
+    (kind.key, severity.key, status.value)
+    for kind in CATALOGUE.values()
+    for severity in kind.severities
+    for status in Status
+)
+"""What the numbers of the column ``entry`` stand for: (kind, severity, status), in the order of the catalogue."""
+LAYOUT: dict[str, Any] = {
+    "compression": {"number": "zstd"},
+    "use_dictionary": [*WORDS, *DAYS, "status_on", "entry"],
+    "column_encoding": {"organisation": "DELTA_BINARY_PACKED"},
+}
+"""How to write a file of records with whole-number keys so that it is quick to read: packed bits, little to unpack."""
+
+
+def marks(*, cases_once: bool, **more: object) -> dict[bytes, bytes]:
+    """Write the file's own metadata: what its readers need not look for, and what ``entry`` means."""
+    told = {"version": 1, "sorted": True, "cases_once": cases_once, "entries": ENTRIES} | more
+    return {MARK: json.dumps(told, ensure_ascii=False).encode()}
 
 
 @dataclass(frozen=True)
@@ -220,10 +241,10 @@ def _numbers(column: pa.Array, kind: type[np.integer[Any]]) -> NDArray[Any]:
     return np.frombuffer(column.buffers()[1], kind, count=len(column), offset=column.offset * np.dtype(kind).itemsize)
 
 
-def _check_order(batch: Batch, before: object) -> None:
-    found = batch.organisations
+def _check_order(batch: Batch, before: Any) -> None:  # noqa: ANN401  # a key of the file
+    found: NDArray[Any] = batch.organisations
     falls = np.flatnonzero(found[1:] < found[:-1])
-    if before is not None and found[0] < before:  # type: ignore[operator]  # both of one type
+    if before is not None and found[0] < before:
         place = 0
     elif len(falls):
         place = int(falls[0]) + 1
@@ -235,3 +256,26 @@ def _check_order(batch: Batch, before: object) -> None:
     )
     row = batch.first_row + int(batch.starts[place])
     raise Invalid("records-order", text, file=batch.file, row=row, key=str(found[place]))
+
+
+def refuse_cases_twice(records: RecordsFile) -> None:
+    """Refuse a file in which an organisation has a case twice: one legal case counts once.
+
+    Nothing is read where the file says so itself or numbers no cases. Raises :class:`Invalid` ``record-twice``.
+    """
+    if records.cases_once:
+        return
+    import duckdb
+
+    with duckdb.connect(config={"memory_limit": "600MB", "threads": 2}) as connection:
+        twice = connection.execute(
+            "SELECT organisation, number FROM read_parquet(?) WHERE number <> '' "
+            "GROUP BY organisation, number HAVING count(*) > 1 LIMIT 1",
+            [str(records.path)],
+        ).fetchall()
+    for key, number in twice:
+        text = _(
+            "%(file)s: organisation %(key)s has the case %(number)s twice. One legal case counts once. "
+            "Make the file anew: fairway records prepare %(file)s --out records.parquet"
+        )
+        raise Invalid("record-twice", text, file=records.path.name, key=key, number=number)

@@ -1,0 +1,105 @@
+"""Words, evidence and decisions of cases."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from fairway.base.forms import StyledForm
+from fairway.trust.actions import Correction
+from fairway.trust.engine.catalogue import CATALOGUE
+from fairway.trust.engine.process import OUTCOMES, Event, Kind
+from fairway.trust.models import Case
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _words(label: object, *, required: bool = True, rows: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=label,  # type: ignore[arg-type]  # lazily translated
+        max_length=5000,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class ReasonForm(StyledForm):
+    """Why a step is taken."""
+
+    reason = _words(_("Reasons"))
+
+
+class OpeningForm(StyledForm):
+    """What is asked for, and what shows that it is right."""
+
+    reason = _words(_("What is wrong, or what you ask for, and why"))
+    evidence = _words(_("Evidence: documents and their numbers"), required=False, rows=2)
+
+
+class RepairForm(StyledForm):
+    """A request for repair."""
+
+    reason = _words(_("What was put right, and how"))
+    evidence = _words(_("Evidence of the correction: documents and their numbers"), rows=2)
+    commitment = _words(_("Commitment of the organisation, in its own words"))
+
+
+class AnswerForm(StyledForm):
+    """What the authority answered."""
+
+    reason = _words(_("What the authority answered"))
+    evidence = _words(_("Evidence: documents and their numbers"), required=False, rows=2)
+
+
+class PlanForm(StyledForm):
+    """A plan of rectification."""
+
+    reason = _words(_("The plan: what is done, and by whom"))
+    due = forms.DateField(label=_("All is put right by"), widget=_day())
+
+
+class DoneForm(StyledForm):
+    """A report that all is put right."""
+
+    reason = _words(_("What was done"))
+    evidence = _words(_("Evidence of the correction: documents and their numbers"), rows=2)
+
+
+class DecisionForm(StyledForm):
+    """A decision; only an upheld objection that corrects the record says what is right."""
+
+    outcome = forms.ChoiceField(label=_("How it is decided"))
+    reason = _words(_("Reasons the organisation will read"))
+    severity = forms.ChoiceField(label=_("If corrected: severity or level"), required=False)
+    happened_on = forms.DateField(label=_("If corrected: happened"), required=False, widget=_day())
+
+    def __init__(self, *args: object, case: Case, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        words = dict(Case.Outcome.choices)
+        self.fields["outcome"].choices = [(each.value, words[each.value]) for each in OUTCOMES[Kind(case.kind)]]  # type: ignore[attr-defined]
+        if case.kind != Kind.OBJECTION or case.record is None:
+            del self.fields["severity"], self.fields["happened_on"]
+            return
+        levels = CATALOGUE[case.record.kind].severities
+        self.fields["severity"].choices = [(level.key, gettext(level.label) or "–") for level in levels]  # type: ignore[attr-defined]
+        self.fields["severity"].initial = case.record.severity
+        self.fields["happened_on"].initial = case.record.happened_on
+
+    def correction(self) -> Correction | None:
+        """What is right, where the record is corrected."""
+        values = self.cleaned_data
+        if values["outcome"] != "corrected" or not values.get("happened_on"):
+            return None
+        return Correction(values["severity"], values["happened_on"])
+
+
+FORMS: dict[Event, type[StyledForm]] = {
+    Event.ANSWER: AnswerForm,
+    Event.DECIDE: DecisionForm,
+    Event.PLAN: PlanForm,
+    Event.REPORT_DONE: DoneForm,
+}
+"""What each step of a case asks for; the others ask for reasons only."""

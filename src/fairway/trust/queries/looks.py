@@ -1,0 +1,31 @@
+"""Questions about who looked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fairway.govern.rules import own_organisations
+from fairway.trust.models import FileView
+from fairway.trust.queries.narrowing import narrowed
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from fairway.base.models import User
+    from fairway.know.models import Organisation
+
+
+def looks_seen_by(user: User) -> QuerySet[FileView]:
+    """List looks and exports: all for the credit office, those at their own organisations' files for enterprises."""
+    rows = FileView.objects.select_related("organisation", "account", "office")
+    return narrowed(rows, user, "trust.see_looks")
+
+
+def looks_at(organisation: Organisation) -> QuerySet[FileView]:
+    """List who looked at the file of an organisation, the newest first."""
+    return organisation.looks.select_related("account", "office")
+
+
+def is_kept(user: User, organisation: Organisation) -> bool:
+    """Whether a look at this organisation's file is kept: of everybody but the organisation itself."""
+    return organisation.pk not in own_organisations(user)
