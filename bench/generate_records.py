@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from fairway.trust.engine.bulk.records_file import ENTRIES, LAYOUT, marks
+from fairway.trust.engine.bulk.records_file import ENTRIES, layout, marks
 from fairway.trust.engine.catalogue import CATALOGUE, Sign
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def write_records(path: Path, organisations: int, records: int, seed: int = SEED
     written, writer = 0, None
     for part in _parts(organisations, records, np.random.default_rng(seed)):
         if writer is None:
-            writer = pq.ParquetWriter(path, part.schema, **LAYOUT)
+            writer = pq.ParquetWriter(path, part.schema, **layout(is_whole=True))
         writer.write_table(part, row_group_size=ROW_GROUP)
         written += part.num_rows
     if writer is not None:

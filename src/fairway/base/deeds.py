@@ -21,6 +21,7 @@ DEEDS = {
     "ask_meeting": gettext_noop("ask for a meeting"),
     "cancel_job": gettext_noop("cancel a job"),
     "change_status": gettext_noop("change the status of a credit record"),
+    "check_records": gettext_noop("check a file of records"),
     "choose_columns": gettext_noop("choose the columns of a file"),
     "close_folder": gettext_noop("close an input folder"),
     "close_problem": gettext_noop("close a problem"),
@@ -44,6 +45,7 @@ DEEDS = {
     "finish_import": gettext_noop("finish an import"),
     "finish_step": gettext_noop("tick off a next step"),
     "import_organisations": gettext_noop("bring organisations in"),
+    "import_records": gettext_noop("bring credit records in"),
     "import_ties": gettext_noop("bring relations in"),
     "issue_statement": gettext_noop("issue a signed statement"),
     "keep_answer": gettext_noop("keep an authority's answer"),
@@ -153,6 +155,7 @@ THINGS = {
     "trust.edition": gettext_noop("edition"),
     "trust.issuedstatement": gettext_noop("issued statement"),
     "trust.notice": gettext_noop("notice"),
+    "trust.recordimport": gettext_noop("import of records"),
     "trust.rating": gettext_noop("rating"),
 }
 

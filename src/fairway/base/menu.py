@@ -61,6 +61,7 @@ SECTIONS = (
         (
             Entry(_("Ratings"), "trust:ratings", "trust.see_ratings", "r"),
             Entry(_("Records"), "trust:records", "trust.see_records"),
+            Entry(_("Imports of records"), "trust:record_imports", "trust.load_records"),
             Entry(_("Credit models"), "trust:models", "trust.see_models"),
             Entry(_("Assessments"), "trust:assessments", "trust.see_assessments"),
             Entry(_("Check a statement"), "trust:verify", "trust.see_models"),
@@ -69,6 +70,7 @@ SECTIONS = (
             Entry(_("Notices"), "trust:notices", "trust.see_notices"),
             Entry(_("Editions"), "trust:editions", "trust.see_editions"),
             Entry(_("Who looked"), "trust:looks", "trust.see_looks"),
+            Entry(_("Catalogue"), "trust:catalogue", "trust.see_models"),
         ),
     ),
     Section(

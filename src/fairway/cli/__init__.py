@@ -16,6 +16,7 @@ from fairway.cli.model import model
 from fairway.cli.office import account, audit, manage, organisation
 from fairway.cli.rate import rate
 from fairway.cli.ratings import ratings
+from fairway.cli.records import records
 from fairway.cli.run import check, run
 from fairway.cli.search import search
 from fairway.cli.serve import serve, worker
@@ -42,7 +43,7 @@ def commands() -> None:
 
 _COMMANDS = (
     run, check, compare, link, rate, timetable, demo, serve, worker, organisation, account, audit, search,
-    cases, ratings, report, verify, model, manage,
+    cases, ratings, report, verify, model, records, manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

@@ -20,7 +20,7 @@ RIGHTS = {
     "trust.rate": Right(CREDIT),
     "trust.draft_models": Right(CREDIT),
     "trust.approve_model": Right(CREDIT),
-    "trust.load_records": Right(CREDIT_AND_PROMOTION),
+    "trust.load_records": Right(CREDIT_AND_PROMOTION, never_own=True),
     "trust.see_assessments": Right(OFFICES, own=ENTERPRISE),
     "trust.order_assessment": Right(CREDIT_AND_PROMOTION, never_own=True),
     "trust.declare_interests": Right(CREDIT, own=ENTERPRISE),

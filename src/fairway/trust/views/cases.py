@@ -23,6 +23,7 @@ from fairway.trust.engine.process import Event
 from fairway.trust.engine.working_days import is_announced
 from fairway.trust.forms import FORMS, DecisionForm, ReasonForm
 from fairway.trust.models import Case
+from fairway.trust.tasks.cases import REASON
 from fairway.trust.views.case_words import BUTTONS, CLOCK_WORDS, clock_badge, running_due, state_badge, waits_for
 from fairway.trust.views.choices import plain_choices
 
@@ -253,5 +254,5 @@ def move(request: HttpRequest, pk: int, event: str) -> HttpResponse:
 @needs("trust.run_due_cases")
 def run_due(request: HttpRequest) -> HttpResponse:
     """Mark delays and let records expire, in the background."""
-    job = tasks.start_due(actor=acting(request), reason=tasks.REASON)
+    job = tasks.start_due(actor=acting(request), reason=REASON)
     return redirect("job", pk=job.pk)

@@ -14,6 +14,7 @@ from fairway.base.rights import acting, needs
 from fairway.lib.errors import Invalid, Refused
 from fairway.trust import actions, queries, tasks
 from fairway.trust.forms import MethodReasonForm, ModelTextForm
+from fairway.trust.tasks.simulation import REASON
 from fairway.trust.views.methods import seen_model
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _reason(request: HttpRequest) -> str:
 @needs("trust.draft_models")
 def simulate(request: HttpRequest, pk: int) -> HttpResponse:
     """Start the simulation and show its progress."""
-    job = tasks.start_simulation(actor=acting(request), reason=tasks.REASON, draft=seen_model(request, pk))
+    job = tasks.start_simulation(actor=acting(request), reason=REASON, draft=seen_model(request, pk))
     return redirect("job", pk=job.pk)
 
 

@@ -116,6 +116,7 @@ def rating(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     context: dict[str, object] = {"organisation": organisation, "history": history, "form": asked}
     if statement is not None:
         context |= _told(statement)
+    context["may_add_records"] = request.user.has_perm("trust.load_records", organisation)
     may = {
         right: request.user.has_perm(f"trust.{right}", organisation)
         for right in ("see_records", "see_file", "issue_statement")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -75,6 +76,13 @@ RECORD_FILTERS = (
 )
 
 
+def _record_actions(request: HttpRequest) -> tuple[Link, ...]:
+    catalogue = Link(_("Catalogue"), reverse("trust:catalogue"))
+    if not request.user.has_perm("trust.load_records"):
+        return (catalogue,)
+    return (catalogue, Link(_("Import records"), reverse("trust:new_record_import")))
+
+
 @needs("trust.see_records")
 @exports_kept
 def records(request: HttpRequest) -> HttpResponse:
@@ -90,7 +98,8 @@ def records(request: HttpRequest) -> HttpResponse:
             filters=RECORD_FILTERS,
             search=("number", "authority", "organisation__name", "organisation__name_en"),
             order=("-happened_on", "pk"),
-            empty=gettext_lazy("Records come with a folder's records table."),
+            empty=gettext_lazy("Records come with a file, with a folder, or are added on an organisation's rating."),
+            actions=_record_actions(request),
         ),
     )
 

@@ -42,12 +42,20 @@ ENTRIES = tuple(
     for status in Status
 )
 """What the numbers of the column ``entry`` stand for: (kind, severity, status), in the order of the catalogue."""
-LAYOUT: dict[str, Any] = {
-    "compression": {"number": "zstd"},
-    "use_dictionary": [*WORDS, *DAYS, "status_on", "entry"],
-    "column_encoding": {"organisation": "DELTA_BINARY_PACKED"},
-}
-"""How to write a file of records with whole-number keys so that it is quick to read: packed bits, little to unpack."""
+
+
+def layout(*, is_whole: bool) -> dict[str, Any]:
+    """Say how to write a file of records so that it is quick to read: packed bits, little to unpack.
+
+    Keys that are whole numbers are kept as differences; names repeat only while they stand together, so they are
+    packed and get no dictionary.
+    """
+    days = ("happened_on", "learned_on", "status_on")
+    return {
+        "compression": {"number": "zstd", "organisation": "NONE" if is_whole else "zstd"},
+        "use_dictionary": [*WORDS, *days, "entry"],
+        "column_encoding": {"organisation": "DELTA_BINARY_PACKED"} if is_whole else None,
+    }
 
 
 def marks(*, cases_once: bool, **more: object) -> dict[bytes, bytes]:
@@ -82,15 +90,15 @@ def open_records(path: Path) -> RecordsFile:
         raise Invalid("records-format", text, file=path.name) from wrong
     with parquet:
         schema, rows = parquet.schema_arrow, parquet.metadata.num_rows
+        marks_held = _marks(parquet.metadata.metadata or {})
     missing = [name for name in NEEDED if name not in schema.names]
     if missing:
         text = _("%(file)s has no column %(column)s. It needs: %(needed)s.")
         raise Invalid("records-column", text, file=path.name, column=missing[0], needed=", ".join(NEEDED))
     _check_types(schema, path.name)
-    marks = _marks(schema)
-    once = bool(marks.get("cases_once")) or "number" not in schema.names
+    once = bool(marks_held.get("cases_once")) or "number" not in schema.names
     is_text = _is_text(schema.field("organisation").type)
-    return RecordsFile(path, rows, is_text, "status_on" in schema.names, once, _entries(marks, schema))
+    return RecordsFile(path, rows, is_text, "status_on" in schema.names, once, _entries(marks_held, schema))
 
 
 def _entries(marks: dict[str, Any], schema: pa.Schema) -> tuple[tuple[str, str, str], ...] | None:
@@ -105,8 +113,8 @@ def _entries(marks: dict[str, Any], schema: pa.Schema) -> tuple[tuple[str, str, 
     return tuple((kind, severity, status) for kind, severity, status in listed)
 
 
-def _marks(schema: pa.Schema) -> dict[str, Any]:
-    held = (schema.metadata or {}).get(MARK, b"{}")
+def _marks(metadata: dict[bytes, bytes]) -> dict[str, Any]:
+    held = metadata.get(MARK, b"{}")
     try:
         found = json.loads(held)
     except ValueError:
