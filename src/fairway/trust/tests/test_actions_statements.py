@@ -74,9 +74,9 @@ def test_a_newer_rating_makes_a_statement_old() -> None:
     document = issued.document.encode()
     assert queries.check_document(document).is_good
     assert queries.check_number(issued.urn).is_good
-    credit_record(mine, kind="penalty", severity="serious", happened_on=date(2022, 1, 2), learned_on=date(2022, 1, 2))
+    credit_record(mine, kind="contract_kept", severity="", happened_on=date(2022, 1, 2), learned_on=date(2022, 1, 2))
     actions.rate_organisations(
-        actor=operator(), reason="r", model=credit_model(), as_of=date(2022, 1, 17), organisations=[mine.pk]
+        actor=operator(), reason="r", model=credit_model(), as_of=date(2022, 1, 31), organisations=[mine.pk]
     )
     checked = queries.check_document(document)
     assert (checked.is_good, checked.is_genuine, checked.is_newest) == (False, True, False)
