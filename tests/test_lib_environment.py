@@ -81,3 +81,12 @@ def test_a_secret_is_made_once_and_an_empty_one_anew(tmp_path: Path) -> None:
     assert secret(file, "three") == "three"
     with pytest.raises(Invalid, match="FAIRWAY_DATA_DIR"):
         secret(file / "below", "four")
+
+
+def test_an_address_has_no_path() -> None:
+    read = Environment({"FAIRWAY_ADDRESS": "https://credit.example.org/"}).address("FAIRWAY_ADDRESS")
+    assert read == "https://credit.example.org"
+    assert Environment({}).address("FAIRWAY_ADDRESS") == ""
+    for wrong in ("credit.example.org", "ftp://x", "https://x/path", "https:///"):
+        with pytest.raises(Invalid, match="it must be an address"):
+            Environment({"FAIRWAY_ADDRESS": wrong}).address("FAIRWAY_ADDRESS")

@@ -26,6 +26,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SIGNING_KEY = _env.text("FAIRWAY_SIGNING_KEY")
+PUBLIC_ADDRESS = _env.address("FAIRWAY_ADDRESS")
 ALLOWED_HOSTS = [h.strip() for h in _env.text("FAIRWAY_HOSTS", "127.0.0.1,localhost").split(",")]
 HTTPS = _env.flag("FAIRWAY_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -63,6 +63,8 @@ SECTIONS = (
             Entry(_("Records"), "trust:records", "trust.see_records"),
             Entry(_("Imports of records"), "trust:record_imports", "trust.load_records"),
             Entry(_("Credit models"), "trust:models", "trust.see_models"),
+            Entry(_("Assessments"), "trust:assessments", "trust.see_assessments"),
+            Entry(_("Check a statement"), "trust:verify", "trust.see_models"),
             Entry(_("Cases"), "trust:cases", "trust.see_cases", "k"),
             Entry(_("Problems"), "trust:problems", "trust.see_cases"),
             Entry(_("Notices"), "trust:notices", "trust.see_notices"),

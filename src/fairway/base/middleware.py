@@ -36,6 +36,8 @@ OPEN_PATHS = (
     "/static/",
     "/api/",
     "/favicon.ico",
+    "/verify/",
+    "/.well-known/",
 )
 """Paths that a visitor may ask for without having signed in; the API answers 401 by itself."""
 

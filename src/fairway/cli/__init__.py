@@ -20,6 +20,7 @@ from fairway.cli.records import records
 from fairway.cli.run import check, run
 from fairway.cli.search import search
 from fairway.cli.serve import serve, worker
+from fairway.cli.statements import report, verify
 from fairway.cli.timetable import timetable
 from fairway.lib.errors import FairwayError
 
@@ -42,7 +43,7 @@ def commands() -> None:
 
 _COMMANDS = (
     run, check, compare, link, rate, timetable, demo, serve, worker, organisation, account, audit, search,
-    cases, ratings, model, records, manage,
+    cases, ratings, report, verify, model, records, manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

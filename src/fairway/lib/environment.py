@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST_DIGITS = 9
 KNOWN = {
+    "FAIRWAY_ADDRESS": "public address printed on reports and statements, such as https://credit.example.org",
     "FAIRWAY_CLOCKS": "deadlines of cases as TOML, usually FAIRWAY_CLOCKS_FILE (default: those of docs/how-to)",
     "FAIRWAY_DATA_DIR": "folder for the database, uploads and collected static files (default .fairway)",
     "FAIRWAY_DATABASE": "sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME",
@@ -24,6 +26,7 @@ KNOWN = {
     "FAIRWAY_LOG_LEVEL": "debug, info, warning or error (default info)",
     "FAIRWAY_SECRET_KEY": "50 random characters; made and kept in the data folder when absent",
     "FAIRWAY_SHARED_DATA": "folder with the public benchmark data, for benchmarks and optional tests",
+    "FAIRWAY_SIGNING_KEY": "Ed25519 private key (PEM) that signs statements; made in the data folder when absent",
     "FAIRWAY_TIME_ZONE": "IANA time zone of the office (default Asia/Shanghai)",
     "FAIRWAY_UPLOAD_MIB": "largest upload in MiB (default 20)",
 }
@@ -85,6 +88,15 @@ class Environment:
             )
         return int(value)
 
+    def address(self, name: str) -> str:
+        """A web address without a path, or "" where none is given."""
+        value = self.text(name).rstrip("/")
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query):
+            text = "%(name)s is %(value)s; it must be an address such as https://credit.example.org"
+            raise Invalid("setting-address", text, name=name, value=repr(value))
+        return value
+
     def time_zone(self, name: str, default: str) -> str:
         """An IANA time zone."""
         value = self.text(name, default)
@@ -101,13 +113,26 @@ def secret(file: Path, fresh: str) -> str:
     try:
         kept = file.read_text(encoding="utf-8").strip() if file.exists() else ""
         if not kept:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.touch(mode=0o600)
-            file.write_text(fresh, encoding="utf-8")
+            kept = _kept_once(file, fresh)
     except (OSError, UnicodeDecodeError) as error:
         text = "The data folder %(folder)s cannot be used (%(why)s). Name another: FAIRWAY_DATA_DIR=FOLDER"
         raise Invalid("setting-data-dir", text, folder=file.parent, why=error) from error
-    return kept or fresh
+    return kept
+
+
+def _kept_once(file: Path, fresh: str) -> str:
+    """Put ``fresh`` into ``file`` whole; of two processes that do so at once the first one's stays."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, prefix=f".{file.name}-") as new:
+        new.write(fresh)
+        new.flush()
+        if file.exists():
+            file.unlink()  # empty: nothing was kept in it
+        try:
+            file.hardlink_to(new.name)
+        except FileExistsError:
+            return file.read_text(encoding="utf-8").strip()
+    return fresh.strip()
 
 
 def _address(url: str) -> tuple[SplitResult, str]:

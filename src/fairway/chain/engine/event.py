@@ -97,7 +97,10 @@ class PostSpec:
 
 @dataclass(frozen=True)
 class RelationSpec:
-    """What one organisation (``subject``, its key) is to another, by ``kind``, from–until where a source says so."""
+    """What one organisation (``subject``, its key) is to another, by ``kind``, from–until where a source says so.
+
+    ``since`` is the beginning in the source's words where it names no day.
+    """
 
     subject: str
     other: str
@@ -106,6 +109,7 @@ class RelationSpec:
     share: Decimal | None = None
     from_: date | None = None
     until: date | None = None
+    since: str = ""
 
 
 @dataclass(frozen=True)

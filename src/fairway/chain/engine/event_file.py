@@ -138,6 +138,7 @@ RELATIONS = (
     Field("source", _KEY, required=True),
     Field("from", toml.day),
     Field("until", toml.day),
+    Field("since", toml.text(cells.words(80))),
 )
 PRESENTATIONS = (
     Field("organisation", _KEY, required=True),

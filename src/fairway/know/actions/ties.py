@@ -43,6 +43,7 @@ class Bond:
     valid_from: date | None = None
     valid_until: date | None = None
     source: int | None = None
+    since_words: str = ""
 
     @property
     def span(self) -> tuple[date | None, date | None]:
@@ -97,6 +98,7 @@ def _relation(bond: Bond) -> Relation:
         share=bond.share,
         valid_from=bond.valid_from,
         valid_until=bond.valid_until,
+        since_words=bond.since_words,
         source_id=bond.source,
     )
 

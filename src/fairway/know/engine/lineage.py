@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-KINDS = ("branch", "subsidiary", "owned", "union", "part", "successor", "dispatched", "entrusted")
+KINDS = (
+    "branch", "subsidiary", "owned", "union", "part", "successor", "dispatched", "entrusted", "advises", "finances"
+)  # fmt: skip
 """What one organisation can be to another, as tables and input folders write it."""
 Span = tuple["date | None", "date | None"]
 """From and until; None is open."""

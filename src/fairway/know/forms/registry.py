@@ -202,11 +202,17 @@ class RelationForm(SourcedForm):
     )
     valid_from = day_field(_("From"), required=False)
     valid_until = day_field(_("Until"), required=False)
+    since_words = forms.CharField(
+        label=_("From, in the source's words"),
+        required=False,
+        max_length=80,
+        help_text=_("Only where the source names no day, such as “the end of 2015”."),
+    )
 
     def bond(self, subject: Organisation) -> Bond:
         """The relation as the action takes it."""
         values = self.cleaned_data
-        names = ("kind", "share", "valid_from", "valid_until")
+        names = ("kind", "share", "valid_from", "valid_until", "since_words")
         return Bond(subject.pk, values["other"].pk, **{name: values[name] for name in names})
 
 

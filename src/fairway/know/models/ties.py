@@ -53,7 +53,8 @@ class Address(models.Model):
 class Relation(models.Model):
     """``subject`` is related to ``other``: a branch of it, owned by it (``share`` per cent), its trade union …
 
-    A dual line is two rows: dispatched by one body, its management entrusted to another.
+    A dual line is two rows: dispatched by one body, its management entrusted to another. ``since_words`` is the
+    beginning as the source says it where it names no day: "the end of 2015".
     """
 
     class Kind(models.TextChoices):
@@ -67,6 +68,8 @@ class Relation(models.Model):
         SUCCESSOR = "successor", _("is the successor of")
         DISPATCHED = "dispatched", _("is dispatched by")
         ENTRUSTED = "entrusted", _("has its management entrusted to")
+        ADVISES = "advises", _("advises")
+        FINANCES = "finances", _("finances")
 
     subject = models.ForeignKey("know.Organisation", on_delete=models.CASCADE, related_name="relations")
     other = models.ForeignKey("know.Organisation", on_delete=models.CASCADE, related_name="relations_in")
@@ -74,6 +77,7 @@ class Relation(models.Model):
     share = models.DecimalField(_("share, per cent"), max_digits=7, decimal_places=4, null=True, blank=True)
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_until = models.DateField(_("until"), null=True, blank=True)
+    since_words = models.CharField(_("from, in the source's words"), max_length=80, blank=True)
     source = models.ForeignKey("know.SourceDocument", on_delete=models.PROTECT, null=True, blank=True)
 
     class Meta:

@@ -26,7 +26,7 @@ FAMILY = (
     Relation.Kind.DISPATCHED,
     Relation.Kind.ENTRUSTED,
 )
-"""Relations that make the tree; a successor stands in no tree."""
+"""Relations that make the tree; a successor, an adviser and a financier stand in no tree."""
 DEPTH = 6
 # One walk for both stores: UNION drops what was met before, so circles end. Days compare as ISO text on SQLite.
 _WHOLE = """
@@ -45,13 +45,13 @@ WITH RECURSIVE up(id, depth) AS (
     SELECT CAST(%(start)s AS bigint), 0
     UNION
     SELECT r.other_id, up.depth + 1 FROM know_relation r JOIN up ON r.subject_id = up.id
-    WHERE up.depth < %(depth)s AND r.kind <> 'successor'
+    WHERE up.depth < %(depth)s AND r.kind NOT IN ('successor', 'advises', 'finances')
       AND (r.valid_from IS NULL OR r.valid_from <= %(day)s) AND (r.valid_until IS NULL OR r.valid_until >= %(day)s)
 ), down(id, depth) AS (
     SELECT CAST(%(start)s AS bigint), 0
     UNION
     SELECT r.subject_id, down.depth + 1 FROM know_relation r JOIN down ON r.other_id = down.id
-    WHERE down.depth < %(depth)s AND r.kind <> 'successor'
+    WHERE down.depth < %(depth)s AND r.kind NOT IN ('successor', 'advises', 'finances')
       AND (r.valid_from IS NULL OR r.valid_from <= %(day)s) AND (r.valid_until IS NULL OR r.valid_until >= %(day)s)
 )
 SELECT id, MIN(depth) AS near FROM (SELECT id, depth FROM up UNION ALL SELECT id, depth FROM down) AS found

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils import timezone
 from tests.cast import agreement, credit_model, event, need, offer, organisation, project, source, suggestion
 
 from fairway.base.models import User
@@ -28,7 +29,7 @@ from fairway.know.models import (
 from fairway.match.models import Interest
 from fairway.meet.models import Event, MeetingRequest, Participation, Presentation
 from fairway.sign.models import Agreement
-from fairway.trust.models import Case, CreditRecord, FileView, Notice, Rating
+from fairway.trust.models import AssessmentOrder, Case, CreditRecord, FileView, IssuedStatement, Notice, Rating
 
 DAY = date(2021, 10, 19)
 LOGS = {
@@ -140,6 +141,19 @@ def _rating(world: World) -> None:
     Rating.objects.get_or_create(**given, defaults={"points": 700, "grade": "A"})
 
 
+def _order(world: World) -> None:
+    subject, assessor = world.two()
+    days = {"ordered_on": DAY, "due_on": DAY, "ordered_by": world.user}
+    AssessmentOrder.objects.create(subject=subject, assessor=assessor, purpose="x", **days)
+
+
+def _statement(world: World) -> None:
+    given = {"organisation": world.one(), "model": credit_model(), "as_of": world.day()}
+    rating, _is_new = Rating.objects.get_or_create(**given, defaults={"points": 700, "grade": "A"})
+    said = {"document": "{}", "purpose": "report", "issued_at": timezone.now(), "issued_by": world.user}
+    IssuedStatement.objects.create(organisation=rating.organisation, rating=rating, **said)
+
+
 def _notice(world: World) -> None:
     mine, day = world.one(), world.day()
     if Notice.objects.filter(organisation=mine, state=Notice.State.SERVED).exists():
@@ -211,6 +225,9 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "trust.creditrecord.organisation": _record,
     "trust.case.organisation": _case,
     "trust.rating.organisation": _rating,
+    "trust.assessmentorder.subject": _order,
+    "trust.assessmentorder.assessor": _order,
+    "trust.issuedstatement.organisation": _statement,
     "trust.notice.organisation": _notice,
     "trust.fileview.organisation": _look,
     "trust.fileview.office": _look,

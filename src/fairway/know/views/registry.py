@@ -164,7 +164,7 @@ def relations(request: HttpRequest) -> HttpResponse:
                 Column("kind", gettext_lazy("Relation"), lambda r: r.get_kind_display(), "kind"),
                 Column("other", gettext_lazy("Other side"), lambda r: organisation_link(r.other), "other__name"),
                 Column("share", gettext_lazy("Share, per cent"), lambda r: r.share, "share", numeric=True),
-                Column("from", gettext_lazy("From"), lambda r: r.valid_from, "valid_from"),
+                Column("from", gettext_lazy("From"), lambda r: r.valid_from or r.since_words, "valid_from"),
                 Column("until", gettext_lazy("Until"), lambda r: r.valid_until, "valid_until"),
                 Column("source", gettext_lazy("Source"), _source),
             ),

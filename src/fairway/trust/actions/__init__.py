@@ -1,5 +1,16 @@
-"""Keeping records, approving credit models, rating organisations."""
+"""Keeping records, approving credit models, rating organisations; ordering assessments, issuing statements."""
 
+from fairway.trust.actions.assessments import (
+    PUBLISH,
+    Finding,
+    Request,
+    declare_interests,
+    deliver_assessment,
+    order_assessment,
+    publish_assessment,
+    refuse_assessment,
+    withdraw_order,
+)
 from fairway.trust.actions.due import DueRun, run_due
 from fairway.trust.actions.editions import publish_edition, replay_edition
 from fairway.trust.actions.hearing import Correction, ask_authority, decide_case, keep_answer, take_back_case
@@ -29,12 +40,17 @@ from fairway.trust.actions.record_imports import (
 )
 from fairway.trust.actions.records import load_records
 from fairway.trust.actions.simulations import simulate_model
+from fairway.trust.actions.statements import Wish, issue_statement
 from fairway.trust.actions.statuses import change_status
 from fairway.trust.actions.views import log_view
 
 __all__ = [
+    "PUBLISH",
     "Correction",
     "DueRun",
+    "Finding",
+    "Request",
+    "Wish",
     "add_record",
     "agree_plan",
     "appeal_case",
@@ -44,10 +60,13 @@ __all__ = [
     "check_record_upload",
     "close_problem",
     "decide_case",
+    "declare_interests",
+    "deliver_assessment",
     "discard_draft",
     "discard_record_upload",
     "draft_model",
     "edit_draft",
+    "issue_statement",
     "keep_answer",
     "keep_record_import",
     "keep_record_upload",
@@ -59,9 +78,12 @@ __all__ = [
     "open_objection",
     "open_problem",
     "open_repair",
+    "order_assessment",
+    "publish_assessment",
     "publish_edition",
     "publish_model",
     "rate_organisations",
+    "refuse_assessment",
     "reopen_problem",
     "replay_edition",
     "report_rectified",
@@ -75,4 +97,5 @@ __all__ = [
     "take_records_back",
     "withdraw_model",
     "withdraw_notice",
+    "withdraw_order",
 ]

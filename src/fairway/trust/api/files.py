@@ -107,6 +107,6 @@ def file(request: HttpRequest, organisation_id: int) -> CreditFile:
 )
 @paginate(Pages)
 @looks_at("trust.see_ratings")
-def history(request: HttpRequest, organisation_id: int) -> QuerySet[Rating]:  # noqa: ARG001  # as ninja calls it
+def history(request: HttpRequest, organisation_id: int) -> QuerySet[Rating]:  # as ninja calls it
     """List every rating of an organisation that took effect, the newest first."""
     return queries.history(finding.organisation(organisation_id)).select_related("organisation", "model")

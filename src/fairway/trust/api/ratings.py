@@ -104,7 +104,7 @@ def ratings(request: HttpRequest, grade: str = "") -> QuerySet[Rating]:
     openapi_extra=PURPOSE,
 )
 @looks_at("trust.see_ratings")
-def rating(request: HttpRequest, organisation_id: int) -> Rating:  # noqa: ARG001  # as ninja calls it
+def rating(request: HttpRequest, organisation_id: int) -> Rating:  # as ninja calls it
     """Show the rating in force of one organisation with every reason."""
     organisation = finding.organisation(organisation_id)
     found = queries.history(organisation).select_related("organisation", "model").first()

@@ -17,7 +17,7 @@ def take_fingerprints(apps, _schema):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trust', '0003_ratings'),
+        ("trust", "0004_assessments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ import pytest
 from tests.cast import account, credit_record, organisation
 
 from fairway.govern.models import Role
-from fairway.trust.models import Rating
+from fairway.trust.models import AssessmentOrder, IssuedStatement, Rating
 from fairway.trust.rules import RIGHTS
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,12 @@ MAY = {
     "trust.draft_models": {C},
     "trust.approve_model": {C},
     "trust.load_records": {P, C},
+    "trust.see_assessments": {P, Z, E, C},
+    "trust.order_assessment": {P, C},
+    "trust.declare_interests": {E, C},
+    "trust.deliver_assessment": {E, C},
+    "trust.publish_assessment": {C},
+    "trust.issue_statement": {P, E, C},
     "trust.change_status": {C},
     "trust.see_cases": {P, E, C},
     "trust.open_cases": {E, C},
@@ -35,13 +41,23 @@ MAY_OF_OTHERS = {
     **MAY,
     "trust.see_ratings": {P, Z, C},
     "trust.see_records": {P, C},
+    "trust.see_assessments": {P, Z, C},
+    "trust.declare_interests": {C},
+    "trust.deliver_assessment": {C},
+    "trust.issue_statement": {P, C},
     "trust.see_file": {P, C},
     "trust.see_notices": {C},
     "trust.see_looks": {C},
     "trust.see_cases": {P, C},
     "trust.open_cases": {C},
 }
-NEVER_OWN = ("trust.change_status", "trust.handle_cases", "trust.decide_cases")
+NEVER_OWN = (
+    "trust.change_status",
+    "trust.handle_cases",
+    "trust.decide_cases",
+    "trust.order_assessment",
+    "trust.publish_assessment",
+)
 
 
 def test_the_table_covers_every_right() -> None:
@@ -56,11 +72,26 @@ def test_a_role_holds_exactly_its_rights(role: Role, right: str) -> None:
     assert user.has_perm(right, organisation()) is (role in MAY_OF_OTHERS[right])
 
 
+@pytest.mark.parametrize("right", ["trust.order_assessment", "trust.publish_assessment"])
+def test_nobody_decides_on_an_assessment_of_or_by_their_own(right: str) -> None:
+    mine, other = organisation(), organisation()
+    user = account(C, mine)
+    assert user.has_perm(right, AssessmentOrder(subject=other, assessor=organisation()))
+    assert not user.has_perm(right, AssessmentOrder(subject=mine, assessor=other))
+    assert not user.has_perm(right, AssessmentOrder(subject=other, assessor=mine))
+
+
 def test_an_enterprise_sees_what_is_its_own() -> None:
     mine = organisation()
     user = account(E, mine)
     assert user.has_perm("trust.see_ratings", Rating(organisation=mine))
     assert user.has_perm("trust.see_records", credit_record(mine))
+    assert user.has_perm("trust.issue_statement", IssuedStatement(organisation=mine))
+    for order in (
+        AssessmentOrder(subject=mine, assessor=organisation()),
+        AssessmentOrder(subject=organisation(), assessor=mine),
+    ):
+        assert user.has_perm("trust.see_assessments", order)
     assert not user.has_perm("trust.see_records", credit_record(organisation()))
 
 

@@ -1,5 +1,15 @@
-"""Pages of ratings, records, their import, and credit models."""
+"""Pages of ratings, records, credit models, assessments and statements."""
 
+from fairway.trust.views.assessments import (
+    assessment,
+    assessments,
+    declare,
+    deliver,
+    new_assessment,
+    publish_assessment,
+    refuse_assessment,
+    withdraw_order,
+)
 from fairway.trust.views.cases import case, cases, move, problems, run_due
 from fairway.trust.views.catalogue import catalogue
 from fairway.trust.views.drafts import discard_draft, draft_edit, draft_new, publish_model, simulate, withdraw_model
@@ -23,12 +33,17 @@ from fairway.trust.views.record_imports import (
 )
 from fairway.trust.views.records import record, records
 from fairway.trust.views.simulations import simulation
+from fairway.trust.views.statements import keys, report, verify, verify_number
 
 __all__ = [
+    "assessment",
+    "assessments",
     "case",
     "cases",
     "catalogue",
     "compare_models",
+    "declare",
+    "deliver",
     "discard_draft",
     "discard_records",
     "draft_edit",
@@ -38,10 +53,12 @@ __all__ = [
     "empty_records",
     "file",
     "keep_records",
+    "keys",
     "looks",
     "model",
     "models",
     "move",
+    "new_assessment",
     "new_record",
     "new_record_import",
     "notice",
@@ -52,6 +69,7 @@ __all__ = [
     "open_repair",
     "problems",
     "publish",
+    "publish_assessment",
     "publish_model",
     "purpose",
     "put_in_force",
@@ -63,11 +81,16 @@ __all__ = [
     "record_imports",
     "records",
     "records_to_mend",
+    "refuse_assessment",
     "replay",
+    "report",
     "run_due",
     "simulate",
     "simulation",
     "take_records_back",
+    "verify",
+    "verify_number",
     "withdraw",
     "withdraw_model",
+    "withdraw_order",
 ]

@@ -103,6 +103,9 @@ def ratings(request: HttpRequest) -> HttpResponse:
     )
 
 
+SHOWN_RIGHTS = ("see_records", "see_file", "issue_statement")
+
+
 @looks_at("trust.see_ratings", finding.organisation)
 def rating(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Show one organisation's rating, every point with its record; ``?as_of=``: as of another day."""
@@ -114,7 +117,10 @@ def rating(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if statement is not None:
         context |= _told(statement)
     context["may_add_records"] = request.user.has_perm("trust.load_records", organisation)
-    may = {right: request.user.has_perm(f"trust.{right}", organisation) for right in ("see_records", "see_file")}
+    may = {
+        right: request.user.has_perm(f"trust.{right}", organisation)
+        for right in ("see_records", "see_file", "issue_statement")
+    }
     context |= {f"may_{right}": held for right, held in may.items()}
     if request.user.has_perm("trust.see_notices", organisation):
         context["announced"] = queries.open_notices([organisation.pk]).first()

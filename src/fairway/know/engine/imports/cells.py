@@ -60,6 +60,10 @@ RELATIONS = {
     "派出机构": "dispatched",
     "entrusted": "entrusted",
     "委托管理": "entrusted",
+    "advises": "advises",
+    "提供顾问服务": "advises",
+    "finances": "finances",
+    "提供资金": "finances",
 }
 
 

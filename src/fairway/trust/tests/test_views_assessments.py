@@ -1,0 +1,113 @@
+"""Pages of assessments: who sees and does what, and that the list does not query per row."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from tests.cast import account, organisation
+
+from fairway.govern.models import Role
+from fairway.know.models import Organisation
+from fairway.trust.models import AssessmentOrder
+from fairway.trust.tests.test_actions_assessments import ADVICE, delivered, order
+
+pytestmark = pytest.mark.django_db
+
+P, Z, E, C = Role.PROMOTION_OFFICE, Role.ZONE_COMMITTEE, Role.ENTERPRISE, Role.CREDIT_OFFICE
+DUE = {"due_on": (timezone.localdate() + timedelta(days=9)).isoformat()}
+
+
+def signed_in(client: Client, role: Role, mine: Organisation | None = None) -> Client:
+    client.force_login(account(role, mine))
+    return client
+
+
+def page(name: str, made: AssessmentOrder) -> str:
+    return reverse(f"trust:{name}", args=[made.pk])
+
+
+def test_from_order_to_publication(client: Client) -> None:
+    subject, assessor = organisation(), organisation()
+    signed_in(client, P)
+    assert "Order an assessment" in client.get(reverse("trust:assessments")).content.decode()
+    new, words = reverse("trust:new_assessment"), {"subject": subject.name, "assessor": f"#{assessor.pk}"}
+    assert client.get(new).status_code == 200
+    bad = client.post(new, {**words, "assessor": subject.name, "purpose": "loan", **DUE})
+    assert bad.status_code == 422
+    assert "Nobody assesses itself" in bad.content.decode()
+    assert client.post(new, {**words, "assessor": "nobody", "purpose": "loan", **DUE}).status_code == 422
+    assert client.post(new, {**words, "purpose": "loan", **DUE}).status_code == 302
+    made = AssessmentOrder.objects.get()
+    signed_in(client, E, assessor)
+    assert "has not declared its interests" in client.get(page("assessment", made)).content.decode()
+    assert client.get(page("declare", made)).status_code == 200
+    assert client.post(page("declare", made), {"advises": "", "none": ""}).status_code == 422
+    assert client.post(page("declare", made), {"advises_since": "2015"}).status_code == 422
+    assert client.post(page("declare", made), {"none": "on"}).status_code == 302
+    finding = {"result": "Sound <b>", "grade": "AA", "method": "Own method 3", "data_on": "2026-01-31"}
+    assert client.get(page("deliver", made)).status_code == 200
+    assert client.post(page("deliver", made), {**finding, "data_on": "2999-01-01"}).status_code == 422
+    assert client.post(page("deliver", made), finding).status_code == 302
+    assert client.post(page("publish_assessment", made)).status_code == 403
+    shown = signed_in(client, C).get(page("assessment", made)).content.decode()
+    assert "Neither the declaration nor the registry" in shown
+    assert "Sound &lt;b&gt;" in shown
+    assert client.get(page("publish_assessment", made)).status_code == 405
+    assert client.post(page("publish_assessment", made)).status_code == 302
+    made.refresh_from_db()
+    assert made.state == "published"
+
+
+def test_a_refusal_stands_on_the_page_in_both_languages(client: Client) -> None:
+    made = delivered(ADVICE)
+    signed_in(client, C)
+    assert client.post(page("publish_assessment", made)).status_code == 409
+    assert client.post(page("refuse_assessment", made), {"reason": ""}).status_code == 422
+    assert client.post(page("refuse_assessment", made), {"reason": "tied"}).status_code == 302
+    for language, words in (("en", "declared on"), ("zh-hans", "申报其为")):
+        shown = client.get(page("assessment", made), HTTP_ACCEPT_LANGUAGE=language).content.decode()
+        assert words in shown
+        assert "the end of 2015" in shown
+
+
+def test_an_order_is_withdrawn_from_its_page(client: Client) -> None:
+    made = order()
+    assert signed_in(client, E, made.assessor).post(page("withdraw_order", made)).status_code == 403
+    assert signed_in(client, P).post(page("withdraw_order", made)).status_code == 302
+    made.refresh_from_db()
+    assert made.state == "withdrawn"
+
+
+def test_an_enterprise_sees_the_orders_of_its_own(client: Client) -> None:
+    made, other = order(), order()
+    for side in (made.subject, made.assessor):
+        signed_in(client, E, side)
+        listed = client.get(reverse("trust:assessments"))
+        assert [row.pk for row in listed.context["page"]] == [made.pk]
+        assert client.get(page("assessment", made)).status_code == 200
+        assert client.get(page("assessment", other)).status_code == 403
+        assert client.get(page("deliver", other)).status_code == 403
+    assert client.get(reverse("trust:new_assessment")).status_code == 403
+    assert signed_in(client, Z).get(page("assessment", made)).status_code == 200
+    assert client.get(reverse("trust:assessment", args=[987654])).status_code == 404
+    found = client.get("/api/assessments")
+    assert (found.json()["count"], found.json()["items"][0]["id"]) == (2, other.pk)
+
+
+def test_the_list_asks_as_often_for_three_rows_as_for_one(client: Client) -> None:
+    signed_in(client, C)
+    counts = []
+    for more in (1, 2):
+        for _each in range(more):
+            order()
+        client.get(reverse("trust:assessments"))
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("trust:assessments"))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
