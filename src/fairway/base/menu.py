@@ -62,6 +62,7 @@ SECTIONS = (
             Entry(_("Ratings"), "trust:ratings", "trust.see_ratings", "r"),
             Entry(_("Records"), "trust:records", "trust.see_records"),
             Entry(_("Credit models"), "trust:models", "trust.see_models"),
+            Entry(_("Validation"), "trust:validation", "trust.see_models"),
         ),
     ),
     Section(

@@ -13,6 +13,7 @@ from fairway.cli.exchange import export_file, import_file
 from fairway.cli.link import link
 from fairway.cli.office import account, audit, manage, organisation
 from fairway.cli.run import check, run
+from fairway.cli.scorecard import scorecard
 from fairway.cli.search import search
 from fairway.cli.serve import serve, worker
 from fairway.cli.timetable import timetable
@@ -36,7 +37,8 @@ def commands() -> None:
 
 
 _COMMANDS = (
-    run, check, compare, link, timetable, demo, serve, worker, organisation, account, audit, search, manage,
+    run, check, compare, link, timetable, demo, serve, worker, organisation, account, audit, search,
+    scorecard, manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

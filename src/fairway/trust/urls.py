@@ -13,4 +13,5 @@ urlpatterns = [
     path("records/<int:pk>/", views.record, name="record"),
     path("models/", views.models, name="models"),
     path("models/<int:pk>/", views.model, name="model"),
+    path("validation/", views.validation, name="validation"),
 ]

@@ -12,16 +12,30 @@ from fairway.trust.queries.ratings import (
 )
 from fairway.trust.queries.records import credit_files, records_seen_by
 from fairway.trust.queries.statements import Account, Statement, account, spoken, statement
+from fairway.trust.queries.validation import (
+    Drift,
+    Edition,
+    GradeLine,
+    Validation,
+    editions,
+    usual_edition,
+    validation,
+)
 
 __all__ = [
     "NO_FILE",
     "Account",
+    "Drift",
+    "Edition",
+    "GradeLine",
     "Line",
     "Outcome",
     "Statement",
+    "Validation",
     "account",
     "credit_files",
     "current_model",
+    "editions",
     "history",
     "latest_grades",
     "latest_ratings",
@@ -34,4 +48,6 @@ __all__ = [
     "shipped_model",
     "spoken",
     "statement",
+    "usual_edition",
+    "validation",
 ]

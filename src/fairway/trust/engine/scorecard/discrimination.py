@@ -100,7 +100,8 @@ def swap_set(champion: Whole | Floats, challenger: Whole | Floats, bad: Whole, s
     """Take the best ``share`` of rows by either score, ties at the limit included (Siddiqi 2006, ch. 8)."""
     import numpy as np
 
-    first, second = (s >= np.quantile(s, 1 - share, method="lower") for s in (champion, challenger))
+    last = max(1, round(share * len(bad)))
+    first, second = (s >= np.sort(s)[-last] for s in (champion, challenger))
 
     def corner(chosen: npt.NDArray[np.bool_]) -> tuple[int, int]:
         return int(chosen.sum()), int(bad[chosen].sum())
@@ -111,14 +112,21 @@ def swap_set(champion: Whole | Floats, challenger: Whole | Floats, bad: Whole, s
 def _components(score: Whole | Floats, bad: Whole) -> tuple[float, Floats, Floats]:
     """AUC, and its structural components: each good row's share of bad ones below it, and the other way round."""
     import numpy as np
-    from scipy.stats import rankdata
 
     good_scores, bad_scores = np.asarray(score)[bad == 0], np.asarray(score)[bad == 1]
     n, m = len(good_scores), len(bad_scores)
-    every = rankdata(np.concatenate([good_scores, bad_scores]))
-    of_good = (every[:n] - rankdata(good_scores)) / m
-    of_bad = 1.0 - (every[n:] - rankdata(bad_scores)) / n
+    every = _midranks(np.concatenate([good_scores, bad_scores]))
+    of_good = (every[:n] - _midranks(good_scores)) / m
+    of_bad = 1.0 - (every[n:] - _midranks(bad_scores)) / n
     return float(of_good.mean()), of_good, of_bad
+
+
+def _midranks(values: Whole | Floats) -> Floats:
+    """Rank values from 1; equal ones share the mean of their ranks."""
+    import numpy as np
+
+    _levels, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[place])
 
 
 def _variance(components: Floats) -> float:
