@@ -43,9 +43,9 @@ class Binning:
     """
 
     shape: str = "auto"
-    prebins: int = 24
-    most: int = 8
-    smallest: float = 0.03
+    prebins: int = 40
+    most: int = 12
+    smallest: float = 0.01
     rows: int = 10
     events: int = 3
     price: float = 2.0

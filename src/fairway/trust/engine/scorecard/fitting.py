@@ -43,7 +43,7 @@ class Choices:
 
     binning: Binning = field(default_factory=Binning)
     scale: Scale = field(default_factory=Scale)
-    prices: tuple[float, ...] = (0.0, 4.0)
+    prices: tuple[float, ...] = (0.0,)
     smoothings: tuple[float, ...] = (4.0,)
     ridges: tuple[float, ...] = (0.5, 2.0, 8.0)
     folds: int = 5
