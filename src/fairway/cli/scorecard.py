@@ -183,7 +183,7 @@ def score(card: Path, source: Path, out: Path) -> None:
     names = [g.key for g in read.grades]
     grades = [names[k] for k in read.graded(scores)] if names else [""] * len(scores)
     rows = zip(*columns.values(), scores.tolist(), chances, grades, *points, strict=True)
-    out.write_bytes(csv_bytes([*columns, *ADDED, *parts], rows))  # type: ignore[arg-type]  # cells as they came
+    out.write_bytes(csv_bytes([*columns, *ADDED, *parts], rows))
     click.echo(f"{len(scores)} rows scored.")
 
 

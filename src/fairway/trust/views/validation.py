@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from django.http import HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
 
 READINGS = {
     "": gettext_lazy("cannot be said"),
@@ -44,14 +43,14 @@ def _percent(share: float) -> str:
 
 
 @needs("trust.see_models")
-def validation(request: HttpRequest) -> HttpResponse | HttpResponseBase:
+def validation(request: HttpRequest) -> HttpResponse:
     """Show one rating date's figures; ``?edition=MODEL:DATE`` chooses another; ``format`` exports the grades."""
     listed, today = queries.editions(), timezone.localdate()
     by_key = {f"{each['model']}:{each['as_of'].isoformat()}": each for each in listed}
     edition = by_key.get(request.GET.get("edition", "")) or queries.usual_edition(listed, today)
     found = queries.validation(edition, listed, today) if edition else None
     if found is not None and (kind := request.GET.get("format")):
-        return export("validation", _("Validation"), GRADE_COLUMNS, found.grades, kind)
+        return cast("HttpResponse", export("validation", _("Validation"), GRADE_COLUMNS, found.grades, kind))
     context: dict[str, object] = {
         "choices": [(key, f"{each['name']} · {shown(each['as_of'])}", each == edition) for key, each in by_key.items()],
         "validation": found,
@@ -59,7 +58,8 @@ def validation(request: HttpRequest) -> HttpResponse | HttpResponseBase:
         "least": LEAST_OUTCOMES,
     }
     if found is not None:
-        context |= {"bars": list(_bars(found.grades)), "figures": _figures(found), "moves": _moves(found.drift)}
+        context |= {"bars": list(_bars(found.grades)), "lines": [_line(each) for each in found.grades]}
+        context |= {"figures": _figures(found), "moves": _moves(found.drift)}
     return render(request, "trust/validation.html", context)
 
 
@@ -77,6 +77,13 @@ def _bars(grades: Sequence[queries.GradeLine]) -> Iterator[dict[str, str]]:
         if g.rows:
             ends = {"from": f"{g.rate.low / top:.4f}", "to": f"{g.rate.high / top:.4f}"}
             yield {"label": g.grade, **ends, "value": f"{_percent(g.rate.value)} %"}
+
+
+def _line(line: queries.GradeLine) -> tuple[queries.GradeLine, str, str]:
+    """A grade with its rate and interval as text; without rows there is none."""
+    if not line.rows:
+        return line, "–", "–"
+    return line, f"{_percent(line.rate.value)} %", f"{_percent(line.rate.low)} – {_percent(line.rate.high)} %"
 
 
 def _figures(found: queries.Validation) -> list[tuple[str, str, str]]:

@@ -108,8 +108,8 @@ def _cut_numbers(column: Numbers, bad: Whole, total: Total, how: Binning) -> lis
     values, events = column.values[plain], bad[plain]
     cuts = _prebin_cuts(values[np.isfinite(values)], how.prebins)
     fine = np.searchsorted(cuts, values, side="right")
-    counts = np.bincount(fine, weights=np.ones(len(fine)), minlength=len(cuts) + 1)
-    evil = np.bincount(fine, weights=events, minlength=len(cuts) + 1)
+    counts = _totals(fine, np.ones(len(fine)), len(cuts) + 1)
+    evil = _totals(fine, events, len(cuts) + 1)
     chosen = best_cuts(counts, evil, total, how, how.shape)
     edges = [-math.inf, *(float(cuts[c - 1]) for c in chosen), math.inf]
     ends = [0, *chosen, len(counts)]
@@ -125,8 +125,8 @@ def _joined(column: Categories, bad: Whole, total: Total, how: Binning) -> list[
     import numpy as np
 
     plain = column.states == PLAIN
-    counts = np.bincount(column.codes[plain], weights=np.ones(plain.sum()), minlength=len(column.names))
-    evil = np.bincount(column.codes[plain], weights=bad[plain], minlength=len(column.names))
+    counts = _totals(column.codes[plain], np.ones(plain.sum()), len(column.names))
+    evil = _totals(column.codes[plain], bad[plain], len(column.names))
     known = np.flatnonzero(counts >= max(how.rows, how.smallest * total.rows / 3))
     order = known[np.lexsort((known, total.woe(counts[known], evil[known], how.smoothing)))]
     bins = []
@@ -139,6 +139,12 @@ def _joined(column: Categories, bad: Whole, total: Total, how: Binning) -> list[
     rare = np.setdiff1d(np.arange(len(counts)), known)
     bins.append(_bin(OTHER, counts[rare].sum(), evil[rare].sum(), total, how))
     return bins
+
+
+def _totals(places: Whole, weights: Floats | Whole, size: int) -> Floats:
+    import numpy as np
+
+    return np.asarray(np.bincount(places, weights=weights, minlength=size), dtype=np.float64)
 
 
 def _outside(states: Whole, bad: Whole, total: Total, how: Binning, specials: Sequence[str]) -> list[Bin]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ def reading(index: float | None) -> str:
     return "stable" if index < SHIFTING else "shifting" if index < SHIFTED else "shifted"
 
 
-def migration(before: Mapping[object, str], now: Mapping[object, str], grades: Sequence[str]) -> list[list[int]]:
+def migration(before: Mapping[Any, str], now: Mapping[Any, str], grades: Sequence[str]) -> list[list[int]]:
     """Count who moved from which grade (row) to which (column); only those graded on both days."""
     place = {grade: k for k, grade in enumerate(grades)}
     counts = [[0] * len(grades) for _grade in grades]
