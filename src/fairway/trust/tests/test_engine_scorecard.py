@@ -244,7 +244,7 @@ def test_sql_gives_the_same_whole_points(card: Card, dialect: str) -> None:
     numbers = [y for x in edges for y in (x, math.nextafter(x, -9e99), math.nextafter(x, 9e99))]
     numbers += [None, math.nan, -99.0, 1e308, -1e308, 0.0]
     odd: Columns = dict.fromkeys(("age", "size", "noise"), numbers)
-    odd["town"] = [["甲", "新", "", None, " 乙 "][k % 5] for k in range(len(numbers))]
+    odd["town"] = [["甲", "新", "", None, " 乙 ", "\u3000甲", "\t丙\n"][k % 7] for k in range(len(numbers))]
     rows = {name: [*columns[name], *odd[name]] for name in columns}
     types = {"age": "float64", "size": "float64", "noise": "float64", "town": "string"}
     connection = duckdb.connect() if dialect == "duckdb" else sqlite3.connect(":memory:")

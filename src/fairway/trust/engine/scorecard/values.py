@@ -30,6 +30,8 @@ PLAIN, MISSING = -1, 0
 """States of a cell; a special value's state is its place in the list of special values, from 1."""
 NUMBER_SHARE = 0.9
 """A column is of numbers when at least so many of its known cells read as numbers; the others are then refused."""
+BLANKS = " \t\n\r\v\f"
+"""What is taken off a category at either end: just what SQL takes off."""
 FIRST_ROW = 2
 """Row 1 of a table holds the headings."""
 
@@ -67,7 +69,7 @@ def as_text(cell: object) -> str:
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()
+    return str(cell).strip(BLANKS)
 
 
 def as_number(cell: object) -> float | None:
