@@ -71,6 +71,7 @@ SECTIONS = (
             Entry(_("Editions"), "trust:editions", "trust.see_editions"),
             Entry(_("Who looked"), "trust:looks", "trust.see_looks"),
             Entry(_("Catalogue"), "trust:catalogue", "trust.see_models"),
+            Entry(_("Validation"), "trust:validation", "trust.see_models"),
         ),
     ),
     Section(

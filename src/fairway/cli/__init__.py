@@ -18,6 +18,7 @@ from fairway.cli.rate import rate
 from fairway.cli.ratings import ratings
 from fairway.cli.records import records
 from fairway.cli.run import check, run
+from fairway.cli.scorecard import scorecard
 from fairway.cli.search import search
 from fairway.cli.serve import serve, worker
 from fairway.cli.statements import report, verify
@@ -43,7 +44,7 @@ def commands() -> None:
 
 _COMMANDS = (
     run, check, compare, link, rate, timetable, demo, serve, worker, organisation, account, audit, search,
-    cases, ratings, report, verify, model, records, manage,
+    cases, ratings, report, verify, model, records, scorecard, manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

@@ -63,4 +63,5 @@ urlpatterns = [
     path("record-imports/<int:pk>/discard/", views.discard_records, name="discard_records"),
     path("record-imports/<int:pk>/take-back/", views.take_records_back, name="take_records_back"),
     path("record-imports/<int:pk>/to-mend.csv", views.records_to_mend, name="records_to_mend"),
+    path("validation/", views.validation, name="validation"),
 ]

@@ -1,9 +1,6 @@
-"""Questions about records, credit models, ratings, assessments and issued statements."""
+"""Questions about records, credit models and ratings."""
 
-from fairway.trust.queries.assessments import (
-    order_at,
-    orders_seen_by,
-)
+from fairway.trust.queries.assessments import order_at, orders_seen_by
 from fairway.trust.queries.cases import (
     Move,
     cases_on,
@@ -15,19 +12,10 @@ from fairway.trust.queries.cases import (
     repair_day,
     with_clocks,
 )
-from fairway.trust.queries.clocks import (
-    clocks,
-)
-from fairway.trust.queries.editions import (
-    editions,
-)
-from fairway.trust.queries.files import (
-    CreditFile,
-    credit_file,
-)
-from fairway.trust.queries.independence import (
-    refusals,
-)
+from fairway.trust.queries.clocks import clocks
+from fairway.trust.queries.editions import editions
+from fairway.trust.queries.files import CreditFile, credit_file
+from fairway.trust.queries.independence import refusals
 from fairway.trust.queries.issued import (
     Checked,
     check_document,
@@ -36,15 +24,8 @@ from fairway.trust.queries.issued import (
     organisation_at,
     public_address,
 )
-from fairway.trust.queries.keys import (
-    issuer,
-    key_document,
-)
-from fairway.trust.queries.looks import (
-    is_kept,
-    looks_at,
-    looks_seen_by,
-)
+from fairway.trust.queries.keys import issuer, key_document
+from fairway.trust.queries.looks import is_kept, looks_at, looks_seen_by
 from fairway.trust.queries.methods import (
     approved_models,
     current_model,
@@ -57,18 +38,8 @@ from fairway.trust.queries.methods import (
     shipped_models,
     simulation_of,
 )
-from fairway.trust.queries.notices import (
-    held_up,
-    named_records,
-    notices_of,
-    notices_seen_by,
-    open_notices,
-)
-from fairway.trust.queries.outcomes import (
-    Line,
-    Outcome,
-    outcomes,
-)
+from fairway.trust.queries.notices import held_up, named_records, notices_of, notices_seen_by, open_notices
+from fairway.trust.queries.outcomes import Line, Outcome, outcomes
 from fairway.trust.queries.ratings import (
     NO_FILE,
     history,
@@ -78,30 +49,19 @@ from fairway.trust.queries.ratings import (
     of_grade,
     ratings_seen_by,
 )
-from fairway.trust.queries.record_facts import (
-    record_facts,
-)
-from fairway.trust.queries.records import (
-    credit_files,
-    is_shared_with,
-    records_seen_by,
-)
-from fairway.trust.queries.reports import (
-    credit_report,
-    ready_to_print,
-    report_values,
-)
-from fairway.trust.queries.simulation import (
-    seen_by_both,
-)
-from fairway.trust.queries.statements import (
-    Account,
-    Statement,
-    Words,
-    account,
-    own_words,
-    spoken,
-    statement,
+from fairway.trust.queries.record_facts import record_facts
+from fairway.trust.queries.records import credit_files, is_shared_with, records_seen_by
+from fairway.trust.queries.reports import credit_report, ready_to_print, report_values
+from fairway.trust.queries.simulation import seen_by_both
+from fairway.trust.queries.statements import Account, Statement, Words, account, own_words, spoken, statement
+from fairway.trust.queries.validation import (
+    Drift,
+    Edition,
+    GradeLine,
+    Validation,
+    rated_editions,
+    usual_edition,
+    validation,
 )
 
 __all__ = [
@@ -109,10 +69,14 @@ __all__ = [
     "Account",
     "Checked",
     "CreditFile",
+    "Drift",
+    "Edition",
+    "GradeLine",
     "Line",
     "Move",
     "Outcome",
     "Statement",
+    "Validation",
     "Words",
     "account",
     "approved_models",
@@ -158,6 +122,7 @@ __all__ = [
     "outcomes",
     "own_words",
     "public_address",
+    "rated_editions",
     "ratings_seen_by",
     "ready_to_print",
     "record_facts",
@@ -171,5 +136,7 @@ __all__ = [
     "simulation_of",
     "spoken",
     "statement",
+    "usual_edition",
+    "validation",
     "with_clocks",
 ]

@@ -1,4 +1,4 @@
-"""Pages of ratings, records, credit models, assessments and statements."""
+"""Pages of ratings, records and credit models."""
 
 from fairway.trust.views.assessments import (
     assessment,
@@ -34,6 +34,7 @@ from fairway.trust.views.record_imports import (
 from fairway.trust.views.records import record, records
 from fairway.trust.views.simulations import simulation
 from fairway.trust.views.statements import keys, report, verify, verify_number
+from fairway.trust.views.validation import validation
 
 __all__ = [
     "assessment",
@@ -88,6 +89,7 @@ __all__ = [
     "simulate",
     "simulation",
     "take_records_back",
+    "validation",
     "verify",
     "verify_number",
     "withdraw",

@@ -1,0 +1,247 @@
+"""``fairway scorecard``: learn a scorecard from outcomes, score tables by it, and say whether it holds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fairway.cli.compare import FILE
+from fairway.cli.printing import table
+from fairway.cli.scorecard_tables import Columns, naming, read_columns
+from fairway.lib.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fairway.trust.engine.scorecard.card import Card, Feature
+    from fairway.trust.engine.scorecard.fitting import Choices
+    from fairway.trust.engine.scorecard.values import Whole
+
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+SHAPES = ("auto", "rising", "falling", "peak", "valley", "turning", "none")
+ADDED = ("score", "probability", "grade")
+
+
+@click.group()
+def scorecard() -> None:
+    """Learn scorecards of organisations from outcomes, score by them, and validate them."""
+
+
+@scorecard.command()
+@click.argument("source", metavar="TABLE", type=FILE)
+@click.option("--target", required=True, help="Column with the outcome.")
+@click.option("--event", default="1", show_default=True, help="Value of the bad outcome.")
+@click.option("--time", "time", help="Column with the time of a row; with --train-until.")
+@click.option("--train-until", help="Learn from rows up to this time; later ones are for the check printed.")
+@click.option("--special", multiple=True, metavar="[COL=]VALUE", help="A value with a bin of its own.")
+@click.option("--category", multiple=True, metavar="COL", help="A column of numbers that are codes.")
+@click.option("--leave-out", multiple=True, metavar="COL", help="A column not to learn from.")
+@click.option("--shape", type=click.Choice(SHAPES), default="auto", show_default=True, help="Of evidence over numbers.")
+@click.option("--base-score", type=int, default=600, show_default=True)
+@click.option("--base-odds", type=click.IntRange(1), default=50, show_default=True, help="Good to one bad there.")
+@click.option("--pdo", type=click.IntRange(1), default=20, show_default=True, help="Points that double the odds.")
+@click.option("--tariff", type=NEW_FILE, help="CSV with the card as one plain table.")
+@click.option("--out", required=True, type=NEW_FILE, help="TOML for the card.")
+def fit(source: Path, out: Path, **given: Any) -> None:  # noqa: ANN401  # options as click gives them
+    """Learn a scorecard from TABLE (.csv or .parquet, headings in row 1).
+
+    Columns whose known cells read as numbers are cut into ranges, the others joined by category. Missing, special
+    and unseen values have bins of their own.
+
+    \b
+    Example:
+      fairway scorecard fit loans.csv --target bad --time year --train-until 2004 --out card.toml
+    """
+    from fairway.trust.engine.scorecard.card_text import TARIFF_HEADINGS, tariff_rows, write_card
+    from fairway.trust.engine.scorecard.fitting import fit_card
+    from fairway.trust.engine.scorecard.report import validate
+
+    columns = read_columns(source)
+    with naming(source):
+        early, late = _split(columns, given["time"], given["train_until"])
+        left_out = {given["target"], given["time"], *given["leave_out"]}
+        outcome = _outcome(columns, given["target"], given["event"])
+        features = {name: cells for name, cells in columns.items() if name not in left_out}
+        card = fit_card(out.stem, given["target"], _rows(features, early), outcome[early], _choices(given))
+    _write(out, write_card(card))
+    if given["tariff"]:
+        from fairway.lib.tables import csv_bytes
+
+        given["tariff"].write_bytes(csv_bytes(TARIFF_HEADINGS, tariff_rows(card)))
+    click.echo(table(["Column", "Bins", "Information", "Points"], [_feature_row(f) for f in card.features]))
+    if late:
+        with naming(source):
+            click.echo(
+                f"\nRows after {given['train_until']}:\n"
+                + _figures(validate(card, _rows(columns, late), outcome[late]))
+            )
+
+
+def _feature_row(feature: Feature) -> tuple[object, ...]:
+    return (
+        feature.name,
+        len(feature.bins),
+        f"{feature.information:.3f}",
+        f"{min(feature.points)} … {max(feature.points)}",
+    )
+
+
+def _choices(given: dict[str, Any]) -> Choices:
+    from fairway.trust.engine.scorecard.binning import Binning
+    from fairway.trust.engine.scorecard.card import Scale
+    from fairway.trust.engine.scorecard.fitting import Choices
+
+    specials: dict[str, tuple[str, ...]] = {}
+    for each in given["special"]:
+        column, mark, value = each.partition("=")
+        key, word = (column, value) if mark else ("*", each)
+        specials[key] = (*specials.get(key, ()), word)
+    return Choices(
+        binning=Binning(shape=given["shape"]),
+        scale=Scale(given["base_score"], given["base_odds"], given["pdo"]),
+        event=given["event"],
+        specials=specials,
+        categories=frozenset(given["category"]),
+    )
+
+
+def _need(columns: Columns, name: str) -> list[object]:
+    if name not in columns:
+        found = ", ".join(columns)
+        raise Invalid(
+            "table-column", "there is no column “%(name)s”. The table has: %(found)s.", name=name, found=found
+        )
+    return columns[name]
+
+
+def _outcome(columns: Columns, target: str, event: str) -> Whole:
+    from fairway.trust.engine.scorecard.values import read_outcomes
+
+    return read_outcomes(target, _need(columns, target), event)
+
+
+def _split(columns: Columns, time: str | None, until: str | None) -> tuple[list[int], list[int]]:
+    """Rows to learn from, and later ones. Times compare as numbers where all are, else as text (ISO dates do)."""
+    from fairway.trust.engine.scorecard.values import FIRST_ROW, as_number, as_text
+
+    count = len(next(iter(columns.values())))
+    if not time and not until:
+        return list(range(count)), []
+    if not time or not until:
+        raise click.UsageError("--time COL and --train-until X go together.")
+    words = [as_text(cell) for cell in _need(columns, time)]
+    if "" in words:
+        text = "row %(row)s, column “%(column)s” is empty. Give every row its time."
+        raise Invalid("table-time", text, row=words.index("") + FIRST_ROW, column=time)
+    numbers = [as_number(word) for word in (*words, until)]
+    keys: Sequence[Any] = [*words, until] if None in numbers else numbers
+    early = [row for row in range(count) if keys[row] <= keys[-1]]
+    return early, [row for row in range(count) if keys[row] > keys[-1]]
+
+
+def _rows(columns: Columns, rows: Sequence[int]) -> Columns:
+    return {name: [cells[row] for row in rows] for name, cells in columns.items()}
+
+
+def _card(path: Path) -> Card:
+    from fairway.trust.engine.scorecard.card_text import read_card
+
+    with naming(path):
+        try:
+            return read_card(path.read_text(encoding="utf-8"), path.name)
+        except UnicodeDecodeError as fault:
+            raise Invalid("card-encoding", "the card is not UTF-8. Save it as UTF-8.") from fault
+
+
+@scorecard.command()
+@click.argument("card", type=FILE)
+@click.argument("source", metavar="TABLE", type=FILE)
+@click.option("--out", required=True, type=NEW_FILE, help="CSV for the rows with score, probability, grade and points.")
+def score(card: Path, source: Path, out: Path) -> None:
+    """Score TABLE by CARD: every row with its score, and the points of each feature that add up to it.
+
+    \b
+    Example: fairway scorecard score card.toml applicants.csv --out scored.csv
+    """
+    import numpy as np
+
+    from fairway.lib.tables import csv_bytes
+
+    read, columns = _card(card), read_columns(source)
+    parts = [f"points of {f.name}" for f in read.features]
+    taken = [name for name in (*ADDED, *parts) if name in columns]
+    if taken:
+        text = "%(file)s: the column “%(name)s” is there already. Rename it first."
+        raise Invalid("table-scored", text, file=source.name, name=taken[0])
+    with naming(source):
+        points = [np.array(f.points)[f.places(columns)].tolist() for f in read.features]
+        scores = read.scores(columns)
+    chances = [f"{p:.6f}" for p in read.probabilities(scores)]
+    names = [g.key for g in read.grades]
+    grades = [names[k] for k in read.graded(scores)] if names else [""] * len(scores)
+    rows = zip(*columns.values(), scores.tolist(), chances, grades, *points, strict=True)
+    out.write_bytes(csv_bytes([*columns, *ADDED, *parts], rows))
+    click.echo(f"{len(scores)} rows scored.")
+
+
+@scorecard.command()
+@click.argument("card", type=FILE)
+@click.argument("source", metavar="TABLE", type=FILE)
+@click.option("--target", required=True, help="Column with the outcome.")
+@click.option("--event", default="1", show_default=True, help="Value of the bad outcome.")
+@click.option("--reference", type=FILE, help="Table to measure drift against, in place of the training counts.")
+@click.option("--key", help="Column that names rows in both tables: adds how grades moved.")
+@click.option("--challenger", type=FILE, help="Another card, compared on the same rows.")
+@click.option("--out", required=True, type=NEW_FILE, help="JSON for the report.")
+def validate(card: Path, source: Path, out: Path, **given: Any) -> None:  # noqa: ANN401  # options as click gives them
+    """Say how CARD does on TABLE, with intervals: AUC, Gini, KS, Brier, calibration, grades, drift.
+
+    \b
+    Example: fairway scorecard validate card.toml loans-2005.csv --target bad --out report.json
+    """
+    from fairway.trust.engine.scorecard import report as said
+
+    if given["key"] and not given["reference"]:
+        raise click.UsageError("--key goes with --reference.")
+    read, columns = _card(card), read_columns(source)
+    with naming(source):
+        outcome = _outcome(columns, given["target"], given["event"])
+        found = said.validate(read, columns, outcome)
+        if given["challenger"]:
+            found["comparison"] = said.compare(read, _card(given["challenger"]), columns, outcome)
+    if given["reference"]:
+        earlier = read_columns(given["reference"])
+        with naming(given["reference"]):
+            found["drift"] = said.drift(read, columns, earlier)
+            if given["key"]:
+                found["migration"] = said.grade_moves(read, earlier, columns, given["key"])
+    _write(out, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    click.echo(_figures(found))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _figures(found: dict[str, Any]) -> str:
+    """The report as two tables: figures with their intervals, and grades."""
+    figures = {"AUC": found["auc"], "Gini": found["gini"], "KS": found["ks"]}
+    figures |= {f"Calibration {name}": each for name, each in found["calibration"].items()}
+    rows = [(name, *(f"{each[k]:.3f}" for k in ("value", "low", "high"))) for name, each in figures.items()]
+    rows.append(("Brier", f"{found['brier']['score']:.4f}", "", ""))
+    if found["drift"]["psi"] is not None:
+        rows.append(("PSI", f"{found['drift']['psi']:.3f}", found["drift"]["reading"], ""))
+    if "comparison" in found:
+        more = found["comparison"]["difference"]
+        rows.append(("AUC of the challenger, more", *(f"{more[k]:+.3f}" for k in ("value", "low", "high"))))
+    grades = [
+        (g["grade"], g["rows"], g["events"], f"{g['predicted']:.3f}", f"{g['rate']['value']:.3f}", g["light"])
+        for g in found["grades"]
+    ]
+    head = f"{found['rows']} rows, {found['events']} events\n\n"
+    figures_table = table(["Figure", "Value", "Low (95 %)", "High"], rows)
+    return head + figures_table + "\n\n" + table(["Grade", "Rows", "Events", "Predicted", "Rate", "Light"], grades)

@@ -1,0 +1,97 @@
+"""A scorecard as one expression over a table, and as SQL: the same whole points as in Python, row for row.
+
+Bounds have at most 15 digits, so a decimal text and a binary number compare alike; points are whole numbers, so no
+engine's order of adding matters.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from fairway.lib.errors import Invalid
+from fairway.lib.explain import gettext_noop as _
+from fairway.trust.engine.scorecard.binning import MISSED, NAMES, OTHER, RANGE, SPECIAL
+from fairway.trust.engine.scorecard.card import NUMBER
+from fairway.trust.engine.scorecard.values import as_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fairway.trust.engine.scorecard.card import Card, Feature
+
+DIALECTS = ("duckdb", "sqlite")
+
+
+def score_expression(card: Card, table: Any, *, has_nan: bool = True) -> Any:  # noqa: ANN401  # Ibis expressions
+    """Return the score of each row of an Ibis ``table`` as one whole-number expression.
+
+    ``has_nan``: whether the engine keeps NaN apart from NULL (SQLite does not). Columns of numbers are numbers there,
+    categories are text or whole numbers. Raises :class:`Invalid` ``scorecard-column-type``.
+    """
+    import ibis
+
+    total = ibis.literal(card.base_points, "int64")
+    for feature in card.features:
+        total = total + _points(feature, table[feature.name], has_nan=has_nan)
+    return total
+
+
+def score_sql(card: Card, table: str, types: Mapping[str, str], dialect: str) -> str:
+    """Write ``SELECT *, score FROM table`` in DuckDB's or SQLite's SQL; ``types`` are Ibis types by column."""
+    import ibis
+    from ibis.backends.sql.compilers import DuckDBCompiler, SQLiteCompiler
+
+    if dialect not in DIALECTS:
+        text = _("SQL is written for %(allowed)s, not for “%(dialect)s”.")
+        raise Invalid("scorecard-dialect", text, allowed=", ".join(DIALECTS), dialect=dialect)
+    rows = ibis.table(dict(types), name=table)
+    scored = rows.mutate(score=score_expression(card, rows, has_nan=dialect == "duckdb"))
+    compiler = DuckDBCompiler() if dialect == "duckdb" else SQLiteCompiler()
+    return str(compiler.to_sqlglot(scored).sql(dialect=dialect))
+
+
+def _points(feature: Feature, column: Any, *, has_nan: bool) -> Any:  # noqa: ANN401  # Ibis expressions
+    import ibis
+
+    if feature.kind == NUMBER:
+        if not column.type().is_numeric():
+            raise _wrong_type(feature, column)
+        cases, last = list(_number_cases(feature, column, has_nan=has_nan)), RANGE
+    else:
+        if not (column.type().is_string() or column.type().is_integer()):
+            raise _wrong_type(feature, column)
+        cases, last = list(_category_cases(feature, column.cast("string").strip())), OTHER
+    rest = [p for each, p in zip(feature.bins, feature.points, strict=True) if each.role == last][-1]
+    return ibis.cases(*cases, else_=ibis.literal(rest, "int64"))
+
+
+def _wrong_type(feature: Feature, column: Any) -> Invalid:  # noqa: ANN401  # Ibis expressions
+    text = _("Column “%(column)s” is a %(kind)s on the card, and %(type)s in the table. Convert it first.")
+    return Invalid("scorecard-column-type", text, column=feature.name, kind=feature.kind, type=str(column.type()))
+
+
+def _number_cases(feature: Feature, column: Any, *, has_nan: bool) -> Iterator[tuple[Any, int]]:  # noqa: ANN401
+    missing = column.isnull()
+    if has_nan and column.type().is_floating():
+        missing = missing | column.isnan()
+    for _each, points in _pairs(feature, MISSED):
+        yield missing, points
+    for each, points in _pairs(feature, SPECIAL):
+        if (number := as_number(each.names[0])) is not None:
+            yield column == number, points
+    for each, points in _pairs(feature, RANGE):
+        if math.isfinite(each.upper):
+            yield column < each.upper, points
+
+
+def _category_cases(feature: Feature, column: Any) -> Iterator[tuple[Any, int]]:  # noqa: ANN401
+    for _each, points in _pairs(feature, MISSED):
+        yield column.isnull() | (column == ""), points
+    for role in (SPECIAL, NAMES):
+        for each, points in _pairs(feature, role):
+            yield column.isin(each.names), points
+
+
+def _pairs(feature: Feature, role: str) -> Iterator[tuple[Any, int]]:
+    return ((each, points) for each, points in zip(feature.bins, feature.points, strict=True) if each.role == role)
