@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
     from fairway.trust.engine.scorecard.card import Card, Feature
     from fairway.trust.engine.scorecard.fitting import Choices
-    from fairway.trust.engine.scorecard.values import Whole
+    from fairway.trust.engine.scorecard.values import Floats, Whole
+
+    Split = tuple[list[int], list[int], Floats | None]
+    """Rows to learn from, later ones, and the places in time of those to learn from."""
 
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
-SHAPES = ("auto", "rising", "falling", "peak", "valley", "turning", "none")
+SHAPES = ("auto", "one-way", "rising", "falling", "peak", "valley", "turning", "none")
 ADDED = ("score", "probability", "grade")
 
 
@@ -34,7 +37,11 @@ def scorecard() -> None:
 @click.argument("source", metavar="TABLE", type=FILE)
 @click.option("--target", required=True, help="Column with the outcome.")
 @click.option("--event", default="1", show_default=True, help="Value of the bad outcome.")
-@click.option("--time", "time", help="Column with the time of a row; with --train-until.")
+@click.option(
+    "--time",
+    "time",
+    help="Column with the time of a row; with --train-until. Rows so old that they harm are not learnt from.",
+)
 @click.option("--train-until", help="Learn from rows up to this time; later ones are for the check printed.")
 @click.option("--special", multiple=True, metavar="[COL=]VALUE", help="A value with a bin of its own.")
 @click.option("--category", multiple=True, metavar="COL", help="A column of numbers that are codes.")
@@ -61,17 +68,18 @@ def fit(source: Path, out: Path, **given: Any) -> None:  # noqa: ANN401  # optio
 
     columns = read_columns(source)
     with naming(source):
-        early, late = _split(columns, given["time"], given["train_until"])
+        early, late, times = _split(columns, given["time"], given["train_until"])
         left_out = {given["target"], given["time"], *given["leave_out"]}
         outcome = _outcome(columns, given["target"], given["event"])
         features = {name: cells for name, cells in columns.items() if name not in left_out}
-        card = fit_card(out.stem, given["target"], _rows(features, early), outcome[early], _choices(given))
+        card = fit_card(out.stem, given["target"], _rows(features, early), outcome[early], _choices(given), times)
     _write(out, write_card(card))
     if given["tariff"]:
         from fairway.lib.tables import csv_bytes
 
         given["tariff"].write_bytes(csv_bytes(TARIFF_HEADINGS, tariff_rows(card)))
     click.echo(table(["Column", "Bins", "Information", "Points"], [_feature_row(f) for f in card.features]))
+    click.echo("\n" + "\n".join(card.notes))
     if late:
         with naming(source):
             click.echo(
@@ -123,13 +131,15 @@ def _outcome(columns: Columns, target: str, event: str) -> Whole:
     return read_outcomes(target, _need(columns, target), event)
 
 
-def _split(columns: Columns, time: str | None, until: str | None) -> tuple[list[int], list[int]]:
-    """Rows to learn from, and later ones. Times compare as numbers where all are, else as text (ISO dates do)."""
+def _split(columns: Columns, time: str | None, until: str | None) -> Split:
+    """Part rows by time. Times compare as numbers where all are, else as text (ISO dates do)."""
+    import numpy as np
+
     from fairway.trust.engine.scorecard.values import FIRST_ROW, as_number, as_text
 
     count = len(next(iter(columns.values())))
     if not time and not until:
-        return list(range(count)), []
+        return list(range(count)), [], None
     if not time or not until:
         raise click.UsageError("--time COL and --train-until X go together.")
     words = [as_text(cell) for cell in _need(columns, time)]
@@ -139,7 +149,9 @@ def _split(columns: Columns, time: str | None, until: str | None) -> tuple[list[
     numbers = [as_number(word) for word in (*words, until)]
     keys: Sequence[Any] = [*words, until] if None in numbers else numbers
     early = [row for row in range(count) if keys[row] <= keys[-1]]
-    return early, [row for row in range(count) if keys[row] > keys[-1]]
+    late = [row for row in range(count) if keys[row] > keys[-1]]
+    order = {key: place for place, key in enumerate(sorted({keys[row] for row in early}))}
+    return early, late, np.array([float(order[keys[row]]) for row in early])
 
 
 def _rows(columns: Columns, rows: Sequence[int]) -> Columns:

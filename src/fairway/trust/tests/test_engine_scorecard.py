@@ -7,6 +7,7 @@ import random
 import sqlite3
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import duckdb
 import numpy as np
@@ -15,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairway.lib.errors import FairwayError, Invalid
+from fairway.trust.engine.scorecard.bends import Bends
 from fairway.trust.engine.scorecard.binning import (
     MISSED,
     NAMES,
@@ -36,7 +38,10 @@ from fairway.trust.engine.scorecard.shapes import best_cuts
 from fairway.trust.engine.scorecard.sql import score_sql
 from fairway.trust.engine.scorecard.values import Numbers, read_categories, read_numbers, read_outcomes
 
-QUICK = Choices(prices=(1.0,), ridges=(1.0,), folds=3, specials={"size": ("-99",)})
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+QUICK = Choices(cuttings=((40, 1.0),), ridges=(1.0,), partings=(8.0,), folds=3, specials={"size": ("-99",)})
 Columns = dict[str, list[object]]
 
 
@@ -81,7 +86,7 @@ def test_laplace_smoothing_by_hand_and_no_bin_is_infinite() -> None:
 @settings(max_examples=12, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(-5, 40), st.booleans()), min_size=60, max_size=150),
-    st.sampled_from(["auto", "rising", "falling", "peak", "valley"]),
+    st.sampled_from(["one-way", "rising", "falling", "peak", "valley"]),
 )
 def test_bins_keep_their_shape_size_and_rows(rows: list[tuple[int, bool]], shape: str) -> None:
     bad = np.array([b for _x, b in rows], dtype=np.int64)
@@ -92,7 +97,7 @@ def test_bins_keep_their_shape_size_and_rows(rows: list[tuple[int, bool]], shape
     ranges = [b for b in cut(column, bad, how) if b.role == RANGE]
     woe = [b.woe for b in ranges]
     rises = [b > a for a, b in pairwise(woe)]
-    orders = {"auto": ([True], [False]), "rising": ([True],), "falling": ([False],)}
+    orders = {"one-way": ([True], [False]), "rising": ([True],), "falling": ([False],)}
     if shape in orders:
         assert not rises or any(rises == one * len(rises) for one in orders[shape])
     else:
@@ -166,6 +171,42 @@ def test_logistic_regression_by_hand_and_its_signs() -> None:
     assert (line.intercept, line.slopes[0]) == pytest.approx((0.0, math.log(4)), abs=1e-4)
     assert fit_signed(-x[:, None], bad, 0.0).slopes[0] == 0.0
     assert fit_line(x, bad) == pytest.approx((0.0, -math.log(4)), abs=1e-4)
+
+
+def test_steps_add_up_to_the_weight_and_cutting_one_in_two_costs_the_same() -> None:
+    """Slopes 2 and ½ on steps of length 1 and 2: mean 1; ridge 1² = 1; parting 1 · 1² + 2 · ½² = 1.5."""
+    coarse, fine = Bends(np.array([-1.0, 0.0, 2.0])), Bends(np.array([-1.0, -0.3, 0.0, 0.5, 2.0]))
+    woe = np.array([-1.0, 0.0, 0.7, 2.0])
+    assert fine.steps(woe).sum(axis=1) == pytest.approx(woe)
+    slopes, alike = np.array([2.0, 0.5]), np.array([2.0, 2.0, 0.5, 0.5])
+    assert slopes @ coarse.penalty(1.0, 0.0) @ slopes == pytest.approx(1.0)
+    assert slopes @ coarse.penalty(0.0, 1.0) @ slopes == pytest.approx(1.5)
+    assert alike @ fine.penalty(3.0, 5.0) @ alike == pytest.approx(slopes @ coarse.penalty(3.0, 5.0) @ slopes)
+
+
+@pytest.mark.parametrize(("turned", "rows"), [(True, range(100, 401)), (False, [1000])])
+def test_rows_of_long_ago_are_left_out_only_where_they_harm(turned: bool, rows: Sequence[int]) -> None:
+    """Until year 12 of 20 the column said the opposite, or the same."""
+    chance = np.random.default_rng(5)
+    x, years = chance.normal(size=1000), np.repeat(np.arange(20.0), 50)
+    sign = np.where((years < 12) & turned, -1.0, 1.0)
+    bad = (chance.random(1000) < 1 / (1 + np.exp(-2 * sign * x))).astype(np.int64)
+    found = fit_card("x", "bad", {"x": x.tolist()}, bad, QUICK, years)
+    assert found.notes[1] in {f"learnt from {each} of 1000 rows" for each in rows}
+    lowest, *_others, highest = [
+        p for b, p in zip(found.features[0].bins, found.features[0].points, strict=True) if b.role == RANGE
+    ]
+    assert lowest > 0 > highest
+
+
+def test_auto_lets_a_column_be_bad_at_both_ends_where_it_is() -> None:
+    chance = np.random.default_rng(6)
+    x = chance.normal(size=600)
+    bad = (chance.random(600) < np.where(np.abs(x) > 1, 0.6, 0.1)).astype(np.int64)
+    auto = replace(QUICK, cuttings=((20, 4.0),))
+    assert "shape turning" in fit_card("x", "bad", {"x": x.tolist()}, bad, auto).notes[0]
+    one_way = fit_card("x", "bad", {"x": x.tolist()}, bad, replace(auto, binning=Binning(shape="one-way")))
+    assert "shape one-way" in one_way.notes[0]
 
 
 def test_shuffling_rows_changes_nothing(card: Card) -> None:

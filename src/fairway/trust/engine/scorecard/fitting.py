@@ -1,10 +1,11 @@
 """Learning a scorecard from outcomes, with every choice made inside the training rows.
 
 Rows are first put into an order of their own content, so that shuffling the table changes nothing, and dealt into folds
-in that order. For each candidate (price of a bin, smoothing, ridge) bins and coefficients are learnt on all folds but
-one and judged by their log loss on that one. The predictions of the chosen candidate on rows it did not see then say
-how far the coefficients must be shrunk for its probabilities to hold (Cox 1958; Steyerberg, Clinical Prediction Models,
-ch. 13), and the card is learnt anew on all training rows with that shrinkage.
+in that order. For each candidate (shape, first bins with the price of a bin, and then the penalties on slopes) bins and
+slopes are learnt on all folds but one and judged by their log loss on that one. The predictions of the chosen candidate
+on rows it did not see then say how far the slopes must be shrunk for its probabilities to hold (Cox 1958; Steyerberg,
+Clinical Prediction Models, ch. 13), and the card is learnt anew on all training rows with that shrinkage. Where the
+times of rows are known, it is first asked how far back it helps to look.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from fairway.trust.engine.scorecard.binning import (
     place,
 )
 from fairway.trust.engine.scorecard.card import CATEGORY, NUMBER, Card, Feature, Grade, Scale, whole
-from fairway.trust.engine.scorecard.logistic import Line, fit_line, fit_signed, losses, surely_least
+from fairway.trust.engine.scorecard.logistic import Line, first_as_good, fit_line, fit_signed, losses
+from fairway.trust.engine.scorecard.shapes import ONE_WAY
 from fairway.trust.engine.scorecard.values import Numbers, as_text, is_numeric, read_categories, read_numbers
 
 if TYPE_CHECKING:
@@ -45,9 +47,12 @@ class Choices:
 
     binning: Binning = field(default_factory=Binning)
     scale: Scale = field(default_factory=Scale)
-    prices: tuple[float, ...] = (0.0, 4.0)
+    cuttings: tuple[tuple[int, float], ...] = ((40, 0.0), (20, 4.0))
+    """How many bins to begin with, and the price of each that is kept."""
     ridges: tuple[float, ...] = (0.5, 2.0, 8.0)
+    """On a feature's mean slope."""
     partings: tuple[float, ...] = (1000.0, 32.0, 8.0, 2.0)
+    """On how far the slopes of its steps part from their mean."""
     folds: int = 5
     least_information: float = 0.01
     most_correlation: float = 0.9
@@ -103,7 +108,12 @@ class Binned:
 
 
 def fit_card(
-    name: str, target: str, columns: Columns, outcome: Whole, choices: Choices | None = None, times: Floats | None = None
+    name: str,
+    target: str,
+    columns: Columns,
+    outcome: Whole,
+    choices: Choices | None = None,
+    times: Floats | None = None,
 ) -> Card:
     """Learn a scorecard of the bad outcome (1 in ``outcome``) from ``columns``.
 
@@ -133,13 +143,13 @@ def fit_card(
 
 def _said(how: Binning, held: tuple[float, float]) -> str:
     ridge, parting = held
-    return f"shape {how.shape}, bin price {how.price}, ridge {ridge}, parting {parting}"
+    return f"shape {how.shape}, first bins {how.prebins}, bin price {how.price}, ridge {ridge}, parting {parting}"
 
 
 def _read(columns: Columns, outcome: Whole, choices: Choices, times: Floats | None) -> Table:
     import numpy as np
 
-    order = np.array(_content_order(columns, outcome), dtype=np.int64)
+    order = np.array(_content_order(columns, outcome, times), dtype=np.int64)
     read: dict[str, Numbers | Categories] = {}
     for name in sorted(columns):
         specials = choices.of(name)
@@ -151,7 +161,7 @@ def _read(columns: Columns, outcome: Whole, choices: Choices, times: Floats | No
     return Table(read, outcome[order], age[order])
 
 
-def _content_order(columns: Columns, outcome: Whole) -> list[int]:
+def _content_order(columns: Columns, outcome: Whole, times: Floats | None) -> list[int]:
     """Sort rows by a digest of what they hold: alike rows stand together, whatever the order given."""
     from hashlib import blake2b
 
@@ -159,7 +169,8 @@ def _content_order(columns: Columns, outcome: Whole) -> list[int]:
     keys = []
     for row in range(len(outcome)):
         text = "\x1f".join(as_text(columns[name][row]) for name in names)
-        keys.append(blake2b(f"{outcome[row]}\x1f{text}".encode(), digest_size=12).digest())
+        time = "" if times is None else f"\x1f{times[row]}"
+        keys.append(blake2b(f"{outcome[row]}\x1f{text}{time}".encode(), digest_size=12).digest())
     return sorted(range(len(keys)), key=lambda row: keys[row])
 
 
@@ -222,7 +233,7 @@ def _weights(table: Table, binned: Sequence[Binned]) -> Floats:
 
 
 def _helpful(table: Table, choices: Choices) -> Table:
-    """Leave out the rows of long ago, where the newest rows are then told better by more than the standard error.
+    """Keep the longest span that tells the newest rows as well, within the standard error, as the best one does.
 
     The newest rows are those of the last times with :data:`NEWEST` events and non-events; they are predicted from folds
     they are not in. Each time span tried is about twice as rich as the next.
@@ -235,7 +246,7 @@ def _helpful(table: Table, choices: Choices) -> Table:
         rows = table.taken(np.flatnonzero(table.age <= oldest))
         log_odds = _unseen(rows, choices, [choices.middling()])[0]
         judged.append(losses(log_odds, rows.bad)[rows.age <= spans[-1]])
-    return table.taken(np.flatnonzero(table.age <= spans[surely_least(judged)]))
+    return table.taken(np.flatnonzero(table.age <= spans[first_as_good(judged)]))
 
 
 def _spans(table: Table) -> list[int]:
@@ -265,11 +276,14 @@ def _tune(table: Table, choices: Choices) -> tuple[Choices, tuple[float, float],
 
 
 def _best_binning(table: Table, choices: Choices) -> Choices:
-    """Choose shape and price by the log loss on rows not learnt from."""
+    """Choose shape, first bins and price by the log loss on rows not learnt from."""
     shape = choices.binning.shape
-    shapes = ("auto", "turning") if shape == "auto" else (shape,)
-    tried = [replace(choices.binning, shape=shape, price=price) for shape in shapes for price in choices.prices]
-    ways = [replace(choices, binning=each) for each in tried]
+    shapes = (ONE_WAY, "turning") if shape == "auto" else (shape,)
+    ways = [
+        replace(choices, binning=replace(choices.binning, shape=shape, prebins=prebins, price=price))
+        for shape in shapes
+        for prebins, price in choices.cuttings
+    ]
     if len(ways) == 1:
         return ways[0]
     judged = [losses(_unseen(table, way, [choices.middling()])[0], table.bad).mean() for way in ways]

@@ -67,13 +67,13 @@ def losses(log_odds: Floats, bad: Whole) -> Floats:
     return np.asarray(np.logaddexp(0.0, log_odds) - bad * log_odds)
 
 
-def surely_least(judged: Sequence[Floats]) -> int:
-    """Return the place of the least mean loss, or 0 where it is not less than the first by a standard error."""
+def first_as_good(judged: Sequence[Floats]) -> int:
+    """Return the first place whose mean loss is above the least by no more than the standard error of that."""
     import numpy as np
 
-    best = min(range(len(judged)), key=lambda k: float(judged[k].mean()))
-    less = judged[0] - judged[best]
-    return best if less.mean() > less.std() / np.sqrt(len(less)) else 0
+    best = min(judged, key=lambda each: float(each.mean()))
+    above = [each - best for each in judged]
+    return next(k for k, more in enumerate(above) if more.mean() <= more.std() / np.sqrt(len(more)))
 
 
 def _cost(design: Floats, y: Floats, penalty: Floats, at: Floats) -> float:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from fairway.trust.engine.scorecard.binning import Binning, Total
     from fairway.trust.engine.scorecard.values import Floats
 
-RISING, FALLING, FREE = "rising", "falling", "none"
+RISING, FALLING, FREE, ONE_WAY = "rising", "falling", "none", "one-way"
 WAYS = {
-    RISING: (RISING,), FALLING: (FALLING,), FREE: (FREE,), "auto": (RISING, FALLING),
+    RISING: (RISING,), FALLING: (FALLING,), FREE: (FREE,), ONE_WAY: (RISING, FALLING),
     "peak": (RISING,), "valley": (FALLING,), "turning": (RISING, FALLING),
 }  # fmt: skip
 """Which ways chains go, by shape: a peak rises from either end, a valley falls."""
