@@ -185,7 +185,7 @@ def test_steps_add_up_to_the_weight_and_cutting_one_in_two_costs_the_same() -> N
 
 
 @pytest.mark.parametrize(("turned", "rows"), [(True, range(100, 401)), (False, range(500, 1001))])
-def test_rows_of_long_ago_are_left_out_where_they_harm_and_mostly_kept_where_not(turned: bool, rows: Sequence[int]) -> None:
+def test_rows_of_long_ago_are_left_out_where_they_harm(turned: bool, rows: Sequence[int]) -> None:
     """Until year 12 of 20 the column said the opposite, or the same."""
     chance = np.random.default_rng(5)
     x, years = chance.normal(size=1000), np.repeat(np.arange(20.0), 50)
