@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-setup lint browser-tools lock messages clean
+.PHONY: help setup demo demo-reset test test-spark test-setup lint browser-tools lock messages clean
 
 VENV := .venv
 PORT ?= 8000
@@ -12,6 +12,8 @@ RUN := $(VENV)/bin
 STEPS := know govern trust match meet sign land chain
 SEEK_PYTHON = for p in "$${PYTHON:-}" python3.11 python3; do \
 	[ -n "$$p" ] && command -v "$$p" >/dev/null && "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; exit; }; done
+# What Python compiles is kept: else every process of a run compiles Django and the tests anew.
+unexport PYTHONDONTWRITEBYTECODE
 APT := apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends
 
 help: ## what can be made
@@ -57,13 +59,29 @@ demo: setup ## set up, load the Changchun 2021 example and serve it on http://12
 demo-reset: setup ## forget the demo's data, then as `make demo`
 	@exec $(RUN)/fairway demo --port $(PORT) --reset
 
-test: test-setup lint ## install what the tests need and run them all (SQLite, PostgreSQL, Chromium)
-	@echo "==> Tests on PostgreSQL"
-	$(RUN)/python -m tests.postgres $(RUN)/pytest -m "not browser and not example" -n 2 --dist loadfile --cov --cov-report=
+test: test-setup ## install what the tests need and run them all (SQLite, PostgreSQL, Chromium)
+	@echo "==> Style"
+	$(STYLE)
+	walls=$$(mktemp); trap 'rm -f "$$walls"' EXIT
+	($(WALLS)) >"$$walls" 2>&1 & walling=$$!
+	echo "==> Tests on PostgreSQL, and those that need no store (meanwhile types and import rules)"
+	stored=0; $(RUN)/python -m tests.postgres $(RUN)/pytest -m "not browser and not example" -n 2 --dist worksteal --cov --cov-report= || stored=$$?
+	walled=0; wait "$$walling" || walled=$$?
+	echo "==> Types, import rules"
+	cat "$$walls"
+	[ "$$stored$$walled" = 00 ] || exit 1
 	echo "==> Coverage of engines and actions"
 	$(RUN)/coverage report --skip-covered --include="*/engine/*,*/actions.py,*/actions/*" --fail-under=95
 	echo "==> Tests on SQLite, with the browser and the examples"
-	$(RUN)/pytest -n 2 --dist loadfile
+	$(RUN)/pytest -m "store or browser or example" -n 2 --dist loadfile --no-loadscope-reorder
+
+test-spark: $(VENV)/.test ## install Spark and Java too, and run what is worked out on Spark
+	@if ! command -v java >/dev/null; then
+	  [ "$$(id -u)" = 0 ] || { echo "Spark needs Java 17. Run as root: apt-get install default-jre-headless" >&2; exit 1; }
+	  apt-get -o DPkg::Lock::Timeout=300 update -qq; $(APT) default-jre-headless >/dev/null
+	fi
+	$(RUN)/uv pip install -q --python $(RUN)/python --require-hashes -r requirements/spark.txt
+	$(RUN)/pytest -m spark
 
 test-setup: browser-tools $(VENV)/.test
 
@@ -79,12 +97,13 @@ browser-tools:
 	apt-get -o DPkg::Lock::Timeout=300 update -qq
 	DEBIAN_FRONTEND=noninteractive $(APT) $$missing >/dev/null
 
+STYLE = $(RUN)/ruff check .; $(RUN)/ruff format --check .
+WALLS = $(RUN)/mypy; $(RUN)/lint-imports
+
 lint: $(VENV)/.test ## style, types and import rules
 	@echo "==> Style, types, import rules"
-	$(RUN)/ruff check .
-	$(RUN)/ruff format --check .
-	$(RUN)/mypy
-	$(RUN)/lint-imports
+	$(STYLE)
+	$(WALLS)
 
 messages: $(VENV)/.test ## collect texts to translate, step by step, and compile them
 	@admin=$(CURDIR)/$(RUN)/django-admin; export DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=$(CURDIR)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings
 
@@ -15,6 +16,28 @@ if TYPE_CHECKING:
 # What an example costs depends on what else the machine does: no test is a timing.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+STORE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def touches_a_store(item: pytest.Item) -> bool:
+    """Whether pytest-django opens the database for this test; it keeps it shut for every other one."""
+    return (
+        item.get_closest_marker("django_db") is not None
+        or not STORE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+        or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what has to run on PostgreSQL and on SQLite (the rest knows no store); the longest files go first."""
+    for item in items:
+        if touches_a_store(item):
+            item.add_marker("store")
+    yield
+    items.sort(key=lambda item: [item.get_closest_marker(long) is None for long in ("browser", "example")])
 
 
 @pytest.fixture(autouse=True)

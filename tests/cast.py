@@ -14,7 +14,7 @@ from fairway.match.models import Need, Offer, Suggestion
 from fairway.meet.models import Event
 from fairway.sign.models import Agreement, Party
 from fairway.trust.models import CreditModel, CreditRecord, StatusChange
-from fairway.trust.queries import shipped_model
+from fairway.trust.queries import shipped_models
 
 _number = count(1)
 DAY = date(2021, 10, 19)
@@ -97,10 +97,10 @@ def credit_record(organisation_: Organisation, **given: object) -> CreditRecord:
 
 
 def credit_model() -> CreditModel:
-    """The shipped model, approved."""
+    """The first shipped model for enterprises, approved."""
     values = {"author": "Fairway method desk", "approver": "board", "published_on": date(2026, 4, 1)}
     model, _is_new = CreditModel.objects.get_or_create(
-        name="Fairway enterprise credit 1", version="1.0.0", defaults={"toml": shipped_model(), **values}
+        name="Fairway enterprise credit 1", version="1.0.0", defaults={"toml": shipped_models()[-1], **values}
     )
     return model
 

@@ -1,7 +1,9 @@
 """A throwaway PostgreSQL cluster for one command: ``python -m tests.postgres pytest …``.
 
-The command sees it as FAIRWAY_DATABASE. The cluster lives in a temporary folder, listens on a socket there
-only, and is gone afterwards. PostgreSQL refuses to run as root, so root hands it to the ``postgres`` user.
+The command sees it as FAIRWAY_DATABASE, and as TEST_TEMPLATE the name of a database that has every table and no
+row: each worker's test database starts as its copy, so the migrations run once. ``--settings FILE`` before it adds to
+the server's settings. The cluster lives in a temporary folder, listens on a socket there only, and is gone afterwards.
+PostgreSQL refuses to run as root, so root hands it to the ``postgres`` user.
 """
 
 from __future__ import annotations
@@ -14,6 +16,10 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
+
+TEMPLATE = "fairway_tables"
+
 
 def _binaries() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -22,7 +28,16 @@ def _binaries() -> Path:
     return found[-1].parent
 
 
-def main(command: list[str]) -> int:
+def _migrated(cluster: str) -> str:
+    environment = os.environ | {"FAIRWAY_DATABASE": f"{cluster}/{TEMPLATE}"}
+    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {TEMPLATE}")
+    migrate = [sys.executable, "-m", "django", "migrate", "-v", "0", "--settings", "tests.settings"]
+    subprocess.run(migrate, env=environment, check=True)
+    return TEMPLATE
+
+
+def main(command: list[str], settings_file: Path | None = None) -> int:
     """Start the cluster, run ``command`` against it, stop the cluster; gives the command's exit code."""
     folder = Path(tempfile.mkdtemp(prefix="fairway-pg-"))
     as_owner: list[str] = []
@@ -35,13 +50,18 @@ def main(command: list[str]) -> int:
     try:
         initdb = [*as_owner, str(binaries / "initdb"), "-D", str(data), "-U", "fairway", "-A", "trust", "-E", "UTF8"]
         subprocess.run([*initdb, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        if settings_file is not None:
+            with (data / "postgresql.conf").open("a", encoding="utf-8") as stream:
+                stream.write(settings_file.read_text(encoding="utf-8"))
         subprocess.run([*control, "-o", settings, "start"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        address = f"postgresql://fairway@{quote(str(folder), safe='')}/postgres"
-        return subprocess.run(command, env=os.environ | {"FAIRWAY_DATABASE": address}, check=False).returncode
+        cluster = f"postgresql://fairway@{quote(str(folder), safe='')}"
+        seen = {"FAIRWAY_DATABASE": f"{cluster}/postgres", "TEST_TEMPLATE": _migrated(cluster)}
+        return subprocess.run(command, env=os.environ | seen, check=False).returncode
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL, cwd=folder)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    given = sys.argv[1:]
+    sys.exit(main(given[2:], Path(given[1])) if given[:1] == ["--settings"] else main(given))

@@ -61,12 +61,14 @@ SECTIONS = (
         (
             Entry(_("Ratings"), "trust:ratings", "trust.see_ratings", "r"),
             Entry(_("Records"), "trust:records", "trust.see_records"),
+            Entry(_("Imports of records"), "trust:record_imports", "trust.load_records"),
             Entry(_("Credit models"), "trust:models", "trust.see_models"),
             Entry(_("Cases"), "trust:cases", "trust.see_cases", "k"),
             Entry(_("Problems"), "trust:problems", "trust.see_cases"),
             Entry(_("Notices"), "trust:notices", "trust.see_notices"),
             Entry(_("Editions"), "trust:editions", "trust.see_editions"),
             Entry(_("Who looked"), "trust:looks", "trust.see_looks"),
+            Entry(_("Catalogue"), "trust:catalogue", "trust.see_models"),
         ),
     ),
     Section(

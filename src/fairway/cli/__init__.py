@@ -12,8 +12,11 @@ from fairway.cli.compare import compare
 from fairway.cli.demo import demo
 from fairway.cli.exchange import export_file, import_file
 from fairway.cli.link import link
+from fairway.cli.model import model
 from fairway.cli.office import account, audit, manage, organisation
+from fairway.cli.rate import rate
 from fairway.cli.ratings import ratings
+from fairway.cli.records import records
 from fairway.cli.run import check, run
 from fairway.cli.search import search
 from fairway.cli.serve import serve, worker
@@ -38,8 +41,8 @@ def commands() -> None:
 
 
 _COMMANDS = (
-    run, check, compare, link, timetable, demo, serve, worker, organisation, account, audit, search, cases,
-    ratings, manage,
+    run, check, compare, link, rate, timetable, demo, serve, worker, organisation, account, audit, search,
+    cases, ratings, model, records, manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fairway.cli.compare import BROKEN, FILE, LANGUAGES, MARK, translation
-from fairway.cli.printing import say_problems, table
+from fairway.cli.printing import Bar, say_problems, table
 from fairway.lib.errors import Invalid, Missing, Refused
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from fairway.know.engine.linkage.backends import Backend
     from fairway.know.engine.linkage.bulk import Linked
     from fairway.know.engine.linkage.tables import Entries, Entry
-    from fairway.lib.explain import Reason
 
 CHARTS = (".html", ".svg")
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -135,7 +134,7 @@ def _link(options: Options, left: Entries, right: Entries | None, translate: Cal
     from fairway.know.engine.linkage.tables import GROUP_HEADINGS, PAIR_HEADINGS, group_rows, pair_row
     from fairway.know.engine.linkage.weights import bulk_model
 
-    bar = _Bar(translate, quiet=options.quiet)
+    bar = Bar(translate, quiet=options.quiet)
     ours, theirs = left.written, right.written if right else None
     method = Method(bulk_model(), train=options.train)
     scored = score_pairs(ours, theirs, backend=_backend(options.engine), options=method, progress=bar)
@@ -199,31 +198,6 @@ class _Counts:
 
         rows = [(translate(word), self.verdicts[verdict]) for verdict, word in VERDICT_WORDS.items()]
         return table([translate("Decision"), translate("Pairs")], rows)
-
-
-class _Bar:
-    """One line on standard error that says what is being done and how far it is; plain lines where nobody watches."""
-
-    def __init__(self, translate: Callable[[str], str], *, quiet: bool) -> None:
-        self.translate, self.quiet = translate, quiet
-        self.watched = sys.stderr.isatty()
-        self.stage = ""
-
-    def __call__(self, done: int, total: int, reason: Reason) -> None:
-        if self.quiet:
-            return
-        words = self.translate(reason.text)
-        if self.watched:
-            share = done / total if total else 1.0
-            filled = "█" * round(24 * share)
-            click.echo(f"\r\x1b[2K{words}  {filled:░<24} {share:4.0%}", err=True, nl=False)
-        elif reason.text != self.stage:
-            click.echo(words, err=True)
-        self.stage = reason.text
-
-    def end(self) -> None:
-        if self.watched and self.stage:
-            click.echo("", err=True)
 
 
 def _explain(options: Options, left: Entries, right: Entries, translate: Callable[[str], str]) -> None:

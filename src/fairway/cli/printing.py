@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from fairway.lib.explain import Reason
     from fairway.lib.tables import Problem
 
 SHOWN_PROBLEMS = 200
@@ -51,3 +53,30 @@ def say_problems(problems: Sequence[Problem], translate: Callable[[str], str] = 
 
 def _filled(text: str, problem: Problem) -> str:
     return text % problem.params if problem.params else text
+
+
+class Bar:
+    """One line on standard error that says what is being done and how far it is; plain lines where nobody watches."""
+
+    def __init__(self, translate: Callable[[str], str], *, quiet: bool) -> None:
+        self.translate, self.quiet = translate, quiet
+        self.watched = sys.stderr.isatty()
+        self.stage = ""
+
+    def __call__(self, done: int, total: int, reason: Reason) -> None:
+        """Say that ``done`` of ``total`` is behind us, and what is being done."""
+        if self.quiet:
+            return
+        words = self.translate(reason.text)
+        if self.watched:
+            share = done / total if total else 1.0
+            filled = "█" * round(24 * share)
+            click.echo(f"\r\x1b[2K{words}  {filled:░<24} {share:4.0%}", err=True, nl=False)
+        elif reason.text != self.stage:
+            click.echo(words, err=True)
+        self.stage = reason.text
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self.watched and self.stage:
+            click.echo("", err=True)

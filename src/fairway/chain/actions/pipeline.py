@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fairway.base.accounts import open_operator
 from fairway.base.rights import require
 from fairway.chain.actions.load import load_folder
+from fairway.know.models import Organisation
 from fairway.lib.explain import Reason, gettext_noop
 from fairway.match import actions as match
 from fairway.meet import actions as meet
@@ -75,21 +76,29 @@ def _say_nothing(_done: int, _total: int, _reason: Reason) -> None:
 
 
 def _rate(actor: User, reason: str, event: Event) -> None:
-    """Rate with the approved model. Without one, only somebody who may approve gets the shipped one approved.
+    """Rate with the approved models. Without them, only somebody who may approve gets the shipped ones approved.
 
     Ratings follow from records and model alone, so for those who may not rate the operator account computes
     them; its audit line names who asked.
     """
-    model = trust_queries.current_model()
-    if model is None and actor.has_perm("trust.approve_model"):
-        model = trust.approve_model(actor=actor, reason=reason, toml=trust_queries.shipped_model())
-    if model is None:
+    if actor.has_perm("trust.approve_model"):
+        _approve_shipped(actor, reason)
+    models = trust_queries.current_models()
+    if not models:
         return
     rater, why = actor, reason
     if not actor.has_perm("trust.rate"):
         why = f"{reason} ({actor.get_username()})"
         rater = open_operator(reason=why, username=OPERATOR)
-    trust.rate_organisations(actor=rater, reason=why, model=model, as_of=event.as_of)
+    for model in models:
+        trust.rate_organisations(actor=rater, reason=why, model=model, as_of=event.as_of)
+
+
+def _approve_shipped(actor: User, reason: str) -> None:
+    """Approve the shipped models for those kinds of organisation that no model is in use for."""
+    for kind in (Organisation.Kind.ENTERPRISE, Organisation.Kind.GOVERNMENT):
+        if trust_queries.current_model(kind) is None:
+            trust.approve_model(actor=actor, reason=reason, toml=trust_queries.shipped_model(kind))
 
 
 def _has_meetings(event: Event) -> bool:

@@ -11,6 +11,7 @@ from fairway.land.engine.intake import WAYS_OUT, Stage, StageRow
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.nearest import nearest
 from fairway.lib.tables.problem import BadCell
+from fairway.trust.engine.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -102,9 +103,14 @@ def check_organisation(row: OrganisationRow, context: Context) -> Wrong:
 
 
 def check_record(row: RecordRow, context: Context) -> Wrong:
-    """Known organisation, its mark, and nothing from the future."""
+    """Known organisation of a fitting kind, its mark, and nothing from the future."""
     yield from _organisation("organisation", row.organisation, context)
     yield from _mark("demo", row.organisation, context, demo=row.demo)
+    organisation = context.organisations.get(row.organisation)
+    if organisation is not None and not CATALOGUE[row.kind].is_for([organisation.kind]):
+        text = _("A record of kind %(kind)s is about %(carriers)s. This organisation is of kind %(subject)s.")
+        facts = {"kind": row.kind, "carriers": ", ".join(CATALOGUE[row.kind].subjects), "subject": organisation.kind}
+        yield "kind", BadCell("record-subject", text, _("Correct the kind of record or the organisation."), **facts)
     yield from _future("happened_on", row.happened_on, context)
     if row.learned_on != row.happened_on:
         yield from _future("learned_on", row.learned_on, context)

@@ -129,7 +129,8 @@ def test_the_chain_runs_in_order() -> None:
 
     event = actions.run_pipeline(actor=operator(), reason="test", folder=folder(), progress=progress)
     assert told == [(step, STEPS) for step in range(STEPS + 1)]
-    assert CreditModel.objects.count() == 1
+    assert {m.state for m in CreditModel.objects.all()} == {CreditModel.State.PUBLISHED}
+    assert CreditModel.objects.count() == 2
     assert Rating.objects.filter(as_of=event.as_of).count() == Organisation.objects.count()
     assert Rating.objects.get(organisation__name="示例电子有限公司").grade
     assert Rating.objects.get(organisation__name="示例银行").points is None

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from fairway.base import audit
 from fairway.base.rights import require
 from fairway.know.actions.search_stores import STORES
+from fairway.know.engine.bands import SHARES
 from fairway.know.engine.bigrams import METHOD
 from fairway.know.engine.documents import Making, batch, sampling_step
 from fairway.know.models import Organisation, SearchState
@@ -31,8 +32,6 @@ MANY = 50_000
 """From this many organisations on, documents are made in processes beside the one that writes."""
 COMMON = 5
 """Times a term stands in the sample for it to be kept as common."""
-BANDS = (1 / 256, 1 / 64, 1 / 16, 1 / 8, 1 / 4, 3 / 8, 1 / 2, 5 / 8, 3 / 4, 7 / 8)
-"""Where the bands of documents begin, as shares of all: small first, since most readers want the first results."""
 
 
 class Report(Protocol):
@@ -66,7 +65,7 @@ def rebuild_search(*, actor: User, reason: str, report: Report | None = None) ->
     require(actor, "know.edit_organisations")
     audit.wait_for_turn()
     total, kept_in = Organisation.objects.filter(merged_into=None).count(), STORES[connection.vendor]()
-    bands = places_at([int(total * share) for share in BANDS]) if kept_in.has_bands and total >= MANY else []
+    bands = places_at([int(total * share) for share in SHARES]) if kept_in.has_bands and total >= MANY else []
     making, counts, done = Making(connection.vendor, sampling_step(total), bands), Counter[str](), 0
     with kept_in.anew():
         for each in _batches(all_sources(), making, parallel=total >= MANY):

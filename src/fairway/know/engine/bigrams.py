@@ -15,9 +15,10 @@ from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from fairway.know.engine.script import fold, pinyin
+from fairway.lib.learned import Learned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 METHOD = "bigrams-1"
 """Which terms are made; an index made by another method must be made anew."""
@@ -153,7 +154,7 @@ def _name_groups(line: str, groups: list[str]) -> list[str]:
     runs = [head] if _CJK_ONLY.fullmatch(head) else RUNS.findall(head)
     chinese = [run for run in runs if is_chinese(run)]
     for run in chinese:
-        groups += map(_spoken_pair, map(add, run, run[1:]))
+        groups += map(_spoken_pairs.__getitem__, map(add, run, run[1:]))
         groups.append(run[-1])
     if len(runs) > len(chinese):
         groups += [_word_group(run) for run in runs if not is_chinese(run)]
@@ -165,10 +166,12 @@ def _name_groups(line: str, groups: list[str]) -> list[str]:
     return chinese
 
 
-@lru_cache(maxsize=500_000)
 def _spoken_pair(pair: str) -> str:
     """The first of two neighbours, both, and how both sound."""
     return " ".join((pair[0], pair, *_pair_sounds(pair)))
+
+
+_spoken_pairs = Learned(_spoken_pair)
 
 
 @lru_cache(maxsize=50_000)
@@ -261,18 +264,6 @@ def _other_initials() -> frozenset[str]:
     return frozenset(c for c, more in _two_readings().items() if len({reading[0] for reading in more}) > 1)
 
 
-class _Table(dict[int, str]):
-    """A translation table that learns each character when it is first met."""
-
-    def __init__(self, learn: Callable[[str], str]) -> None:
-        super().__init__()
-        self._learn = learn
-
-    def __missing__(self, code: int) -> str:
-        self[code] = learned = self._learn(chr(code))
-        return learned
-
-
 @lru_cache(maxsize=1)
-def _initial_table() -> _Table:
-    return _Table(lambda character: (readings(character) or ("",))[0][:1])
+def _initial_table() -> Learned[int, str]:
+    return Learned(lambda code: (readings(chr(code)) or ("",))[0][:1])

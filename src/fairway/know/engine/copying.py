@@ -5,10 +5,11 @@ Layout: PostgreSQL manual, COPY, "Binary Format"; arrays as ``array_recv`` reads
 
 from __future__ import annotations
 
-from functools import lru_cache
 from hashlib import blake2b
 from struct import Struct
 from typing import TYPE_CHECKING
+
+from fairway.lib.learned import Learned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,17 +48,19 @@ def copied(columns: Columns, groups: Iterable[str]) -> bytes:
     texts = b"".join([_field(value) for value in (kind, region, section)])
     demo = b"\0\0\0\1\1" if is_demo else b"\0\0\0\1\0"
     # A group that comes twice is kept once; a term of two groups is kept twice, which the index does not mind.
-    elements = b"".join(map(_elements, dict.fromkeys(groups)))
+    elements = b"".join(map(_kept_elements.__getitem__, dict.fromkeys(groups)))
     array = _ARRAY.pack(_ARRAY_BYTES + len(elements), 1, 0, _INT8_OID, len(elements) // _ELEMENT_BYTES, 1)
     return b"".join(
         (_START.pack(_FIELDS, _BYTES, place, _BYTES, organisation), texts, demo, _field(text), array, elements)
     )
 
 
-@lru_cache(maxsize=400_000)
 def _elements(group: str) -> bytes:
     """The terms of a group as elements of an array."""
     return b"".join([_ELEMENT + term_bytes(term) for term in group.split()])
+
+
+_kept_elements = Learned(_elements)
 
 
 def _field(value: str) -> bytes:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from fairway.know.engine.bands import band_term
 from fairway.know.engine.bigrams import Traits, described
 from fairway.know.engine.copying import copied
 
@@ -93,11 +94,6 @@ def batch(sources: Iterable[Source], making: Making) -> Batch:
 def as_words(groups: Iterable[str]) -> str:
     """Return groups of terms as SQLite's full-text table takes them."""
     return " ".join(groups)
-
-
-def band_term(band: int) -> str:
-    """Return the term of a band of documents (from 0 on), which only PostgreSQL needs."""
-    return f"#b{band}"
 
 
 def sampling_step(documents: int) -> int:

@@ -16,6 +16,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from fairway.lib.learned import Learned
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -43,18 +45,6 @@ _GAPS = re.compile(f"(?<=[{_CJK}()&+]) +| +(?=[{_CJK}()&+])")
 _SEPARATED = re.compile("[ ·-]+")
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
-
-
-class _Table(dict[int, str]):
-    """A translation table for :meth:`str.translate` that learns each character when it is first met."""
-
-    def __init__(self, learn: Callable[[str], str]) -> None:
-        super().__init__()
-        self._learn = learn
-
-    def __missing__(self, code: int) -> str:
-        self[code] = learned = self._learn(chr(code))
-        return learned
 
 
 def plain(text: str) -> str:
@@ -87,8 +77,8 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _characters() -> _Table:
-    return _Table(_folded_character)
+def _characters() -> Learned[int, str]:
+    return Learned(lambda code: _folded_character(chr(code)))
 
 
 def _folded_character(character: str) -> str:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from fairway.know.engine.asked import Every, estimate
+from fairway.know.engine.bands import band_term, stop
 from fairway.know.engine.bigrams import Traits
 from fairway.know.engine.copying import number
-from fairway.know.engine.documents import band_term
 from fairway.know.models import SearchDocument, SearchState
 from fairway.know.models.search import TERMS_TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from fairway.know.engine.asked import Expression, Sought
 
@@ -24,18 +25,27 @@ _TABLE = SearchDocument._meta.db_table
 # Asked with every question: as it is, since Django takes some tenths of a millisecond to say it.
 _MADE = f"SELECT id, made_at FROM {SearchState._meta.db_table} ORDER BY id LIMIT 1"  # noqa: S608  # names of our own
 _IDS = "d.id"
-_ENOUGH = 4
-"""Times what is wanted may be read at once on PostgreSQL; above, documents are read band by band."""
+_ENOUGH = 1.5
+"""Times what is wanted may be read at once on PostgreSQL; above, documents are read some bands at a time."""
+
+_STEPS = 4
+"""Every so many times that bands were read, one more is read at once: fewer documents hold than were counted on."""
 
 
-def matching(sought: Sought, most: int) -> list[int]:
-    """The ids of the first ``most`` documents on which the condition holds, in the order of results."""
-    return [row[0] for row in _READERS[connection.vendor](sought, most, _IDS)]
+def matching(tiers: Iterable[Sought], most: int) -> list[int]:
+    """The ids of the first ``most`` documents on which a condition holds, or more: in order, first condition first."""
+    found: dict[int, None] = {}
+    read = _reader(_IDS)
+    for tier in tiers:
+        if len(found) < most:
+            found |= {row[0]: None for row in read(tier, most)}
+    return list(found)
 
 
-def texts(sought: Sought, most: int) -> list[tuple[int, str]]:
-    """The first ``most`` documents on which the condition holds: id and text."""
-    return [(row[0], row[1]) for row in _READERS[connection.vendor](sought, most, "d.id, d.text")]
+def texts(questions: Iterable[tuple[Sought, int]]) -> dict[int, str]:
+    """The first so many documents on which each condition holds: text by id."""
+    read = _reader("d.id, d.text")
+    return {row[0]: row[1] for sought, most in questions for row in read(sought, most)}
 
 
 def traits(ids: Sequence[int]) -> list[Traits]:
@@ -65,7 +75,17 @@ def _state(pk: int, _made_at: object) -> State:
     return State(tuple(bands), common)
 
 
-def _sqlite(sought: Sought, most: int, columns: str) -> list[tuple[Any, ...]]:
+_Rows = list[tuple[Any, ...]]
+
+
+def _reader(columns: str) -> Callable[[Sought, int], _Rows]:
+    """What reads columns of the first documents on which a condition holds, in order, from the store at hand."""
+    if connection.vendor == "sqlite":
+        return partial(_sqlite, columns)
+    return partial(_postgresql, columns, state())
+
+
+def _sqlite(columns: str, sought: Sought, most: int) -> _Rows:
     """The full-text table gives documents in order, one by one, so that reading stops at ``most``."""
     if columns == _IDS and not sought.needles:
         sql = f"SELECT rowid FROM {TERMS_TABLE} WHERE {TERMS_TABLE} MATCH %s ORDER BY rowid LIMIT {most:d}"  # noqa: S608
@@ -85,24 +105,28 @@ def _words(expression: Expression) -> str:
     return f"({word.join(map(_words, expression.parts))})"
 
 
-def _postgresql(sought: Sought, most: int, columns: str) -> list[tuple[Any, ...]]:
-    """A GIN index knows no order: of a frequent term the first documents are found by reading band after band."""
-    counted = state()
-    if not counted.bands or estimate(sought.expression, counted.common) <= _ENOUGH * most:
-        return _read(sought, columns, most)
-    found: list[tuple[Any, ...]] = []
-    for band in range(len(counted.bands) + 1):
-        found += _read(sought, columns, most - len(found), band)
-        if len(found) >= most:
+def _postgresql(columns: str, counted: State, sought: Sought, most: int) -> _Rows:
+    """A GIN index knows no order: of a frequent term the first documents are found by reading some bands at a time."""
+    expected = estimate(sought.expression, counted.common)
+    if not counted.bands or expected <= _ENOUGH * most:
+        return _read(sought, columns, most, ())
+    found: _Rows = []
+    first = 0
+    for step in count():
+        last = min(stop(first, 1 + step // _STEPS, most - len(found), expected), len(counted.bands) + 1)
+        found += _read(sought, columns, most - len(found), range(first, last))
+        first = last
+        if len(found) >= most or last > len(counted.bands):
             break
     return found
 
 
-def _read(sought: Sought, columns: str, most: int, band: int | None = None) -> list[tuple[Any, ...]]:
+def _read(sought: Sought, columns: str, most: int, bands: Sequence[int]) -> _Rows:
     needles, values = _needles(sought, "strpos(d.text, %s) > 0")
     condition, numbers = _numbers(sought.expression)
-    if band is not None:
-        condition, numbers = f"d.terms @> %s AND {condition}", [[number(band_term(band))], *numbers]
+    if bands:
+        condition = f"d.terms && %s AND {condition}"
+        numbers = [[number(band_term(band)) for band in bands], *numbers]
     # By a sum: else the planner may walk the whole table in order where it thinks a rare thing frequent.
     where = f"{condition}{needles} ORDER BY d.id + 0 LIMIT {most:d}"
     sql = f"SELECT {columns} FROM {_TABLE} d WHERE {where}"  # noqa: S608  # names of our own
@@ -127,10 +151,7 @@ def _needles(sought: Sought, test: str) -> tuple[str, list[str]]:
     return "".join(groups), [needle for group in sought.needles for needle in group]
 
 
-def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, values: Sequence[Any]) -> _Rows:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
-
-
-_READERS = {"sqlite": _sqlite, "postgresql": _postgresql}

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from django.db.models import Count, Q, Window
+from django.db.models import Count, Q, Value, Window
+from django.db.models.functions import Coalesce, Lower, NullIf
 
 from fairway.base.cells import shown
-from fairway.base.words import in_language, reading_language
+from fairway.base.words import in_language, reading_language, reads_chinese
 from fairway.know.engine import places
 from fairway.know.engine.conflicts import Claim, Conflict, Holder, conflicts, post_conflicts
 from fairway.know.engine.legal_forms import legal_form
@@ -20,6 +21,8 @@ from fairway.lib import codes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from django.db.models import QuerySet
+
 MOST_CONFLICTS = 5000
 """Facts read at most to list every contradiction; more than that are looked at organisation by organisation."""
 CHECKS = {
@@ -28,6 +31,13 @@ CHECKS = {
     Identifier.Scheme.LEI: codes.lei_problem,
     Identifier.Scheme.STOCK: codes.stock_code_problem,
 }
+
+
+def listed_organisations() -> QuerySet[Organisation]:
+    """Everybody but those merged into others, with ``sorted_as``: the name in the reader's language, to sort by."""
+    first = "name" if reads_chinese() else "name_en"
+    sorted_as = Lower(Coalesce(NullIf(first, Value("")), "name"))
+    return Organisation.objects.filter(merged_into=None).annotate(sorted_as=sorted_as)
 
 
 def plain_code(scheme: str, written: str) -> str:

@@ -92,10 +92,8 @@ def _nearest(name: str, limit: int) -> dict[int, _Near]:
 def _candidates(name: str) -> list[tuple[int, str]]:
     """Spellings to compare: of documents that hold all words, or a rare part, or all characters of a short form."""
     question, counted = asked(name), state().common
-    read: dict[int, tuple[int, str]] = {}
-    for sought, most in _questions(name, question.tiers, counted):
-        read |= {at: (organisation_of(at), text) for at, text in texts(sought, most) if at not in read}
-    lines = [(pk, line) for pk, text in read.values() for line in text.strip("\n").split("\n")]
+    read = texts(_questions(name, question.tiers, counted))
+    lines = [(organisation_of(at), line) for at, text in read.items() for line in text.strip("\n").split("\n")]
     spellings = [(pk, line.strip()) for pk, line in lines if line and not line.startswith((CODE, INITIALS))]
     weights = {part: 1.0 / (1 + counted.get(part, 0)) for part in (*_parts(name), *_characters(name))}
     return sorted(spellings, key=lambda each: -_shared(each[1], weights))[:CANDIDATES]

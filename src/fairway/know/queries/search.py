@@ -111,12 +111,8 @@ def look_up(text: str, narrowed: Mapping[str, str] | None = None) -> Found:
     question = asked(text.replace("\x00", ""))
     kept = {k: v for k, v in (narrowed or {}).items() if k in NARROWING and NARROWING[k].fullmatch(v)}
     terms = tuple(f"{_TERMS[key]}{value.lower()}" for key, value in kept.items())
-    exact: dict[int, None] = {}
-    for tier in question.tiers:
-        if len(exact) <= MOST:
-            exact |= dict.fromkeys(matching(_within(tier, terms), MOST + 1))
-    found = list(exact)
-    similar = _similar(question.words, terms, exact) if question.words and len(found) < FEW else []
+    found = matching((_within(tier, terms) for tier in question.tiers), MOST + 1)
+    similar = _similar(question.words, terms, found) if question.words and len(found) < FEW else []
     return Found(question.words, found[:MOST], similar, len(found) > MOST, kept)
 
 
@@ -129,8 +125,8 @@ def _similar(words: tuple[str, ...], terms: tuple[str, ...], found: Container[in
     sought = loosened(words, state().common, MOST_TELLING)
     if sought is None:
         return []
-    read = texts(_within(sought, terms), READ_FOR_SIMILAR)
-    near = [(price, at) for at, text in read if at not in found and (price := cost(words, text)) is not None]
+    read = texts([(_within(sought, terms), READ_FOR_SIMILAR)])
+    near = [(price, at) for at, text in read.items() if at not in found and (price := cost(words, text)) is not None]
     return [at for _price, at in sorted(near)[:MOST_SIMILAR]]
 
 

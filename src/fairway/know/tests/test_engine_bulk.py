@@ -214,6 +214,7 @@ def test_duckdb_keeps_to_its_memory() -> None:
     assert store.connection.execute("SELECT current_setting('memory_limit')").fetchone() == ("61.0 MiB",)
 
 
+@pytest.mark.spark
 def test_spark_gives_the_same_pairs_and_weights() -> None:
     pytest.importorskip("pyspark", reason="PySpark is not installed: requirements/spark.txt")
     here = score_pairs(CODED)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairway.know.engine.bands import band_term
 from fairway.know.engine.copying import copied
 from fairway.know.engine.documents import (
     BETWEEN,
     Making,
     as_words,
-    band_term,
     batch,
     document,
     place_in_order,

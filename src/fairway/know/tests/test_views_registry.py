@@ -44,6 +44,23 @@ def test_a_page_says_where_each_field_comes_from_and_since_when() -> None:
         assert text in shown, text
 
 
+@pytest.mark.parametrize(
+    ("language", "order"),
+    [
+        ("en", ["alpha Works", "Beta Works", "Delta 厂", "Gamma Works"]),
+        ("zh-hans", ["Delta 厂", "丙厂", "乙厂", "甲厂"]),
+    ],
+)
+def test_organisations_are_listed_by_the_name_that_is_read(language: str, order: list[str]) -> None:
+    for name, name_en in (("丙厂", "alpha Works"), ("乙厂", "Beta Works"), ("甲厂", "Gamma Works"), ("Delta 厂", "")):
+        organisation(name=name, name_en=name_en)
+    reader = client()
+    reader.cookies["django_language"] = language
+    shown = reader.get("/organisations/").content.decode()
+    places = [shown.index(name) for name in order]
+    assert places == sorted(places)
+
+
 def test_a_code_of_an_earlier_edition_is_shown_with_today_s_place() -> None:
     body = add(region_code="220381")
     Address.objects.create(organisation=body, region_code="220381", region_edition="2019", text="某路1号")

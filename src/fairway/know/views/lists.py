@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 COLUMNS = (
-    Column("name", gettext_lazy("Organisation"), organisation_link, "name"),
+    Column("name", gettext_lazy("Organisation"), organisation_link, "sorted_as"),
     Column("kind", gettext_lazy("Kind"), lambda o: o.get_kind_display(), "kind"),
     Column("region", gettext_lazy("Region"), lambda o: queries.place_name(o.region_code), "region_code"),
     Column(
@@ -48,7 +48,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         ListPage(
             name="organisations",
             title=gettext_lazy("Organisations"),
-            rows=Organisation.objects.filter(merged_into=None),
+            rows=queries.listed_organisations(),
             columns=COLUMNS,
             filters=(
                 Filter("kind", gettext_lazy("Kind"), "kind", lambda: list(Organisation.Kind.choices)),
@@ -56,7 +56,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
                 Filter("segment", gettext_lazy("Chain segment"), "segment", _segments),
             ),
             search=("name", "name_en"),
-            order=("name", "pk"),
+            order=("sorted_as", "pk"),
             empty=gettext_lazy("Load a folder with an organisations table to fill this list."),
             actions=(Link(_("Add an organisation"), reverse("know:new_organisation")),) if may_add else (),
         ),

@@ -96,7 +96,7 @@ def _value(column: Column, cell: str, defaults: Mapping[str, Any], *, present: b
     if cell:
         return column.parse(cell)
     if column.required and present:
-        raise BadCell("missing-value", _BLANK, column.remedy)
+        raise BadCell("missing-value", BLANK, column.remedy)
     return defaults.get(column.key, column.default)
 
 
@@ -136,6 +136,6 @@ _ADD_COLUMN = _("Add a column with the heading “%(column)s” or “%(other)s�
 _UNKNOWN = _("No column of this table is called “%(heading)s”.")
 _DID_YOU_MEAN = _("Did you mean “%(near)s”?")
 _DELETE_IT = _("Delete the column; the table knows these: %(columns)s.")
-_BLANK = _("The cell is empty but needed.")
+BLANK = _("The cell is empty but needed.")
 _DUPLICATE = _("The rows %(first)s and %(second)s are both “%(key)s”.")
 _ONE_ROW = _("Keep one of the two rows, or give one of them another key.")

@@ -47,7 +47,7 @@ def read_csv(data: bytes, file: str, most_rows: int | None = None) -> Grid:
     rows: list[tuple[int, tuple[str, ...]]] = []
     try:
         for number, cells in enumerate(islice(reader, most_rows), start=1):
-            rows.append((number, tuple(_plain(cell) for cell in cells)))
+            rows.append((number, tuple(plain_cell(cell) for cell in cells)))
     except csv.Error as error:
         raise BadCell(
             "csv-quotes",
@@ -58,7 +58,7 @@ def read_csv(data: bytes, file: str, most_rows: int | None = None) -> Grid:
     return Grid(tuple(rows), tuple(_short_rows(file, rows)))
 
 
-def _plain(cell: str) -> str:
+def plain_cell(cell: str) -> str:
     """Strip the cell, and take off the ``'`` our own writer puts before what would be a formula."""
     text = cell.strip()
     return text[1:] if text[:1] == "'" and text.lstrip("'")[:1] in FORMULA_STARTS else text

@@ -20,8 +20,8 @@ from fairway.trust.engine.catalogue import CATALOGUE, check_record
 from fairway.trust.engine.clocks import Level, level
 from fairway.trust.engine.process import EFFECTS, Event, Kind, Outcome, check_outcome
 from fairway.trust.engine.working_days import add_working_days
-from fairway.trust.models import Case, CreditRecord, StatusChange
-from fairway.trust.queries.cases import PARTIAL, chain, partiality
+from fairway.trust.models import Case, CreditRecord
+from fairway.trust.queries.cases import PARTIAL, chain, may_take_back, partiality
 from fairway.trust.queries.clocks import clocks
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from fairway.base.models import User
 
 Status = CreditRecord.Status
+
+
+NOT_YOURS = gettext_noop("Only the organisation, or who opened it in its name, takes a case back. Decide it instead.")
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,13 @@ def keep_answer(*, actor: User, reason: str, case: Case, on: date, evidence: str
 
 @transaction.atomic
 def take_back_case(*, actor: User, reason: str, case: Case, on: date) -> Case:
-    """End a case without a decision; a disputed record has again the status it had before."""
+    """End a case without a decision; a disputed record has again the status it had before.
+
+    Raises Refused ``not-yours`` for whoever neither opened it nor acts for the organisation.
+    """
     now = keep_step(actor=actor, reason=reason, case=case, event=Event.TAKE_BACK, on=on)
+    if not may_take_back(actor, now):
+        raise Refused("not-yours", NOT_YOURS)
     now.save(update_fields=["state"])
     _give_back(actor, reason, now, on)
     _log(actor, now, reason, verb="take_back_case")
@@ -119,10 +127,12 @@ def _settle(actor: User, reason: str, case: Case, on: date) -> None:
 
 
 def _give_back(actor: User, reason: str, case: Case, on: date) -> None:
-    """A record held out for this case gets back the status it had."""
-    held = StatusChange.objects.filter(case=case, status=Status.UNDER_OBJECTION).exists()
-    if held and case.record is not None:
-        settle_record(actor=actor, reason=reason, record=case.record, status=case.status_before, on=on, case=case)
+    """A record held out for this case gets back the status it had; one that came disputed is active."""
+    record, before = case.record, case.status_before
+    if record is None or record.status != Status.UNDER_OBJECTION:
+        return
+    status = Status.ACTIVE if before == Status.UNDER_OBJECTION else before
+    settle_record(actor=actor, reason=reason, record=record, status=status, on=on, case=case)
 
 
 def _correct(actor: User, case: Case, correction: Correction | None, on: date) -> CreditRecord:

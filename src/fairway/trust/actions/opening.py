@@ -41,7 +41,8 @@ def open_objection(*, actor: User, reason: str, record: CreditRecord, on: date, 
         text = gettext_noop("This record is withdrawn: it is not used any more, so there is nothing to object to.")
         raise Refused("nothing-to-object", text)
     case = _opened(actor, reason, Kind.OBJECTION, on, record=now, evidence=evidence)
-    settle_record(actor=actor, reason=reason, record=record, status=Status.UNDER_OBJECTION, on=on, case=case)
+    if now.status != Status.UNDER_OBJECTION:
+        settle_record(actor=actor, reason=reason, record=record, status=Status.UNDER_OBJECTION, on=on, case=case)
     _log(actor, case, verb="open_objection")
     return case
 
@@ -83,7 +84,7 @@ def appeal_case(*, actor: User, reason: str, case: Case, on: date, evidence: str
         text = gettext_noop("Only a rejected objection or a refused repair can be appealed against, and once.")
         raise Refused("not-appealable", text)
     now = _locked(first.record)
-    disputed = first.kind == Kind.OBJECTION and now.status != Status.WITHDRAWN
+    disputed = first.kind == Kind.OBJECTION and now.status not in {Status.WITHDRAWN, Status.UNDER_OBJECTION}
     appeal = _opened(actor, reason, Kind.APPEAL, on, record=now, evidence=evidence, appeal_of=first)
     if disputed:
         settle_record(actor=actor, reason=reason, record=now, status=Status.UNDER_OBJECTION, on=on, case=appeal)

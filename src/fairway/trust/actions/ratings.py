@@ -11,9 +11,11 @@ from django.utils.translation import gettext_noop
 from fairway.base import audit
 from fairway.base.rights import require
 from fairway.govern.rules import own_organisations
+from fairway.know.models import Organisation
 from fairway.lib.errors import Invalid, Refused
 from fairway.trust.actions.notices import let_take_effect
 from fairway.trust.models import CreditModel, Notice, Rating
+from fairway.trust.queries import method
 from fairway.trust.queries.proposals import proposals
 
 if TYPE_CHECKING:
@@ -39,22 +41,21 @@ def rate_organisations(
 ) -> list[Rating]:
     """Rate organisations (ids; all by default) on what was known on ``as_of``, and keep every reason.
 
-    A rating no worse than the one in force takes effect at once; rating the same day again with the same model
-    puts it in the place of the old one. A lower grade or a new red line is announced first: it takes effect after the
-    notice period. Raises Invalid ``day-to-come``; Refused ``invented-records``, keeping nothing, if a real
-    organisation has any.
+    Organisations of a kind that the model is not for are left out; the audit line says how many. A rating no worse
+    than the one in force takes effect at once; rating the same day again with the same model puts it in the place of
+    the old one. A lower grade or a new red line is announced first: it takes effect after the notice period. Raises
+    Invalid ``day-to-come``; Refused ``model-draft`` or ``model-other-kind``; Refused ``invented-records``, keeping
+    nothing, if a real organisation has any.
     """
     require(actor, "trust.rate")
-    if own_organisations(actor) & frozenset(organisations or ()):
-        raise Refused("own-case", gettext_noop("Nobody rates an organisation they act for. Ask a colleague."))
-    if as_of > timezone.localdate():
-        raise Invalid("day-to-come", gettext_noop("This day has not come yet: nothing is known of it."))
+    _refuse(actor, model, as_of, organisations)
     let_take_effect(actor=actor, reason=DUE, organisations=organisations)
-    good: list[Proposal] = []
-    adverse: list[Proposal] = []
-    for each in proposals(model, as_of, organisations):
-        (adverse if each.is_adverse else good).append(each)
-    kept = [*_keep(good), *_announce(adverse)]
+    proposed = list(proposals(model, as_of, organisations))
+    if organisations and not proposed:
+        text = gettext_noop("%(model)s is for other kinds of organisation.")
+        raise Refused("model-other-kind", text, model=str(model))
+    adverse = [each for each in proposed if each.is_adverse]
+    kept = [*_keep([each for each in proposed if not each.is_adverse]), *_announce(adverse)]
     audit.record(
         actor=actor,
         verb="rate_organisations",
@@ -64,9 +65,26 @@ def rate_organisations(
         rated=sum(r.points is not None for r in kept),
         no_file=sum(r.points is None for r in kept),
         announced=len(adverse),
+        left_out=_left_out(model, organisations),
         organisations=sorted(organisations) if organisations is not None else "all",
     )
     return sorted(kept, key=lambda rating: rating.organisation_id)
+
+
+def _refuse(actor: User, model: CreditModel, as_of: date, organisations: Collection[int] | None) -> None:
+    if own_organisations(actor) & frozenset(organisations or ()):
+        raise Refused("own-case", gettext_noop("Nobody rates an organisation they act for. Ask a colleague."))
+    if as_of > timezone.localdate():
+        raise Invalid("day-to-come", gettext_noop("This day has not come yet: nothing is known of it."))
+    if model.state in {CreditModel.State.DRAFT, CreditModel.State.WITHDRAWN}:
+        text = gettext_noop("%(model)s is a draft or withdrawn: only a published method rates.")
+        raise Refused("model-draft", text, model=str(model))
+
+
+def _left_out(model: CreditModel, organisations: Collection[int] | None) -> int:
+    """Count the organisations asked for that the model is not for."""
+    others = Organisation.objects.filter(merged_into=None).exclude(kind__in=method(model).subjects)
+    return (others if organisations is None else others.filter(pk__in=organisations)).count()
 
 
 def _keep(good: Sequence[Proposal]) -> list[Rating]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from fairway.base import audit
 from fairway.base.rights import require
+from fairway.govern.rules import own_organisations
 from fairway.know.models import Organisation
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.trust.engine.catalogue import check_record
@@ -35,7 +36,13 @@ def load_records(
     for row in rows:
         _check(row, organisations)
     wanted = {organisations[row.organisation] for row in rows}
-    is_demo = dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "is_demo"))
+    if own_organisations(actor) & wanted:
+        text = gettext_noop("Nobody brings in records of an organisation they act for. Ask a colleague.")
+        raise Refused("own-case", text)
+    known = Organisation.objects.filter(pk__in=wanted).values_list("pk", "is_demo", "kind")
+    is_demo, kinds = {pk: demo for pk, demo, _k in known}, {pk: kind for pk, _d, kind in known}
+    for row in rows:
+        check_record(row.kind, row.severity, kinds[organisations[row.organisation]])
     records = [_record(row, organisations[row.organisation], is_demo) for row in rows]
     records = _not_kept(records)
     for record in records:

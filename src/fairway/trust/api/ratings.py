@@ -124,7 +124,7 @@ def rate(request: HttpRequest, organisation_id: int, given: RateIn) -> Rating:
     kept = actions.rate_organisations(
         actor=cast("User", request.user),
         reason=given.reason,
-        model=queries.needed_model(),
+        model=queries.needed_model(organisation.kind),
         as_of=given.as_of,
         organisations=[organisation.pk],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,9 @@ class RecordRow:
     source: str = ""
     demo: bool = False
 
+
+_NUMBER = re.compile(r"[\w(\[〔【][\w.\-/#()\[\]〔〕【】:·、 ]{0,79}")
+LIKE_A_NUMBER = _("Use up to 80 letters, digits and the signs . - _ / # ( ) 〔 〕, such as 京市监罚〔2025〕12号.")
 
 # Chinese words for what the catalogue calls by key.
 KIND_WORDS = {
@@ -92,6 +96,15 @@ def severity(cell: str) -> str:
     return text.upper() if len(text) == 1 else text.casefold().replace(" ", "_")
 
 
+def document_number(cell: str) -> str:
+    """Return the number of a document as authorities write it: 京市监罚〔2025〕12号, (2021)沪01执123号, R-17."""
+    text = " ".join(half_width(cell).split())
+    if not _NUMBER.fullmatch(text):
+        wrong = _("“%(value)s” cannot serve as the number of a document.")
+        raise BadCell("number", wrong, LIKE_A_NUMBER, value=text[:60])
+    return text
+
+
 def _fits_catalogue(values: Values) -> Iterator[tuple[str, BadCell]]:
     try:
         check_record(values["kind"], values["severity"])
@@ -111,7 +124,7 @@ RECORDS: TableSpec[RecordRow] = TableSpec(
         Column(
             "number",
             ("Number", "文号", "case number", "案号", "document number", "记录编号"),
-            key,
+            document_number,
             required=True,
             remedy=_("Write the number of the case or document."),
         ),

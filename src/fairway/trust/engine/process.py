@@ -140,7 +140,7 @@ def step(kind: Kind, state: State, event: Event) -> Step:
     """Look up what ``event`` does now. Raises :class:`Refused` ``case-event`` when it may not happen."""
     found = PROCESSES[kind].get((state, event))
     if found is None:
-        text = _("This cannot be done now: the case stands at “%(state)s”. Open its page to see what can.")
+        text = _("This cannot be done now: the case has moved on. Its page shows what can be done.")
         raise Refused("case-event", text, state=state.value, event=event.value)
     return found
 

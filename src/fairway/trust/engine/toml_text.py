@@ -24,6 +24,8 @@ LONGEST_WORDS = 120
 MOST_TABLES = 200
 HIGHEST_NUMBER = 1_000_000
 
+NOT_UNICODE = _("%(place)s holds a sign that is no text. Save the file as UTF-8 without a byte order mark.")
+
 HEADER = re.compile(r"(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?$")
 ASSIGNMENT = re.compile(r"([\w\-.\"' \t]+)=")
 LINE_IN_MESSAGE = re.compile(r"at line (\d+)")
@@ -162,6 +164,15 @@ def _shown(value: object) -> str:
     return shown if len(shown) <= LONGEST_WORDS else f"{shown[:LONGEST_WORDS]}…"
 
 
+def decoded(content: bytes, name: str) -> str:
+    """Return the text of a file; :class:`Invalid` ``model-not-unicode`` where it is none."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise _refusal("model-not-unicode", NOT_UNICODE, name, line) from error
+
+
 def read_toml(text: str, name: str) -> Table:
     """Parse ``text``; ``name`` stands for it in messages.
 
@@ -193,8 +204,7 @@ def _check_limits(text: str, name: str) -> None:
             sentence = _("%(place)s: the line has %(found)s characters, and %(longest)s are the most. Divide it.")
             raise _refusal("model-line-long", sentence, name, number, found=len(line), longest=LONGEST_LINE)
         if any("\ud800" <= sign <= "\udfff" or sign in "\0\ufeff" for sign in line):
-            sentence = _("%(place)s holds a sign that is no text. Save the file as UTF-8 without a byte order mark.")
-            raise _refusal("model-not-unicode", sentence, name, number)
+            raise _refusal("model-not-unicode", NOT_UNICODE, name, number)
 
 
 def _refusal(code: str, sentence: str, name: str, line: int, **facts: object) -> Invalid:

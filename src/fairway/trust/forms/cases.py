@@ -71,7 +71,7 @@ class DoneForm(StyledForm):
 class DecisionForm(StyledForm):
     """A decision; only an upheld objection that corrects the record says what is right."""
 
-    outcome = forms.ChoiceField(label=_("Decision"))
+    outcome = forms.ChoiceField(label=_("How it is decided"))
     reason = _words(_("Reasons the organisation will read"))
     severity = forms.ChoiceField(label=_("If corrected: severity or level"), required=False)
     happened_on = forms.DateField(label=_("If corrected: happened"), required=False, widget=_day())

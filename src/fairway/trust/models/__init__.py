@@ -1,8 +1,9 @@
-"""Credit records, credit models, ratings with their notices and editions, cases about records, and who looked."""
+"""Credit records, credit models and ratings of organisations."""
 
 from fairway.trust.models.cases import OPEN_STATES, Case, CaseStep
-from fairway.trust.models.methods import CreditModel
+from fairway.trust.models.methods import CreditModel, Simulation
 from fairway.trust.models.ratings import Edition, Notice, Rating
+from fairway.trust.models.record_imports import RecordImport, RecordImportFile
 from fairway.trust.models.records import CreditRecord
 from fairway.trust.models.statuses import StatusChange
 from fairway.trust.models.views import FileView, Purpose
@@ -18,5 +19,8 @@ __all__ = [
     "Notice",
     "Purpose",
     "Rating",
+    "RecordImport",
+    "RecordImportFile",
+    "Simulation",
     "StatusChange",
 ]

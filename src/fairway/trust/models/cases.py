@@ -27,10 +27,10 @@ class Case(models.Model):
     class State(models.TextChoices):
         """Where it stands."""
 
-        OPEN = "open", _("open")
+        OPEN = "open", _("newly opened")
         ASKED = "asked", _("authority asked")
         ANSWERED = "answered", _("authority answered")
-        DECIDED = "decided", _("decided")
+        DECIDED = "decided", _("decision made")
         TAKEN_BACK = "taken_back", _("taken back")
         NOTIFIED = "notified", _("notified")
         PLANNED = "planned", _("plan agreed")
@@ -71,8 +71,8 @@ class Case(models.Model):
     authority_due_on = models.DateField(_("authority answers by"), null=True)
     level = models.CharField(_("urgency"), max_length=12, blank=True, choices=Level.choices)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_on = models.DateField(_("decided"), null=True)
-    outcome = models.CharField(_("decision"), max_length=12, blank=True, choices=Outcome.choices)
+    decided_on = models.DateField(_("decision made"), null=True)
+    outcome = models.CharField(_("how it was decided"), max_length=12, blank=True, choices=Outcome.choices)
     decision = models.TextField(_("reasons of the decision"), blank=True)
     is_demo = models.BooleanField(_("demo"), default=False)
 
@@ -126,7 +126,7 @@ class CaseStep(models.Model):
         OPEN = "open", _("opened")
         ASK_AUTHORITY = "ask_authority", _("authority asked")
         ANSWER = "answer", _("authority answered")
-        DECIDE = "decide", _("decided")
+        DECIDE = "decide", _("decision made")
         TAKE_BACK = "take_back", _("taken back")
         NOTIFY = "notify", _("organisation notified")
         PLAN = "plan", _("rectification plan agreed")
@@ -138,11 +138,11 @@ class CaseStep(models.Model):
         ESCALATED = "escalated", _("escalated")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
-    event = models.CharField(_("event"), max_length=16, choices=Event.choices)
+    event = models.CharField(_("step"), max_length=16, choices=Event.choices)
     on = models.DateField(_("day"))
     at = models.DateTimeField(_("written down"), default=timezone.now, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField(_("what was said"), blank=True)
+    text = models.TextField(_("words"), blank=True)
     evidence = models.TextField(_("evidence"), blank=True)
 
     class Meta:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class CreditRecord(models.Model):
     """One catalogued record. ``kind`` and ``severity`` are keys of ``engine.catalogue``.
 
-    ``status`` is that of the newest :class:`StatusChange`; without any the record is active.
+    ``brought_in`` is the import it came with. ``status`` is that of the newest :class:`StatusChange`; without any the
+    record is active.
     """
 
     class Status(models.TextChoices):
@@ -33,6 +34,9 @@ class CreditRecord(models.Model):
     authority = models.CharField(_("authority"), max_length=200)
     source = models.CharField(_("source"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False)
+    brought_in = models.ForeignKey(
+        "trust.RecordImport", on_delete=models.SET_NULL, null=True, blank=True, related_name="records"
+    )
     entered_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")

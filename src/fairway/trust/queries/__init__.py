@@ -15,7 +15,18 @@ from fairway.trust.queries.clocks import clocks
 from fairway.trust.queries.editions import editions
 from fairway.trust.queries.files import CreditFile, credit_file
 from fairway.trust.queries.looks import is_kept, looks_at, looks_seen_by
-from fairway.trust.queries.methods import current_model, method, needed_model, shipped_model
+from fairway.trust.queries.methods import (
+    approved_models,
+    current_model,
+    current_models,
+    is_simulated,
+    method,
+    models_seen_by,
+    needed_model,
+    shipped_model,
+    shipped_models,
+    simulation_of,
+)
 from fairway.trust.queries.notices import held_up, named_records, notices_of, notices_seen_by, open_notices
 from fairway.trust.queries.outcomes import Line, Outcome, outcomes
 from fairway.trust.queries.ratings import (
@@ -28,8 +39,9 @@ from fairway.trust.queries.ratings import (
     ratings_seen_by,
 )
 from fairway.trust.queries.record_facts import record_facts
-from fairway.trust.queries.records import credit_files, records_seen_by
-from fairway.trust.queries.statements import Account, Statement, account, spoken, statement
+from fairway.trust.queries.records import credit_files, is_shared_with, records_seen_by
+from fairway.trust.queries.simulation import seen_by_both
+from fairway.trust.queries.statements import Account, Statement, Words, account, own_words, spoken, statement
 
 __all__ = [
     "NO_FILE",
@@ -39,7 +51,9 @@ __all__ = [
     "Move",
     "Outcome",
     "Statement",
+    "Words",
     "account",
+    "approved_models",
     "cases_on",
     "cases_seen_by",
     "clock_counts",
@@ -47,16 +61,20 @@ __all__ = [
     "credit_file",
     "credit_files",
     "current_model",
+    "current_models",
     "editions",
     "held_up",
     "history",
     "is_kept",
+    "is_shared_with",
+    "is_simulated",
     "latest_grades",
     "latest_ratings",
     "looks_at",
     "looks_seen_by",
     "may_appeal",
     "method",
+    "models_seen_by",
     "moves",
     "named_records",
     "needed_model",
@@ -67,11 +85,15 @@ __all__ = [
     "of_grade",
     "open_notices",
     "outcomes",
+    "own_words",
     "ratings_seen_by",
     "record_facts",
     "records_seen_by",
     "repair_day",
+    "seen_by_both",
     "shipped_model",
+    "shipped_models",
+    "simulation_of",
     "spoken",
     "statement",
     "with_clocks",

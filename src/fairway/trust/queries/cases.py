@@ -127,8 +127,13 @@ def moves(user: User, case: Case) -> list[Move]:
         if side is Side.OFFICE and user.has_perm("trust.handle_cases"):
             found.append(Move(event, _why_not(user, case, event)))
         elif side is Side.ORGANISATION and user.has_perm("trust.open_cases", case):
-            found.append(Move(event))
+            found += [Move(event)] if event is not Event.TAKE_BACK or may_take_back(user, case) else []
     return found
+
+
+def may_take_back(user: User, case: Case) -> bool:
+    """Whether it is for ``user`` to give a hearing up: for the organisation, and for who opened it in its name."""
+    return case.kind == Kind.PROBLEM or user.pk == case.opened_by_id or is_own_case(user, case)
 
 
 def _why_not(user: User, case: Case, event: Event) -> str:

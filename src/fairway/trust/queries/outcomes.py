@@ -50,15 +50,17 @@ def outcomes(
 ) -> list[Outcome]:
     """Rate organisations (all by default) without keeping anything: three queries however many there are.
 
-    With ``known_by``, records and changes of status entered after that moment are left out. ``previous`` maps
-    organisations to the grade before, which a model may hold on to.
+    Organisations of a kind that the model is not for are left out. With ``known_by``, records and changes of status
+    entered after that moment are left out too. ``previous`` maps organisations to the grade before, which a model may
+    hold on to.
 
     Raises Refused ``invented-records`` for a real organisation with invented records.
     """
-    chosen = Organisation.objects.filter(merged_into=None).order_by("pk")
+    rules = method(model)
+    chosen = Organisation.objects.filter(merged_into=None, kind__in=rules.subjects).order_by("pk")
     if organisations is not None:
         chosen = chosen.filter(pk__in=organisations)
-    rules, known = method(model), record_facts(organisations, as_of, known_by)
+    known = record_facts(organisations, as_of, known_by)
     before = previous or {}
     return [
         _outcome(each, known.get(each.pk, {}), rules, as_of, before.get(each.pk)) for each in chosen.only("is_demo")

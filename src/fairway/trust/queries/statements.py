@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
 from fairway.base.words import reads_chinese
-from fairway.trust.queries.methods import needed_model
+from fairway.trust.queries.methods import method, needed_model
 from fairway.trust.queries.outcomes import outcomes
 from fairway.trust.queries.proposals import grade_before
 from fairway.trust.queries.ratings import in_force_before
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from fairway.trust.engine import credit_model
     from fairway.trust.models import CreditModel, Rating
     from fairway.trust.queries.outcomes import Line
+
+
+Words = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ def statement(organisation: Organisation, kept: Sequence[Rating], day: date | No
     """Take the newest of ``kept``, or work out what its model says as of ``day``; ``None`` without either."""
     if day is None:
         return _kept(kept[0]) if kept else None
-    model = kept[0].model if kept else needed_model()
+    fitting = [rating.model for rating in kept if organisation.kind in method(rating.model).subjects]
+    model = fitting[0] if fitting else needed_model(organisation.kind)
     before = in_force_before(day, [organisation.pk]).first()
     previous = {} if before is None else {organisation.pk: grade_before(before, day)}
     outcome = outcomes(model, day, [organisation.pk], previous=previous)[0]
@@ -84,3 +89,9 @@ def statement(organisation: Organisation, kept: Sequence[Rating], day: date | No
 
 def _kept(rating: Rating) -> Statement:
     return Statement(rating.model, rating.as_of, rating.points, rating.grade, rating.reasons, is_replay=False)
+
+
+def own_words(model: CreditModel) -> Words:
+    """Put a catalogue word, or one of the model's own, into the reader's language."""
+    own = method(model).in_chinese() if reads_chinese() else {}
+    return lambda word: own.get(word) or gettext(word)

@@ -126,9 +126,9 @@ def approve(toml: str, username: str = "reviewer") -> CreditModel:
 
 def test_the_account_that_approves_is_the_approver() -> None:
     model = approve(shipped_model())
-    assert (model.name, model.version) == ("Fairway enterprise credit 1", "1.0.0")
+    assert (model.name, model.version) == ("Fairway enterprise credit 1", "1.1.0")
     assert (model.author, model.approver) == ("Fairway method desk", "reviewer")
-    assert model.published_on == date(2026, 4, 1)
+    assert model.published_on == date(2026, 11, 28)
     assert AuditLine.objects.get().verb == "approve_model"
 
 
@@ -150,7 +150,7 @@ def test_a_version_is_approved_once() -> None:
 
 def test_a_broken_model_is_not_approved() -> None:
     with pytest.raises(Invalid):
-        approve(shipped_model().replace('version = "1.0.0"', ""))
+        approve(shipped_model().replace('version = "1.1.0"', ""))
     assert not CreditModel.objects.exists()
 
 
@@ -218,6 +218,7 @@ def test_one_audit_line_says_what_was_done() -> None:
         "rated": 1,
         "no_file": 1,
         "announced": 0,
+        "left_out": 0,
         "organisations": sorted([mine.pk, other.pk]),
     }
 

@@ -54,6 +54,12 @@ def test_a_rejected_objection_gives_the_status_back(before: str) -> None:
     ]
 
 
+def test_a_record_that_came_disputed_is_active_once_the_objection_fails() -> None:
+    record = penalty(status="under_objection")
+    decide(objection(record), "rejected")
+    assert status(record) == "active"
+
+
 def test_what_is_taken_back_stands_as_before() -> None:
     record = penalty()
     case = objection(record)
@@ -61,6 +67,15 @@ def test_what_is_taken_back_stands_as_before() -> None:
     assert (Case.objects.get().state, status(record)) == ("taken_back", "active")
     objection(record)
     assert Case.objects.count() == 2
+
+
+def test_an_officer_takes_no_case_of_others_back() -> None:
+    record = penalty()
+    case = objection(record)
+    with pytest.raises(Refused) as refused:
+        actions.take_back_case(actor=officer(), reason="too many", case=case, on=DAY)
+    assert refused.value.code == "not-yours"
+    assert (Case.objects.get().state, status(record)) == ("open", "under_objection")
 
 
 def test_a_corrected_record_takes_the_wrong_one_s_place() -> None:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections import Counter
 from decimal import Decimal, localcontext
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +14,7 @@ from fairway.lib.errors import Invalid
 from fairway.trust.engine.catalogue import CATALOGUE, ENTERPRISES, Sign
 from fairway.trust.engine.credit_model import CreditModel, read_model
 from fairway.trust.engine.credit_model.decay import halved
+from fairway.trust.tests.broken_models import broken
 from fairway.trust.tests.models import SHIPPED, SMALL, shipped, small
 
 AT_PENALTY = "penalty = { minor = -5, general = -15, serious = -30 }"
@@ -357,3 +361,36 @@ def test_hostile_texts_are_refused_like_others(text: str, code: str) -> None:
 
 def test_windows_line_ends_are_read() -> None:
     assert read_model(SMALL.replace("\n", "\r\n"), "m.toml") == small()
+
+
+REMEDY = re.compile(
+    r"\b(Add|Write|Mend|Remove|Use|Choose|Exchange|Have|Give|Lower|Shorten|Type|Divide|Save)\b"
+    r"|lies? from|is needed|must"
+)
+
+
+def test_hundreds_of_broken_models_are_refused_with_line_and_remedy() -> None:
+    """The line named is the spoilt one, or that of the table it stands in, or where TOML could not go on."""
+    told = Counter[str]()
+    for what, text in islice(broken(), 0, None, 7):
+        with pytest.raises(Invalid) as refused:
+            read_model(text, "m.toml")
+        line, said = refused.value.facts["line"], str(refused.value)
+        assert isinstance(line, int), what
+        assert 1 <= line <= text.count("\n") + 1, what
+        assert REMEDY.search(said), said
+        told[refused.value.code] += 1
+    assert told.total() > 200
+    assert len(told) >= 8, told
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_any_noise_in_a_model_is_read_or_refused(data: st.DataObject) -> None:
+    at, end = sorted(data.draw(st.tuples(st.integers(0, len(SMALL)), st.integers(0, len(SMALL)))))
+    noise = data.draw(st.text(st.sampled_from("[]{}=.\"'\\\n\t#,-_0129aexTZ:中\u202e\0"), max_size=12))
+    text = SMALL[:at] + noise + SMALL[min(end, at + 9) :]
+    try:
+        assert read_model(text, "m").grades
+    except Invalid as refused:
+        assert refused.facts["line"]  # either outcome will do

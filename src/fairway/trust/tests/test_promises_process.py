@@ -75,6 +75,17 @@ def test_promise_repair_removes_use_not_only_display(body: Organisation) -> None
     assert earlier < (before or 0)
 
 
+def test_promise_repair_ends_sharing_too(body: Organisation) -> None:
+    """The promotion office sees the record no more; the organisation and the credit office do."""
+    record = penalty(body)
+    people = [account(Role.PROMOTION_OFFICE), enterprise(record), officer()]
+    assert [record in queries.records_seen_by(each) for each in people] == [True, True, True]
+    decide(repair(record), "granted")
+    record.refresh_from_db()
+    assert [record in queries.records_seen_by(each) for each in people] == [False, True, True]
+    assert [queries.is_shared_with(each, record) for each in people] == [False, True, True]
+
+
 def test_promise_author_approver_and_case_officer_are_three_people(body: Organisation) -> None:
     """Who entered the record, opened the case or decided before does not decide; nor who acts for the organisation."""
     clerk, opener, decider = officer(), officer(), officer()

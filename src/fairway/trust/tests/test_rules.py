@@ -21,6 +21,7 @@ MAY = {
     "trust.see_looks": {E, C},
     "trust.see_editions": {P, Z, E, C},
     "trust.rate": {C},
+    "trust.draft_models": {C},
     "trust.approve_model": {C},
     "trust.load_records": {P, C},
     "trust.change_status": {C},

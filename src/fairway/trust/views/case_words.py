@@ -25,7 +25,7 @@ CLOCK_WORDS: dict[str, tuple[StrPromise, str]] = {
     "over": (gettext_lazy("overdue"), "bad"),
     "soon": (gettext_lazy("due soon"), "warn"),
     "running": (gettext_lazy("in time"), "ok"),
-    "ended": (gettext_lazy("over"), "plain"),
+    "ended": (gettext_lazy("ended"), "plain"),
 }
 STATE_TONES = {"open": "info", "decided": "plain", "closed": "ok", "taken_back": "plain"}
 WAITS: dict[str, StrPromise] = {
@@ -74,7 +74,7 @@ def clock_badge(case: Case) -> Badge:
         in_time = case.decided_on <= case.due_on
         return Badge(_("decided in time"), "ok") if in_time else Badge(_("decided late"), "bad")
     if case.is_over:
-        return Badge(_("over"), "plain")
+        return Badge(_("ended"), "plain")
     reading = read(running_due(case), timezone.localdate())
     if reading.over:
         words = ngettext("%(days)s working day over", "%(days)s working days over", reading.over)
@@ -95,6 +95,7 @@ def rights_on(user: User, record: CreditRecord) -> dict[str, object]:
     repair_day = queries.repair_day(record)
     return {
         "cases": [(case, state_badge(case), clock_badge(case)) for case in cases],
+        "changes": list(record.status_changes.all()),
         "may_object": is_free and record.status != "withdrawn",
         "may_repair": is_free and repair_day is not None and repair_day <= today,
         "repair_day": repair_day,

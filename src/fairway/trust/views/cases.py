@@ -20,8 +20,10 @@ from fairway.base.rights import acting, needs, require
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.trust import actions, queries, tasks
 from fairway.trust.engine.process import Event
+from fairway.trust.engine.working_days import is_announced
 from fairway.trust.forms import FORMS, DecisionForm, ReasonForm
 from fairway.trust.models import Case
+from fairway.trust.tasks.cases import REASON
 from fairway.trust.views.case_words import BUTTONS, CLOCK_WORDS, clock_badge, running_due, state_badge, waits_for
 from fairway.trust.views.choices import plain_choices
 
@@ -65,7 +67,6 @@ def _columns(narrowing: Mapping[str, str]) -> tuple[Column, ...]:
         Column("due", gettext_lazy("Due"), running_due, "due_on"),
         Column("state", gettext_lazy("State"), state_badge, "state"),
         Column("waits", gettext_lazy("Waits for"), waits_for),
-        Column("opened", gettext_lazy("Opened"), lambda c: c.opened_on, "opened_on"),
     )
 
 
@@ -179,6 +180,7 @@ def _context(request: HttpRequest, case: Case, bound: Mapping[Event, StyledForm]
         "state": state_badge(case),
         "clock": clock_badge(case),
         "waits": waits_for(case),
+        "is_provisional": not case.is_over and not is_announced(case.due_on.year),
         "steps": case.steps.select_related("by"),
         "moves": [
             (move, bound.get(move.event) or _form(move.event, case), *BUTTONS[move.event])
@@ -251,5 +253,5 @@ def move(request: HttpRequest, pk: int, event: str) -> HttpResponse:
 @needs("trust.run_due_cases")
 def run_due(request: HttpRequest) -> HttpResponse:
     """Mark delays and let records expire, in the background."""
-    job = tasks.start_due(actor=acting(request), reason=tasks.REASON)
+    job = tasks.start_due(actor=acting(request), reason=REASON)
     return redirect("job", pk=job.pk)

@@ -113,6 +113,7 @@ def rating(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     context: dict[str, object] = {"organisation": organisation, "history": history, "form": asked}
     if statement is not None:
         context |= _told(statement)
+    context["may_add_records"] = request.user.has_perm("trust.load_records", organisation)
     may = {right: request.user.has_perm(f"trust.{right}", organisation) for right in ("see_records", "see_file")}
     context |= {f"may_{right}": held for right, held in may.items()}
     if request.user.has_perm("trust.see_notices", organisation):
@@ -169,7 +170,7 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
     [kept] = actions.rate_organisations(
         actor=cast("User", request.user),
         reason=_("Rated on the organisation's page"),
-        model=queries.needed_model(),
+        model=queries.needed_model(organisation.kind),
         as_of=asked.cleaned_data["as_of"],
         organisations=[organisation.pk],
     )

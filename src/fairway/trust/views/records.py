@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs
 from fairway.base.words import in_language
+from fairway.lib.errors import NotAllowed
 from fairway.trust import queries
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.models import CreditRecord
@@ -74,6 +76,13 @@ RECORD_FILTERS = (
 )
 
 
+def _record_actions(request: HttpRequest) -> tuple[Link, ...]:
+    catalogue = Link(_("Catalogue"), reverse("trust:catalogue"))
+    if not request.user.has_perm("trust.load_records"):
+        return (catalogue,)
+    return (catalogue, Link(_("Import records"), reverse("trust:new_record_import")))
+
+
 @needs("trust.see_records")
 @exports_kept
 def records(request: HttpRequest) -> HttpResponse:
@@ -89,14 +98,22 @@ def records(request: HttpRequest) -> HttpResponse:
             filters=RECORD_FILTERS,
             search=("number", "authority", "organisation__name", "organisation__name_en"),
             order=("-happened_on", "pk"),
-            empty=gettext_lazy("Records come with a folder's records table."),
+            empty=gettext_lazy("Records come with a file, with a folder, or are added on an organisation's rating."),
+            actions=_record_actions(request),
         ),
     )
+
+
+NOT_SHARED = gettext_noop(
+    "This record is repaired, expired or withdrawn. Only the organisation itself and the credit office still see it."
+)
 
 
 @looks_at("trust.see_records", finding.record)
 def record(request: HttpRequest, found: CreditRecord) -> HttpResponse:
     """Show one record: what it says, what it rests on, how long it may be used."""
+    if not queries.is_shared_with(acting(request), found):
+        raise NotAllowed("not-shared", NOT_SHARED)
     kind = CATALOGUE[found.kind]
     context = {
         "record": found,

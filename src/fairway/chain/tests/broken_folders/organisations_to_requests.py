@@ -37,6 +37,9 @@ BROKEN = {
     "record of nobody": Broken(swap(REC, "R-3,s-2", "R-3,s-9"), REC, 4, "Organisation", "unknown-organisation"),
     "record twice": Broken(swap(REC, "R-3", "R-1"), REC, 4, "Number", "duplicate-key"),
     "outside the catalogue": Broken(swap(REC, "tax_grade", "gossip"), REC, 4, "Kind", "choice"),
+    "a promise of an enterprise": Broken(
+        swap(REC, "contract_kept,,", "promise_kept,,"), REC, 3, "Kind", "record-subject"
+    ),
     "severity missing": Broken(swap(REC, "penalty,minor", "penalty,"), REC, 2, "Severity", "record-severity"),
     "severity of another kind": Broken(
         swap(REC, "tax_grade,A", "tax_grade,serious"), REC, 4, "Severity", "record-severity"

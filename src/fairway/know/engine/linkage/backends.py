@@ -41,7 +41,7 @@ _WHOLE_NUMBERS = frozenset({"record", "side"})
 
 def _arrow(columns: Mapping[str, Sequence[object]]) -> object:
     """Columns as an Arrow table: whole numbers or text, also where a piece of a table has nothing but blanks."""
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
     return pa.table(
         {

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from fairway.trust.engine.bulk.stream import Batch, Ratings
+from fairway.trust.engine.bulk.stream import Batch, Ratings, refuse_strangers
 from fairway.trust.engine.expression import (
     EPOCH_MONTH,
     PREVIOUS,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 NEVER = np.iinfo(np.int32).min
 TEXT = {"sqlite": "TEXT", "duckdb": "VARCHAR", "postgres": "TEXT", "pyspark": "STRING"}
+SPARK_ROWS = 200_000
+_SPARK_DAY = "datediff({}, DATE '1970-01-01')"
 WHOLE = {"sqlite": "INTEGER", "duckdb": "BIGINT", "postgres": "BIGINT", "pyspark": "BIGINT"}
 
 
@@ -88,9 +92,9 @@ class Cursor(Protocol):
 def rate_in_sqlite(connection: sqlite3.Connection, pieces: Iterable[Batch], method: Method) -> Iterator[Ratings]:
     """Rate in tables of an SQLite session."""
 
-    def fill(table: str, rows: Iterable[Row]) -> None:
+    def fill(table: str, columns: Sequence[NDArray[Any]]) -> None:
         width = len(method.tables("sqlite")[table])
-        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608  # ours
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", _rows(columns))  # noqa: S608  # ours
 
     def ask(sql: str) -> list[Row]:
         with closing(connection.execute(sql)) as cursor:
@@ -103,9 +107,9 @@ def rate_in_sqlite(connection: sqlite3.Connection, pieces: Iterable[Batch], meth
 def rate_in_postgres(cursor: Cursor, pieces: Iterable[Batch], method: Method) -> Iterator[Ratings]:
     """Rate in temporary tables of a PostgreSQL session."""
 
-    def fill(table: str, rows: Iterable[Row]) -> None:
+    def fill(table: str, columns: Sequence[NDArray[Any]]) -> None:
         with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-            for row in rows:
+            for row in _rows(columns):
                 copy.write_row(row)
 
     def ask(sql: str) -> list[Row]:
@@ -120,12 +124,12 @@ def rate_in_duckdb(connection: Any, pieces: Iterable[Batch], method: Method) -> 
     """Rate in DuckDB, which reads the columns of a piece where they lie."""
     import pyarrow as pa
 
-    def fill(table: str, rows: Iterable[Row]) -> None:
-        columns = method.tables("duckdb")[table]
-        kinds = [pa.string() if kind == "VARCHAR" else pa.int64() for kind in columns.values()]
-        arrays = [pa.array(cells, kind) for cells, kind in zip(zip(*rows, strict=True), kinds, strict=True)]
-        if arrays:
-            connection.register("handed_over", pa.Table.from_arrays(arrays, names=list(columns)))
+    def fill(table: str, columns: Sequence[NDArray[Any]]) -> None:
+        shape = method.tables("duckdb")[table]
+        if columns:
+            kinds = [pa.string() if kind == "VARCHAR" else pa.int64() for kind in shape.values()]
+            arrays = [pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)]
+            connection.register("handed_over", pa.Table.from_arrays(arrays, names=list(shape)))
             connection.execute(f"INSERT INTO {table} SELECT * FROM handed_over")  # noqa: S608  # ours
             connection.unregister("handed_over")
 
@@ -134,6 +138,30 @@ def rate_in_duckdb(connection: Any, pieces: Iterable[Batch], method: Method) -> 
 
     connection.execute(_create(method, "duckdb"))
     yield from _piecewise(pieces, method, "duckdb", (fill, ask))
+
+
+def rate_in_spark(session: Any, path: Path, method: Method) -> Iterator[Ratings]:  # noqa: ANN401  # pyspark's
+    """Rate in Spark, which reads the file of records itself, on whatever machines it has."""
+    frame = session.read.parquet(str(path))
+    frame.createOrReplaceTempView("records_file")
+    status_day = f"coalesce({_SPARK_DAY.format('status_on')}, {NEVER})" if "status_on" in frame.columns else f"{NEVER}"
+    columns = {
+        **{name: name for name in ("organisation", "kind", "severity", "status")},
+        "status_day": f"bigint({status_day})",
+        "happened_month": "bigint(year(happened_on) * 12 + month(happened_on) - 1)",
+        "happened_day": f"bigint({_SPARK_DAY.format('happened_on')})",
+        "learned_day": f"bigint({_SPARK_DAY.format('learned_on')})",
+    }
+    named = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
+    session.sql(f"SELECT {named} FROM records_file").createOrReplaceTempView("records")  # noqa: S608  # ours
+    rows = {"tariff": tariff_rows(method.model, method.day), "previous": method.previous_rows()}
+    for table, shape in method.tables("pyspark").items():
+        if table != "records":
+            schema = ", ".join(f"{name} {kind}" for name, kind in shape.items())
+            session.createDataFrame(rows[table], schema).createOrReplaceTempView(table)
+    found = session.sql(method.sql("pyspark")).toLocalIterator()
+    while part := [tuple(row) for row in islice(found, SPARK_ROWS)]:
+        yield as_ratings(part, method)
 
 
 def _create(method: Method, dialect: str) -> str:
@@ -147,14 +175,19 @@ def _create(method: Method, dialect: str) -> str:
 def _piecewise(pieces: Iterable[Batch], method: Method, dialect: str, engine: tuple[Any, Any]) -> Iterator[Ratings]:
     """Fill the tables, ask, empty them: once for each piece."""
     fill, ask = engine
-    fill("tariff", tariff_rows(method.model, method.day))
+    fill("tariff", _columns(tariff_rows(method.model, method.day)))
     if method.previous is not None:
-        fill("previous", method.previous_rows())
+        fill("previous", _columns(method.previous_rows()))
     sql = method.sql(dialect)
     for piece in pieces:
-        fill("records", record_rows(piece))
+        refuse_strangers(piece)
+        fill("records", record_columns(piece))
         yield as_ratings(ask(sql), method)
         ask("DELETE FROM records")
+
+
+def _columns(rows: Iterable[Row]) -> list[NDArray[Any]]:
+    return [np.array(cells, object) for cells in zip(*rows, strict=True)]
 
 
 def whole_organisations(batches: Iterable[Batch]) -> Iterator[Batch]:
@@ -208,20 +241,23 @@ def _days(days: NDArray[np.int32] | None, count: int) -> NDArray[np.int32]:
     return np.full(count, NEVER, np.int32) if days is None else days
 
 
-def record_rows(batch: Batch) -> Iterable[Row]:
-    """Give the records as rows in the order of :data:`~fairway.trust.engine.expression.RECORDS`."""
+def record_columns(batch: Batch) -> list[NDArray[Any]]:
+    """Give the records as columns in the order of :data:`~fairway.trust.engine.expression.RECORDS`."""
     count = len(batch.entries)
     months = batch.happened.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + EPOCH_MONTH
-    words = [[batch.words[entry][place] for entry in batch.entries.tolist()] for place in range(3)]
-    return zip(
-        np.repeat(batch.organisations, np.diff(batch.starts, append=count)).tolist(),
+    words = [np.array(listed, object).take(batch.entries) for listed in zip(*batch.words, strict=True)]
+    return [
+        np.repeat(batch.organisations, np.diff(batch.starts, append=count)),
         *words,
-        _days(batch.status_days, count).tolist(),
-        months.tolist(),
-        batch.happened.tolist(),
-        _days(batch.learned, count).tolist(),
-        strict=True,
-    )
+        _days(batch.status_days, count),
+        months,
+        batch.happened,
+        _days(batch.learned, count),
+    ]
+
+
+def _rows(columns: Iterable[NDArray[Any]]) -> Iterable[Row]:
+    return zip(*(column.tolist() for column in columns), strict=True)
 
 
 def as_ratings(rows: Sequence[Row], method: Method) -> Ratings:

@@ -22,7 +22,7 @@ from fairway.trust.engine.bulk.layout import (
     pack,
     unpack,
 )
-from fairway.trust.engine.catalogue import check_record
+from fairway.trust.engine.catalogue import CATALOGUE, check_record
 from fairway.trust.engine.record import Status
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class _Adder:
 
     def _codes(self, batch: Batch) -> NDArray[np.intp]:
         layout = self.layout
-        first = max(int(batch.happened.min()), FIRST_DAY)
+        first = min(max(int(batch.happened.min()), FIRST_DAY), layout.day + 1)
         days = np.subtract(batch.happened, first, dtype=np.intp)
         codes = layout.ages[first - FIRST_DAY :].take(days, mode="clip")
         if batch.learned is not None:
@@ -166,6 +166,18 @@ def _keys(happened: NDArray[np.int32], slots: NDArray[np.int64]) -> NDArray[np.i
     keys += slots
     keys[slots < 0] = -1
     return keys
+
+
+def refuse_strangers(batch: Batch) -> None:
+    """Refuse a batch in which any record is one the catalogue does not hold; see :func:`refuse_unknown`."""
+    used = np.unique(batch.entries).tolist()
+    if not all(_is_known(*batch.words[entry]) for entry in used):
+        refuse_unknown(batch)
+
+
+def _is_known(kind: str, severity: str, status: str) -> bool:
+    held = CATALOGUE.get(kind)
+    return held is not None and status in STATUSES and severity in {each.key for each in held.severities}
 
 
 def refuse_unknown(batch: Batch) -> None:

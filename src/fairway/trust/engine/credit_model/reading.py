@@ -5,6 +5,7 @@ The first thing wrong is reported with its place and remedy.
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -66,10 +67,15 @@ def read_model(text: str, name: str) -> CreditModel:
     return model
 
 
+def fingerprint(text: str) -> str:
+    """Return the SHA-256 of a model's text: a simulation or an approval is of exactly this text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _subjects(top: Table) -> tuple[str, ...]:
     """Read the kinds of organisation the model is for; all that are like enterprises when none are named."""
     if not top.has("subjects"):
-        return tuple(ENTERPRISES)
+        return tuple(kind.value for kind in ENTERPRISES)
     named = top.texts("subjects")
     if not named or len(set(named)) < len(named) or not set(named) <= set(OrganisationKind):
         text = _("%(place)s: name each kind of organisation once. Use some of: %(allowed)s.")

@@ -1,0 +1,56 @@
+"""Everybody as the model in use and a proposed one see them, in batches."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from fairway.know.models import Organisation
+from fairway.trust.engine.simulation import Seen
+from fairway.trust.queries.methods import current_model, method
+from fairway.trust.queries.outcomes import outcomes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from fairway.trust.engine.rating import Rating
+    from fairway.trust.models import CreditModel
+
+BATCH = 500
+"""Organisations held at once; a report of progress follows each batch."""
+FIELDS = ("pk", "kind", "region_code", "industry_code", "legal_form")
+
+
+def population(draft: CreditModel) -> QuerySet[Organisation]:
+    """List the organisations a model is for."""
+    return Organisation.objects.filter(merged_into=None, kind__in=method(draft).subjects)
+
+
+def seen_by_both(draft: CreditModel, as_of: date, progress: Callable[[int, int], None]) -> Iterator[Seen]:
+    """See everybody a draft is for as of a day, by the model in use for their kind and by the draft."""
+    models = {kind: current_model(kind) for kind in method(draft).subjects}
+    rows = population(draft).order_by("pk").values_list(*FIELDS)
+    total, done = rows.count(), 0
+    stream = rows.iterator(chunk_size=BATCH)
+    while batch := list(islice(stream, BATCH)):
+        ids = [row[0] for row in batch]
+        after = _rated(draft, as_of, ids)
+        before: dict[int, Rating] = {}
+        for model in {model.pk: model for model in models.values() if model is not None}.values():
+            kinds = {kind for kind, used in models.items() if used == model}
+            before |= _rated(model, as_of, [row[0] for row in batch if row[1] in kinds])
+        for pk, kind, region, industry, form in batch:
+            if pk in after:
+                groups = {"kind": kind, "region": region[:4], "industry": industry[:2], "form": form}
+                yield Seen(pk, groups, before.get(pk), after[pk])
+        done += len(batch)
+        progress(done, total)
+
+
+def _rated(model: CreditModel, as_of: date, organisations: list[int]) -> dict[int, Rating]:
+    if not organisations:
+        return {}
+    return {outcome.organisation_id: outcome.result for outcome in outcomes(model, as_of, organisations)}

@@ -1,0 +1,133 @@
+"""Pages of credit models: writing, simulating, publishing, comparing."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.cast import account, credit_model, credit_record, organisation
+
+from fairway.base.models import Job
+from fairway.govern.models import Role
+from fairway.trust.models import CreditModel
+from fairway.trust.tests.test_actions_methods import draft, publish, simulate, simulated, text, today
+
+pytestmark = pytest.mark.django_db
+
+C, E = Role.CREDIT_OFFICE, Role.ENTERPRISE
+
+
+def entered(role: Role = C) -> Client:
+    client = Client()
+    client.force_login(account(role))
+    return client
+
+
+def test_a_draft_is_written_on_a_page_and_starts_from_another_text() -> None:
+    client, kept = entered(), credit_model()
+    page = client.get(reverse("trust:draft_new"), {"from": kept.pk})
+    assert page.context["form"].initial["toml"] == kept.toml
+    sent = text().replace("\n", "\r\n")
+    answer = client.post(reverse("trust:draft_new"), {"toml": sent, "reason": "r"}, follow=True)
+    made = CreditModel.objects.get(state="draft")
+    assert made.toml == text()
+    assert answer.redirect_chain[-1][0] == reverse("trust:model", args=[made.pk])
+    edit = reverse("trust:draft_edit", args=[made.pk])
+    client.post(edit, {"toml": text("2"), "reason": "r"})
+    made.refresh_from_db()
+    assert made.version == "2"
+
+
+def test_a_wrong_line_is_shown_where_it_is() -> None:
+    wrong = text().replace("start = 50", "start = 50.5")
+    page = entered().post(reverse("trust:draft_new"), {"toml": wrong, "reason": "r"})
+    said = page.content.decode()
+    assert page.status_code == 422
+    assert "scale.start (line 9)" in said
+    assert '<mark id="line-9">9  start = 50.5</mark>' in said
+    assert not CreditModel.objects.exists()
+
+
+def test_a_version_that_is_taken_leaves_the_text_on_the_page() -> None:
+    draft()
+    page = entered().post(reverse("trust:draft_new"), {"toml": text(), "reason": "r"})
+    assert page.status_code == 422
+    assert "Give your text another version" in page.content.decode()
+
+
+def test_drafts_are_shown_to_those_who_write_some() -> None:
+    made = draft()
+    for role, status in ((C, 200), (E, 404)):
+        client = entered(role)
+        assert client.get(reverse("trust:model", args=[made.pk])).status_code == status
+        assert (str(made) in client.get(reverse("trust:models")).content.decode()) is (status == 200)
+    assert entered(E).get(reverse("trust:draft_new")).status_code == 403
+    assert entered(E).get(reverse("trust:simulation", args=[made.pk])).status_code == 403
+
+
+def test_the_page_offers_what_the_visitor_may_do() -> None:
+    author = account(C)
+    made = simulated(author)
+    mine, theirs = Client(), entered()
+    mine.force_login(author)
+    at = reverse("trust:model", args=[made.pk])
+    own, other = mine.get(at).content.decode(), theirs.get(at).content.decode()
+    assert "Edit the draft" in own
+    assert "Approve and publish" not in own
+    assert "Approve and publish" in other
+    assert "Edit the draft" not in other
+
+
+def test_a_model_is_published_and_withdrawn_from_its_page() -> None:
+    made, client = simulated(), entered()
+    assert client.post(reverse("trust:publish_model", args=[made.pk]), {"reason": ""}).status_code == 422
+    client.post(reverse("trust:publish_model", args=[made.pk]), {"reason": "r"})
+    made.refresh_from_db()
+    assert made.state == CreditModel.State.PUBLISHED
+    assert "Withdraw" in client.get(reverse("trust:model", args=[made.pk])).content.decode()
+    client.post(reverse("trust:withdraw_model", args=[made.pk]), {"reason": "r"})
+    made.refresh_from_db()
+    assert made.state == CreditModel.State.WITHDRAWN
+
+
+def test_a_draft_is_thrown_away_from_its_page() -> None:
+    author = account(C)
+    made = draft(author)
+    client = Client()
+    client.force_login(author)
+    client.post(reverse("trust:discard_draft", args=[made.pk]), {"reason": "r"})
+    assert not CreditModel.objects.exists()
+
+
+def test_a_simulation_is_started_as_a_job() -> None:
+    made = draft()
+    answer = entered().post(reverse("trust:simulate", args=[made.pk]))
+    job = Job.objects.get()
+    assert answer.headers["Location"] == reverse("job", args=[job.pk])
+    assert entered().post(reverse("trust:simulate", args=[publish(simulated(toml=text("3"))).pk])).status_code == 409
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_simulation_s_page_says_who_moves_and_why(language: str) -> None:
+    publish(simulated())
+    mine = organisation(name="示例电子有限公司", name_en="Example Electronics")
+    credit_record(mine, kind="award", severity="", happened_on=today(), learned_on=today())
+    made = draft(toml=text("2", **{"award = 12": "award = 2"}))
+    client = entered()
+    at = reverse("trust:simulation", args=[made.pk])
+    assert client.get(at).status_code == 404
+    simulate(made)
+    page = client.get(at, headers={"accept-language": language}).content.decode()
+    assert "62 → 52" in page
+    assert "12 → 2" in page
+    assert ("Public award" if language == "en" else "表彰") in page
+    table = client.get(at, {"format": "csv"}).content.decode()
+    assert "62,52" in table
+
+
+def test_two_models_are_compared_side_by_side() -> None:
+    older, newer = draft(), draft(toml=text("2", **{"award = 12": "award = 2"}))
+    client = entered()
+    page = client.get(reverse("trust:compare_models", args=[newer.pk]), {"with": older.pk})
+    assert [change.path for change in page.context["changes"]] == ["version", "indicators.deeds.points.award"]
+    assert client.get(reverse("trust:compare_models", args=[newer.pk]), {"with": "x"}).status_code == 404
