@@ -26,9 +26,10 @@ from fairway.trust.engine.bulk.engines import (
 )
 from fairway.trust.engine.bulk.layout import layout, pack, unpack
 from fairway.trust.engine.bulk.ratings_file import as_table, grades_before, ratings_hash, schema, written
-from fairway.trust.engine.bulk.records_file import ENTRIES, marks, open_records, read_batches, refuse_cases_twice
+from fairway.trust.engine.bulk.records_file import open_records, read_batches, refuse_cases_twice
 from fairway.trust.engine.bulk.stream import Ratings, added_up, rated
 from fairway.trust.engine.rating import rate
+from fairway.trust.engine.record_columns import ENTRIES, marks
 from fairway.trust.tests.models import shipped, small
 from fairway.trust.tests.test_engine_rating import AS_OF, facts
 

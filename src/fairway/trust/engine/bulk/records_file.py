@@ -20,8 +20,7 @@ import pyarrow.parquet as pq
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
 from fairway.trust.engine.bulk.stream import Batch
-from fairway.trust.engine.catalogue import CATALOGUE
-from fairway.trust.engine.record import Status
+from fairway.trust.engine.record_columns import DAYS, MARK, NEEDED, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,37 +30,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BATCH_ROWS = 1 << 17
-MARK = b"fairway.records"
-WORDS = ("kind", "severity", "status")
-DAYS = ("happened_on", "learned_on")
-NEEDED = ("organisation", *WORDS, *DAYS)
-ENTRIES = tuple(
-    (kind.key, severity.key, status.value)
-    for kind in CATALOGUE.values()
-    for severity in kind.severities
-    for status in Status
-)
-"""What the numbers of the column ``entry`` stand for: (kind, severity, status), in the order of the catalogue."""
-
-
-def layout(*, is_whole: bool) -> dict[str, Any]:
-    """Say how to write a file of records so that it is quick to read: packed bits, little to unpack.
-
-    Keys that are whole numbers are kept as differences; names repeat only while they stand together, so they are
-    packed and get no dictionary.
-    """
-    days = ("happened_on", "learned_on", "status_on")
-    return {
-        "compression": {"number": "zstd", "organisation": "NONE" if is_whole else "zstd"},
-        "use_dictionary": [*WORDS, *days, "entry"],
-        "column_encoding": {"organisation": "DELTA_BINARY_PACKED"} if is_whole else None,
-    }
-
-
-def marks(*, cases_once: bool, **more: object) -> dict[bytes, bytes]:
-    """Write the file's own metadata: what its readers need not look for, and what ``entry`` means."""
-    told = {"version": 1, "sorted": True, "cases_once": cases_once, "entries": ENTRIES} | more
-    return {MARK: json.dumps(told, ensure_ascii=False).encode()}
 
 
 @dataclass(frozen=True)
@@ -129,7 +97,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _check_types(schema: pa.Schema, name: str) -> None:
     """Organisations are whole numbers or text, words text, days dates."""
-    wanted = {"organisation": _("whole numbers or text"), **dict.fromkeys(WORDS, _("text"))}
+    wanted = {"organisation": _("whole numbers or text"), **dict.fromkeys(WORDS, _("plain text"))}
     wanted |= dict.fromkeys((*DAYS, "status_on"), _("dates"))
     for column, needs in wanted.items():
         if column not in schema.names:
