@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from fairway.trust.engine.credit_model import CreditModel
 
 ROOT = Path(__file__).parents[1]
-DAY = date(2026, 10, 15)
+DAY = date(2026, 11, 1)
+"""The day of the last record: a rating of today. As of an earlier day the days learned and changed are read too."""
 SIZES = ((1_000_000, 10_000_000), (10_000_000, 100_000_000))
 QUICK = ((100_000, 1_000_000),)
 PEERS_UP_TO = 10_000_000

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -19,17 +20,19 @@ import pyarrow.parquet as pq
 
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
-from fairway.trust.engine.bulk.stream import Batch
+from fairway.trust.engine.bulk.stream import Batch, refuse_order
 from fairway.trust.engine.record_columns import DAYS, MARK, NEEDED, WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-BATCH_ROWS = 1 << 17
+BATCH_ROWS = 1 << 18
+LATER = ("learned_on", "status_on")
+NEVER = np.iinfo(np.int32).min
 
 
 @dataclass(frozen=True)
@@ -112,37 +115,58 @@ def _check_types(schema: pa.Schema, name: str) -> None:
 
 
 def read_batches(records: RecordsFile, as_of: date, rows: int = BATCH_ROWS) -> Iterator[Batch]:
-    """Read the records batch by batch, and check that organisations come in order.
+    """Read the records batch by batch, and check that organisations come in order; see :func:`read_parts`."""
+    before = None
+    for part in read_parts(records, as_of, rows):
+        for batch in part():
+            if before is not None and batch.organisations[0] < before:
+                refuse_order(batch, 0)
+            before = batch.organisations[-1]
+            yield batch
 
-    Days on which records were learned are left out where the file says that all of them lie before ``as_of``.
-    Raises :class:`Invalid` ``records-empty-cell`` or ``records-order`` with file, row and remedy.
+
+def read_parts(records: RecordsFile, as_of: date, rows: int = BATCH_ROWS) -> Iterator[Callable[[], Iterator[Batch]]]:
+    """Give each row group as a part that can be read by itself, batch by batch, in any thread.
+
+    Days on which records were learned or changed are left out where the file says that all of them lie before
+    ``as_of``. A part raises :class:`Invalid` ``records-empty-cell`` or ``records-order`` with file, row and remedy.
     """
-    first, before = 1, None
-    with pq.ParquetFile(records.path, read_dictionary=list(WORDS), pre_buffer=False) as parquet:
-        for group in range(parquet.num_row_groups):
-            columns = _columns(records, parquet.metadata.row_group(group), as_of)
-            for read in parquet.iter_batches(rows, [group], columns, use_threads=False):
-                if not read.num_rows:
-                    continue
-                _refuse_empty(read, records, first)
-                batch = _batch(read, records, first)
-                _check_order(batch, before)
-                before = batch.organisations[-1]
-                yield batch
-                first += read.num_rows
+    first = 1
+    with pq.ParquetFile(records.path) as parquet:
+        footer = parquet.metadata
+    for number in range(footer.num_row_groups):
+        group = footer.row_group(number)
+        if group.num_rows:
+            yield partial(_read_group, records, footer, _columns(records, group, as_of), (number, first, rows))
+        first += group.num_rows
+
+
+def _read_group(
+    records: RecordsFile, footer: pq.FileMetaData, columns: list[str], place: tuple[int, int, int]
+) -> Iterator[Batch]:
+    group, first, rows = place
+    before = None
+    with pq.ParquetFile(records.path, metadata=footer, read_dictionary=list(WORDS), pre_buffer=False) as parquet:
+        for read in parquet.iter_batches(rows, [group], columns, use_threads=False):
+            _refuse_empty(read, records, first)
+            batch = _batch(read, records, first)
+            _check_order(batch, before)
+            before = batch.organisations[-1]
+            yield batch
+            first += read.num_rows
 
 
 def _columns(records: RecordsFile, group: Any, as_of: date) -> list[str]:  # noqa: ANN401  # pyarrow has no types
-    """Choose the columns a row group must be read with."""
+    """Choose the columns a row group must be read with: days that all lie before ``as_of`` change nothing."""
     columns = ["organisation", "happened_on", *(["entry"] if records.entries else WORDS)]
-    if records.has_status_on:
-        columns.append("status_on")
     for number in range(group.num_columns):
         column = group.column(number)
-        if column.path_in_schema == "learned_on":
-            told = column.statistics
-            if told is None or not told.has_min_max or told.null_count or told.max > as_of:
-                columns.append("learned_on")
+        told = column.statistics
+        if column.path_in_schema not in LATER or (told is not None and told.null_count == group.num_rows):
+            continue
+        may_be_empty = column.path_in_schema == "status_on"
+        if told is None or not told.has_min_max or (told.null_count and not may_be_empty) or told.max > as_of:
+            columns.append(column.path_in_schema)
     return columns
 
 
@@ -161,7 +185,6 @@ def _batch(read: pa.RecordBatch, records: RecordsFile, first: int) -> Batch:
     starts += 1
     starts = np.append(0, starts)
     entries, words = _entry_column(read, records) if records.entries else _word_columns(read)
-    changed = records.has_status_on and read.column("status_on").null_count < len(read)
     return Batch(
         organisations.take(starts),
         starts,
@@ -169,7 +192,7 @@ def _batch(read: pa.RecordBatch, records: RecordsFile, first: int) -> Batch:
         words,
         _days(read.column("happened_on")),
         _days(read.column("learned_on")) if "learned_on" in read.schema.names else None,
-        _days(read.column("status_on")) if changed else None,
+        _days(read.column("status_on")) if "status_on" in read.schema.names else None,
         records.path.name,
         first,
     )
@@ -207,9 +230,12 @@ def _word_columns(read: pa.RecordBatch) -> Entries:
 
 
 def _days(column: pa.Array) -> NDArray[np.int32]:
-    days = column.view(pa.int32())
-    days = days.fill_null(np.iinfo(np.int32).min) if days.null_count else days
-    return _numbers(days, np.int32)
+    """Count days since 1970; an empty cell is a day before all others."""
+    days = _numbers(column, np.int32)
+    if column.null_count:
+        filled = np.unpackbits(np.frombuffer(column.buffers()[0], np.uint8), bitorder="little")
+        days = np.where(filled[column.offset : column.offset + len(column)], days, NEVER)
+    return days
 
 
 def _numbers(column: pa.Array, kind: type[np.integer[Any]]) -> NDArray[Any]:
@@ -221,17 +247,9 @@ def _check_order(batch: Batch, before: Any) -> None:  # noqa: ANN401  # a key of
     found: NDArray[Any] = batch.organisations
     falls = np.flatnonzero(found[1:] < found[:-1])
     if before is not None and found[0] < before:
-        place = 0
+        refuse_order(batch, 0)
     elif len(falls):
-        place = int(falls[0]) + 1
-    else:
-        return
-    text = _(
-        "%(file)s, row %(row)s: organisation %(key)s comes after a larger one. "
-        "Sort the file: fairway records prepare %(file)s --out records.parquet"
-    )
-    row = batch.first_row + int(batch.starts[place])
-    raise Invalid("records-order", text, file=batch.file, row=row, key=str(found[place]))
+        refuse_order(batch, int(falls[0]) + 1)
 
 
 def refuse_cases_twice(records: RecordsFile) -> None:
