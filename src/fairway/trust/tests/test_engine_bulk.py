@@ -26,7 +26,7 @@ from fairway.trust.engine.bulk.engines import (
 )
 from fairway.trust.engine.bulk.layout import layout, pack, unpack
 from fairway.trust.engine.bulk.ratings_file import as_table, grades_before, ratings_hash, schema, written
-from fairway.trust.engine.bulk.records_file import open_records, read_batches, read_parts, refuse_cases_twice
+from fairway.trust.engine.bulk.records_file import open_records, read_batches, refuse_cases_twice
 from fairway.trust.engine.bulk.stream import Ratings, added_up, rated
 from fairway.trust.engine.rating import rate
 from fairway.trust.engine.record_columns import ENTRIES, marks
@@ -80,7 +80,7 @@ def in_columns(
     path: Path, model: CreditModel, day: date, rows: int, previous: Mapping[str, Any] | None = None
 ) -> list[tuple[object, int | None, int | None, int]]:
     tables = layout(model, day)
-    sums = added_up(read_parts(open_records(path), day, rows), tables)
+    sums = added_up(read_batches(open_records(path), day, rows), tables)
     return collected(rated(each, tables, previous) for each in sums)
 
 
@@ -193,7 +193,7 @@ def test_a_million_records_have_one_hash_in_every_engine(population: Path, tmp_p
     from django.db import connection as session
 
     method, tables = Method(shipped(), DAY), layout(shipped(), DAY)
-    sums = added_up(read_parts(open_records(population), DAY), tables)
+    sums = added_up(read_batches(open_records(population), DAY), tables)
     hashes = {"arrow": hashed((rated(each, tables) for each in sums), tmp_path / "arrow.parquet")}
 
     def pieces() -> Any:
@@ -226,7 +226,7 @@ def test_fifty_runs_in_other_orders_and_cuts_are_identical(population: Path, tmp
     for run in range(50):
         order = np.lexsort([dice.random(len(table)), table.column("organisation").to_numpy()])
         pq.write_table(table.take(order), path, row_group_size=int(dice.integers(500, 30_000)))
-        parts = read_parts(open_records(path), DAY, int(dice.integers(100, 9_000)))
+        parts = read_batches(open_records(path), DAY, int(dice.integers(100, 9_000)))
         hashes.add(hashed((rated(each, tables) for each in added_up(parts, tables)), tmp_path / f"{run % 2}.parquet"))
     assert len(hashes) == 1
 

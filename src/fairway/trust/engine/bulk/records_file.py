@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +23,13 @@ from fairway.trust.engine.bulk.stream import Batch, refuse_order
 from fairway.trust.engine.record_columns import DAYS, MARK, NEEDED, WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-BATCH_ROWS = 1 << 18
+BATCH_ROWS = 1 << 19
 LATER = ("learned_on", "status_on")
 NEVER = np.iinfo(np.int32).min
 
@@ -115,45 +114,24 @@ def _check_types(schema: pa.Schema, name: str) -> None:
 
 
 def read_batches(records: RecordsFile, as_of: date, rows: int = BATCH_ROWS) -> Iterator[Batch]:
-    """Read the records batch by batch, and check that organisations come in order; see :func:`read_parts`."""
-    before = None
-    for part in read_parts(records, as_of, rows):
-        for batch in part():
-            if before is not None and batch.organisations[0] < before:
-                refuse_order(batch, 0)
-            before = batch.organisations[-1]
-            yield batch
-
-
-def read_parts(records: RecordsFile, as_of: date, rows: int = BATCH_ROWS) -> Iterator[Callable[[], Iterator[Batch]]]:
-    """Give each row group as a part that can be read by itself, batch by batch, in any thread.
+    """Read the records batch by batch, and check that organisations come in order.
 
     Days on which records were learned or changed are left out where the file says that all of them lie before
-    ``as_of``. A part raises :class:`Invalid` ``records-empty-cell`` or ``records-order`` with file, row and remedy.
+    ``as_of``. Raises :class:`Invalid` ``records-empty-cell`` or ``records-order`` with file, row and remedy.
     """
-    first = 1
-    with pq.ParquetFile(records.path) as parquet:
-        footer = parquet.metadata
-    for number in range(footer.num_row_groups):
-        group = footer.row_group(number)
-        if group.num_rows:
-            yield partial(_read_group, records, footer, _columns(records, group, as_of), (number, first, rows))
-        first += group.num_rows
-
-
-def _read_group(
-    records: RecordsFile, footer: pq.FileMetaData, columns: list[str], place: tuple[int, int, int]
-) -> Iterator[Batch]:
-    group, first, rows = place
-    before = None
-    with pq.ParquetFile(records.path, metadata=footer, read_dictionary=list(WORDS), pre_buffer=False) as parquet:
-        for read in parquet.iter_batches(rows, [group], columns, use_threads=False):
-            _refuse_empty(read, records, first)
-            batch = _batch(read, records, first)
-            _check_order(batch, before)
-            before = batch.organisations[-1]
-            yield batch
-            first += read.num_rows
+    first, before = 1, None
+    with pq.ParquetFile(records.path, read_dictionary=list(WORDS), pre_buffer=False) as parquet:
+        for number in range(parquet.num_row_groups):
+            columns = _columns(records, parquet.metadata.row_group(number), as_of)
+            for read in parquet.iter_batches(rows, [number], columns, use_threads=False):
+                if not read.num_rows:
+                    continue
+                _refuse_empty(read, records, first)
+                batch = _batch(read, records, first)
+                _check_order(batch, before)
+                before = batch.organisations[-1]
+                yield batch
+                first += read.num_rows
 
 
 def _columns(records: RecordsFile, group: Any, as_of: date) -> list[str]:  # noqa: ANN401  # pyarrow has no types

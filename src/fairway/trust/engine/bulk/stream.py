@@ -8,7 +8,7 @@ with the number of records, the memory with the size of a batch.
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,12 +28,13 @@ from fairway.trust.engine.catalogue import CATALOGUE, check_record
 from fairway.trust.engine.record import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-Part = TypeVar("Part")
-Result = TypeVar("Result")
+Item = TypeVar("Item")
+AHEAD = 3
+"""Batches made before they are asked for."""
 SLOT_BITS = 20
 RUN_STEP = 32
 """Tables are packed for runs of records up to a multiple of this."""
@@ -78,8 +79,6 @@ class Sums:
 
     def after(self, earlier: Sums) -> Sums:
         """Put those before in front; the organisation both know is added up."""
-        if earlier.organisations[-1] > self.organisations[0]:
-            refuse_order(self.batch, 0)
         if earlier.organisations[-1] == self.organisations[0]:
             self.lanes[:, 0] += earlier.lanes[:, -1]
             self.states[:, 0] = np.maximum(self.states[:, 0], earlier.states[:, -1])
@@ -92,34 +91,29 @@ class Sums:
         )
 
 
-def added_up(parts: Iterable[Callable[[], Iterable[Batch]]], layout: Layout) -> Iterator[Sums]:
+def added_up(batches: Iterable[Batch], layout: Layout) -> Iterator[Sums]:
     """Add records up by organisation, each organisation once, whole, and in order.
 
-    ``parts`` are stretches of the records in order, each read and added up by itself: two at a time, in threads.
-    Raises :class:`Invalid` ``records-order`` where a part begins below the end of the one before.
+    Reading, adding up and what the caller does with the sums go on side by side, each in a thread of its own.
     """
-    adder = _Adder(layout)
     held: Sums | None = None
-    for sums in _two_at_a_time(parts, lambda part: [adder(batch) for batch in part()]):
-        for each in sums:
-            joined = each.after(held) if held is not None else each
-            if len(joined.organisations) > 1:
-                yield joined.part(slice(None, -1))
-            held = joined.part(slice(-1, None))
+    for each in ahead(map(_Adder(layout), ahead(batches))):
+        joined = each.after(held) if held is not None else each
+        if len(joined.organisations) > 1:
+            yield joined.part(slice(None, -1))
+        held = joined.part(slice(-1, None))
     if held is not None:
         yield held
 
 
-def _two_at_a_time(parts: Iterable[Part], work: Callable[[Part], Result]) -> Iterator[Result]:
-    """Do the work on parts in two threads, and give the results in order; at most three wait."""
-    with ThreadPoolExecutor(2) as pool:
-        waiting: deque[Future[Result]] = deque()
-        for part in parts:
-            waiting.append(pool.submit(work, part))
-            if len(waiting) > 3:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+def ahead(items: Iterable[Item]) -> Iterator[Item]:
+    """Give the same items in the same order; a thread makes the next few while one is being used."""
+    source = iter(items)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = deque(pool.submit(next, source, None) for _each in range(AHEAD))
+        while (item := waiting.popleft().result()) is not None:
+            waiting.append(pool.submit(next, source, None))
+            yield item
 
 
 @dataclass(frozen=True)
