@@ -80,7 +80,7 @@ def polish(data: Path) -> tuple[pd.DataFrame, np.ndarray, list[Split], Choices]:
 def sba_far(data: Path) -> tuple[pd.DataFrame, np.ndarray, list[Split], Choices]:
     """The same loans, the later half of the years judged by what the earlier half taught."""
     table, bad, _split, choices = sba(data)
-    year = table.attrs["year"]
+    year = table.attrs["when"] = table.attrs["year"]
     last = np.sort(year)[len(year) // 2]
     return table, bad, [(np.flatnonzero(year <= last), np.flatnonzero(year > last))], choices
 
@@ -99,8 +99,9 @@ def sba(data: Path) -> tuple[pd.DataFrame, np.ndarray, list[Split], Choices]:
     table["industry"] = rows["NAICS"].str[:2]
     table["franchise"] = (pd.to_numeric(rows["FranchiseCode"]) > 1).map({True: "yes", False: "no"})
     table["bank_at_home"] = (rows["State"] == rows["BankState"]).map({True: "yes", False: "no"})
-    table.attrs["year"] = year
+    table.attrs["year"] = table.attrs["when"] = year.astype(float)
     day = pd.to_datetime(rows["ApprovalDate"], format="mixed").to_numpy()
+    table.attrs["when"] = day.astype("datetime64[D]").astype(float)
     last = np.sort(day)[len(day) * 3 // 4]
     split = [(np.flatnonzero(day <= last), np.flatnonzero(day > last))]
     return table, bad, split, replace(Choices(), categories=frozenset({*SBA_WORDS, "industry"}))

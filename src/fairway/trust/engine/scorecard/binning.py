@@ -39,11 +39,13 @@ class Binning:
 
     ``shape``: of the weight of evidence over numbers: auto (rising or falling), rising, falling, peak, valley, turning
     (whichever of the four informs most), none. ``price``: what a further bin must add, in units of chi-squared.
+    ``prebins``: equal shares a column is cut into first; up to ``distinct`` different values are kept apart instead.
     ``smallest``: least share of rows in a bin; ``rows`` and ``events``: least rows, and least events and non-events.
     """
 
     shape: str = "auto"
-    prebins: int = 40
+    prebins: int = 20
+    distinct: int = 40
     most: int = 12
     smallest: float = 0.01
     rows: int = 10
@@ -106,7 +108,7 @@ def _cut_numbers(column: Numbers, bad: Whole, total: Total, how: Binning) -> lis
 
     plain = column.states == PLAIN
     values, events = column.values[plain], bad[plain]
-    cuts = _prebin_cuts(values[np.isfinite(values)], how.prebins)
+    cuts = _prebin_cuts(values[np.isfinite(values)], how)
     fine = np.searchsorted(cuts, values, side="right")
     counts = _totals(fine, np.ones(len(fine)), len(cuts) + 1)
     evil = _totals(fine, events, len(cuts) + 1)
@@ -164,15 +166,15 @@ def _bin(role: str, rows: float, events: float, total: Total, how: Binning, name
     return Bin(role, int(rows), int(events), woe if rows else 0.0, names=names)
 
 
-def _prebin_cuts(values: Floats, prebins: int) -> Floats:
-    """Cut sorted values into about ``prebins`` equal shares; a value that is frequent stays in one piece."""
+def _prebin_cuts(values: Floats, how: Binning) -> Floats:
+    """Cut sorted values into about equal shares, or one from the other where few differ; a value stays in one piece."""
     import numpy as np
 
     found, counts = np.unique(values, return_counts=True)
     if len(found) < 2:
         return np.array([])
     middle = np.cumsum(counts) - counts / 2
-    share = np.floor(middle * prebins / counts.sum()) if len(found) > prebins else np.arange(len(found))
+    share = np.floor(middle * how.prebins / counts.sum()) if len(found) > how.distinct else np.arange(len(found))
     ends = np.flatnonzero(np.diff(share) > 0)
     cuts = [cut for end in ends if (cut := shortest_between(float(found[end]), float(found[end + 1]))) is not None]
     return np.array(cuts)

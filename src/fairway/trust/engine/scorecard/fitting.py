@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
+from fairway.trust.engine.scorecard.bends import Bends, bends_of
 from fairway.trust.engine.scorecard.binning import (
     Bin,
     Binning,
@@ -24,7 +25,7 @@ from fairway.trust.engine.scorecard.binning import (
     place,
 )
 from fairway.trust.engine.scorecard.card import CATEGORY, NUMBER, Card, Feature, Grade, Scale, whole
-from fairway.trust.engine.scorecard.logistic import Line, fit_line, fit_signed, loss
+from fairway.trust.engine.scorecard.logistic import Line, fit_line, fit_signed, losses, surely_least
 from fairway.trust.engine.scorecard.values import Numbers, as_text, is_numeric, read_categories, read_numbers
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from fairway.trust.engine.scorecard.values import Categories, Columns, Floats, Whole
 
 LEAST_EVENTS = 20
+NEWEST = 50
 GRADES = 7
 SHRINKAGE = (0.5, 1.1)
 
@@ -43,9 +45,9 @@ class Choices:
 
     binning: Binning = field(default_factory=Binning)
     scale: Scale = field(default_factory=Scale)
-    prices: tuple[float, ...] = (0.0,)
-    smoothings: tuple[float, ...] = (4.0,)
+    prices: tuple[float, ...] = (0.0, 4.0)
     ridges: tuple[float, ...] = (0.5, 2.0, 8.0)
+    partings: tuple[float, ...] = (1000.0, 32.0, 8.0, 2.0)
     folds: int = 5
     least_information: float = 0.01
     most_correlation: float = 0.9
@@ -59,6 +61,11 @@ class Choices:
         """Return the special values of a column."""
         return tuple(dict.fromkeys((*self.specials.get(name, ()), *self.specials.get("*", ()))))
 
+    def middling(self) -> tuple[float, float]:
+        """Return the penalties in the middle of those to try."""
+        ridges, partings = sorted(self.ridges), sorted(self.partings)
+        return ridges[len(ridges) // 2], partings[len(partings) // 2]
+
 
 @dataclass(frozen=True)
 class Table:
@@ -66,10 +73,13 @@ class Table:
 
     columns: Mapping[str, Numbers | Categories]
     bad: Whole
+    age: Whole
+    """How many different times are later than a row's."""
 
     def taken(self, rows: Whole) -> Table:
         """Return these rows."""
-        return Table({name: column.taken(rows) for name, column in self.columns.items()}, self.bad[rows])
+        columns = {name: column.taken(rows) for name, column in self.columns.items()}
+        return Table(columns, self.bad[rows], self.age[rows])
 
 
 @dataclass(frozen=True)
@@ -87,9 +97,17 @@ class Binned:
         weights = np.array([each.woe for each in self.bins])
         return np.asarray(weights[place(column, self.bins)])
 
+    def bends(self) -> Bends:
+        """Return the steps between its bins."""
+        return bends_of(self.bins)
 
-def fit_card(name: str, target: str, columns: Columns, outcome: Whole, choices: Choices | None = None) -> Card:
+
+def fit_card(
+    name: str, target: str, columns: Columns, outcome: Whole, choices: Choices | None = None, times: Floats | None = None
+) -> Card:
     """Learn a scorecard of the bad outcome (1 in ``outcome``) from ``columns``.
+
+    With the ``times`` of the rows, rows so old that they make the newest ones harder to tell are left out.
 
     Raises :class:`Invalid` ``scorecard-few-events`` below :data:`LEAST_EVENTS` events or non-events,
     ``scorecard-nothing-found`` when no column informs, ``scorecard-text-in-numbers`` for a cell.
@@ -99,19 +117,26 @@ def fit_card(name: str, target: str, columns: Columns, outcome: Whole, choices: 
     if min(events, len(outcome) - events) < LEAST_EVENTS:
         text = _("Only %(events)s of %(rows)s rows have the bad outcome; at least %(least)s of either kind are needed.")
         raise Invalid("scorecard-few-events", text, events=events, rows=len(outcome), least=LEAST_EVENTS)
-    table = _read(columns, outcome, choices)
-    chosen, ridge, stretch = _tune(table, choices)
-    binned, line = _learn(table, chosen, ridge)
+    table = _read(columns, outcome, choices, times)
+    if times is not None:
+        table = _helpful(table, choices)
+    chosen, held, stretch = _tune(table, choices)
+    binned, line = _learn(table, chosen, held)
     if not (line.slopes > 0).any():
         text = _("No column tells the outcomes apart. Add columns, or rows with the bad outcome.")
         raise Invalid("scorecard-nothing-found", text)
     calibrated = Line(stretch[0] + stretch[1] * line.intercept, stretch[1] * line.slopes)
     card = _carded(name, target, table, binned, calibrated, chosen)
-    notes = (f"bin price {chosen.binning.price}, smoothing {chosen.binning.smoothing}, ridge {ridge}",)
+    notes = (_said(chosen.binning, held), f"learnt from {len(table.bad)} of {len(outcome)} rows")
     return replace(card, grades=_grades(card, columns, outcome), notes=notes)
 
 
-def _read(columns: Columns, outcome: Whole, choices: Choices) -> Table:
+def _said(how: Binning, held: tuple[float, float]) -> str:
+    ridge, parting = held
+    return f"shape {how.shape}, bin price {how.price}, ridge {ridge}, parting {parting}"
+
+
+def _read(columns: Columns, outcome: Whole, choices: Choices, times: Floats | None) -> Table:
     import numpy as np
 
     order = np.array(_content_order(columns, outcome), dtype=np.int64)
@@ -122,7 +147,8 @@ def _read(columns: Columns, outcome: Whole, choices: Choices) -> Table:
             read[name] = read_numbers(name, columns[name], specials).taken(order)
         else:
             read[name] = read_categories(columns[name], specials).taken(order)
-    return Table(read, outcome[order])
+    age = np.zeros(len(outcome), dtype=np.int64) if times is None else np.unique(-times, return_inverse=True)[1]
+    return Table(read, outcome[order], age[order])
 
 
 def _content_order(columns: Columns, outcome: Whole) -> list[int]:
@@ -137,9 +163,26 @@ def _content_order(columns: Columns, outcome: Whole) -> list[int]:
     return sorted(range(len(keys)), key=lambda row: keys[row])
 
 
-def _learn(table: Table, choices: Choices, ridge: float) -> tuple[list[Binned], Line]:
+def _learn(table: Table, choices: Choices, held: tuple[float, float]) -> tuple[list[Binned], Line]:
     binned = _binned(table, choices)
-    return binned, fit_signed(_weights(table, binned), table.bad, ridge)
+    return binned, fit_signed(_steps(table, binned), table.bad, _penalty(binned, held))
+
+
+def _penalty(binned: Sequence[Binned], held: tuple[float, float]) -> Floats:
+    import numpy as np
+    from scipy.linalg import block_diag
+
+    if not binned:
+        return np.zeros((0, 0))
+    return np.asarray(block_diag(*(each.bends().penalty(*held) for each in binned)))
+
+
+def _steps(table: Table, binned: Sequence[Binned]) -> Floats:
+    import numpy as np
+
+    if not binned:
+        return np.zeros((len(table.bad), 0))
+    return np.column_stack([each.bends().steps(each.woe(table.columns[each.name])) for each in binned])
 
 
 def _binned(table: Table, choices: Choices) -> list[Binned]:
@@ -178,33 +221,75 @@ def _weights(table: Table, binned: Sequence[Binned]) -> Floats:
     return np.column_stack([each.woe(table.columns[each.name]) for each in binned])
 
 
-def _tune(table: Table, choices: Choices) -> tuple[Choices, float, tuple[float, float]]:
-    """Choose binning and ridge by the log loss on rows not learnt from; and the line that calibrates them."""
+def _helpful(table: Table, choices: Choices) -> Table:
+    """Leave out the rows of long ago, where the newest rows are then told better by more than the standard error.
+
+    The newest rows are those of the last times with :data:`NEWEST` events and non-events; they are predicted from folds
+    they are not in. Each time span tried is about twice as rich as the next.
+    """
     import numpy as np
 
-    best: tuple[float, Choices, float, Floats] | None = None
-    for candidate in _candidates(choices):
-        unseen = np.zeros((len(choices.ridges), len(table.bad)))
-        for rows, others in _folds(table.bad, choices.folds):
-            part, rest = table.taken(others), table.taken(rows)
-            binned = _binned(part, candidate)
-            seen, held = _weights(part, binned), _weights(rest, binned)
-            for k, ridge in enumerate(choices.ridges):
-                unseen[k, rows] = fit_signed(seen, part.bad, ridge).log_odds(held)
-        for ridge, log_odds in zip(choices.ridges, unseen, strict=True):
-            judged = loss(log_odds, table.bad)
-            if best is None or judged < best[0] - 1e-12:
-                best = (judged, candidate, ridge, log_odds)
-    assert best is not None  # noqa: S101  # there is at least one candidate
-    intercept, slope = fit_line(best[3], table.bad)
+    spans = _spans(table)
+    judged = []
+    for oldest in spans:
+        rows = table.taken(np.flatnonzero(table.age <= oldest))
+        log_odds = _unseen(rows, choices, [choices.middling()])[0]
+        judged.append(losses(log_odds, rows.bad)[rows.age <= spans[-1]])
+    return table.taken(np.flatnonzero(table.age <= spans[surely_least(judged)]))
+
+
+def _spans(table: Table) -> list[int]:
+    """Return the age of the oldest row of each span to try, all rows first."""
+    import numpy as np
+
+    ages = int(table.age.max()) + 1
+    bad = np.bincount(table.age, weights=table.bad, minlength=ages).cumsum()
+    good = np.bincount(table.age, weights=1 - table.bad, minlength=ages).cumsum()
+    scarce, spans, wanted = np.minimum(bad, good), [ages - 1], NEWEST
+    found = []
+    while wanted <= scarce[-1]:
+        found.append(int(np.searchsorted(scarce, wanted)))
+        wanted = 2 * max(wanted, int(scarce[found[-1]]))
+    return sorted({*spans, *found}, reverse=True)
+
+
+def _tune(table: Table, choices: Choices) -> tuple[Choices, tuple[float, float], tuple[float, float]]:
+    """Choose the binning, then the penalties, by the log loss on rows not learnt from; and the line that calibrates."""
+    way = _best_binning(table, choices)
+    grid = [(ridge, parting) for ridge in choices.ridges for parting in choices.partings]
+    tried = _unseen(table, way, grid)
+    best = min(range(len(grid)), key=lambda k: float(losses(tried[k], table.bad).mean()))
+    intercept, slope = fit_line(tried[best], table.bad)
     kept = min(max(slope, SHRINKAGE[0]), SHRINKAGE[1])
-    return best[1], best[2], (intercept if kept == slope else 0.0, kept)
+    return way, grid[best], (intercept if kept == slope else 0.0, kept)
 
 
-def _candidates(choices: Choices) -> Iterator[Choices]:
-    for price in choices.prices:
-        for smoothing in choices.smoothings:
-            yield replace(choices, binning=replace(choices.binning, price=price, smoothing=smoothing))
+def _best_binning(table: Table, choices: Choices) -> Choices:
+    """Choose shape and price by the log loss on rows not learnt from."""
+    shape = choices.binning.shape
+    shapes = ("auto", "turning") if shape == "auto" else (shape,)
+    tried = [replace(choices.binning, shape=shape, price=price) for shape in shapes for price in choices.prices]
+    ways = [replace(choices, binning=each) for each in tried]
+    if len(ways) == 1:
+        return ways[0]
+    judged = [losses(_unseen(table, way, [choices.middling()])[0], table.bad).mean() for way in ways]
+    return ways[judged.index(min(judged))]
+
+
+def _unseen(table: Table, choices: Choices, grid: Sequence[tuple[float, float]]) -> Floats:
+    """Predict every row by bins and slopes learnt without its fold, under each pair of penalties."""
+    import numpy as np
+
+    found = np.zeros((len(grid), len(table.bad)))
+    for rows, others in _folds(table.bad, choices.folds):
+        part, rest = table.taken(others), table.taken(rows)
+        binned = _binned(part, choices)
+        seen, kept = _steps(part, binned), _steps(rest, binned)
+        line = None
+        for k, held in enumerate(grid):
+            line = fit_signed(seen, part.bad, _penalty(binned, held), line)
+            found[k, rows] = line.log_odds(kept)
+    return found
 
 
 def _folds(bad: Whole, folds: int) -> Iterator[tuple[Whole, Whole]]:
@@ -220,10 +305,15 @@ def _folds(bad: Whole, folds: int) -> Iterator[tuple[Whole, Whole]]:
 
 
 def _carded(name: str, target: str, table: Table, binned: Sequence[Binned], line: Line, choices: Choices) -> Card:
-    scale = choices.scale
-    features = []
-    for each, slope in zip(binned, line.slopes, strict=True):
-        points = tuple(whole(scale.factor * float(slope) * b.woe) for b in each.bins)
+    import numpy as np
+
+    scale, features, at = choices.scale, [], 0
+    for each in binned:
+        bends = each.bends()
+        slopes = line.slopes[at : at + len(bends.lengths)]
+        at += len(slopes)
+        worth = bends.steps(np.array([b.woe for b in each.bins])) @ slopes
+        points = tuple(whole(scale.factor * float(value)) for value in worth)
         if any(points):
             kind = NUMBER if isinstance(table.columns[each.name], Numbers) else CATEGORY
             features.append(Feature(each.name, kind, each.bins, points, choices.of(each.name), each.information))

@@ -97,15 +97,16 @@ def _chains(spans: Spans, most: int, shape: str) -> Chains:
     worth = np.full((most + 1, ends, ends), -np.inf)
     before = np.zeros((most + 1, ends, ends), dtype=np.int64)
     worth[1, 0, :] = spans.worth[0]
-    for i, j in np.argwhere(np.isfinite(spans.worth[1:])):
-        first = int(i) + 1
-        earlier = worth[:-1, :first, first]
+    for first in range(1, ends - 1):
+        after = np.flatnonzero(np.isfinite(spans.worth[first]))
+        earlier = np.broadcast_to(worth[None, :-1, :first, first], (len(after), most, first))
         if shape != FREE:
-            step = spans.woe[first, j] - spans.woe[:first, first]
-            earlier = np.where(step > 0 if shape == RISING else step < 0, earlier, -np.inf)
-        chosen = earlier.argmax(axis=1)
-        before[1:, first, j] = chosen
-        worth[1:, first, j] = spans.worth[first, j] + earlier[np.arange(most), chosen]
+            step = spans.woe[first, after, None] - spans.woe[None, :first, first]
+            earlier = np.where((step > 0 if shape == RISING else step < 0)[:, None, :], earlier, -np.inf)
+        chosen = earlier.argmax(axis=2)
+        best = np.take_along_axis(earlier, chosen[..., None], axis=2)[..., 0]
+        before[1:, first, after] = chosen.T
+        worth[1:, first, after] = spans.worth[first, after] + best.T
     return Chains(worth, before)
 
 
