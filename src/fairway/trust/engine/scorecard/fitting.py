@@ -103,7 +103,12 @@ class Binned:
 
 
 def fit_card(
-    name: str, target: str, columns: Columns, outcome: Whole, choices: Choices | None = None, times: Floats | None = None
+    name: str,
+    target: str,
+    columns: Columns,
+    outcome: Whole,
+    choices: Choices | None = None,
+    times: Floats | None = None,
 ) -> Card:
     """Learn a scorecard of the bad outcome (1 in ``outcome``) from ``columns``.
 
