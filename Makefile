@@ -81,7 +81,8 @@ test-spark: $(VENV)/.test ## install Spark and Java too, and run what is worked 
 	  apt-get -o DPkg::Lock::Timeout=300 update -qq; $(APT) default-jre-headless >/dev/null
 	fi
 	$(RUN)/uv pip install -q --python $(RUN)/python --require-hashes -r requirements/spark.txt
-	$(RUN)/pytest -m spark
+	# PySpark leaves its own sockets to be closed by the interpreter.
+	$(RUN)/pytest -m spark -W "ignore:unclosed:ResourceWarning" -W "ignore::pytest.PytestUnraisableExceptionWarning"
 
 test-setup: browser-tools $(VENV)/.test
 

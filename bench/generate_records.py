@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from fairway.trust.engine.bulk.records_file import ENTRIES, layout, marks
 from fairway.trust.engine.catalogue import CATALOGUE, Sign
+from fairway.trust.engine.record_columns import ENTRIES, layout, marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

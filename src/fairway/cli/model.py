@@ -20,7 +20,11 @@ LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), default="en"
 
 @click.group()
 def model() -> None:
-    """Check and compare credit models (TOML files) without a database."""
+    """Check and compare credit models (TOML files) without a database.
+
+    \b
+    Example: fairway model check our-model.toml
+    """
 
 
 @model.command()

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
     from fairway.trust.engine.bulk.engines import Method
     from fairway.trust.engine.bulk.records_file import RecordsFile
-    from fairway.trust.engine.bulk.stream import Batch, Ratings, Sums
+    from fairway.trust.engine.bulk.stream import Batch, Ratings
     from fairway.trust.engine.credit_model import CreditModel
 
 ENGINES = ("arrow", "duckdb", "sqlite", "postgresql", "spark")
+RATING = Reason("Rating organisations")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path, readable=True)
 
 
@@ -123,9 +124,9 @@ def _rated(
     from fairway.trust.engine.bulk.engines import Method, whole_organisations
     from fairway.trust.engine.bulk.records_file import read_batches
 
-    batches = _watched(read_batches(records, method[1]), records.rows, quiet=options.quiet)
     if options.engine == "arrow":
-        return _in_columns(batches, method, previous)
+        return _in_columns(options, records, method, previous)
+    batches = _watched(read_batches(records, method[1]), records.rows, quiet=options.quiet)
     asked = Method(*method, is_text=records.is_text, previous=previous)  # type: ignore[arg-type]  # arrays by name
     if options.engine == "spark":
         return _in_spark(options.records, batches, asked)
@@ -137,19 +138,22 @@ def _watched(batches: Iterable[Batch], rows: int, *, quiet: bool) -> Iterator[Ba
     for batch in batches:
         yield batch
         done += len(batch.entries)
-        bar(done, rows, Reason("Rating organisations"))
+        bar(done, rows, RATING)
     bar.end()
 
 
 def _in_columns(
-    batches: Iterable[Batch], method: tuple[CreditModel, date], previous: Mapping[str, object] | None
+    options: Options, records: RecordsFile, method: tuple[CreditModel, date], previous: Mapping[str, object] | None
 ) -> Iterator[Ratings]:
     from fairway.trust.engine.bulk.layout import layout
+    from fairway.trust.engine.bulk.records_file import read_batches
     from fairway.trust.engine.bulk.stream import added_up, rated
 
-    tables = layout(*method)
-    sums: Iterable[Sums] = added_up(batches, tables)
-    return (rated(each, tables, previous) for each in sums)  # type: ignore[arg-type]  # arrays by name
+    tables, bar = layout(*method), Bar(str, quiet=options.quiet)
+    for sums in added_up(read_batches(records, method[1]), tables):
+        bar(sums.batch.first_row, records.rows, RATING)
+        yield rated(sums, tables, previous)  # type: ignore[arg-type]  # arrays by name
+    bar.end()
 
 
 def _in_duckdb(pieces: Iterable[Batch], method: Method) -> Iterator[Ratings]:

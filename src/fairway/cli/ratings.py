@@ -17,7 +17,11 @@ DIFFERENT = 1
 
 @click.group()
 def ratings() -> None:
-    """Look after ratings."""
+    """Look after ratings: put announced ones in force, make editions again.
+
+    \b
+    Example: fairway ratings due
+    """
 
 
 @ratings.command("due")

@@ -30,7 +30,11 @@ ADDED = ("score", "probability", "grade")
 
 @click.group()
 def scorecard() -> None:
-    """Learn scorecards of organisations from outcomes, score by them, and validate them."""
+    """Learn scorecards of organisations from outcomes, score by them, and validate them.
+
+    \b
+    Example: fairway scorecard fit loans.csv --target defaulted --out card.toml
+    """
 
 
 @scorecard.command()

@@ -120,7 +120,7 @@ def _bond(relation: RelationSpec, ids: Mapping[str, int], sources: Mapping[str, 
         valid_from=relation.from_,
         valid_until=relation.until,
         source=sources[relation.source],
-        since_words=relation.since,
+        since_words=relation.since or "",
     )
 
 

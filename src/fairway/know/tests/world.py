@@ -149,6 +149,7 @@ def _order(world: World) -> None:
 
 def _statement(world: World) -> None:
     given = {"organisation": world.one(), "model": credit_model(), "as_of": world.day()}
+    given["effective_on"] = given["as_of"]
     rating, _is_new = Rating.objects.get_or_create(**given, defaults={"points": 700, "grade": "A"})
     said = {"document": "{}", "purpose": "report", "issued_at": timezone.now(), "issued_by": world.user}
     IssuedStatement.objects.create(organisation=rating.organisation, rating=rating, **said)

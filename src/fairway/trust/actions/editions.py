@@ -27,11 +27,15 @@ if TYPE_CHECKING:
 def publish_edition(*, actor: User, reason: str, model: CreditModel, as_of: date) -> Edition:
     """Fix every grade by ``model`` as of a day: their number and hash are kept here and in the audit log.
 
-    Raises Invalid ``day-to-come``; Refused ``method-not-applied`` for a day before the approved method applies.
+    Raises Invalid ``day-to-come``; Refused ``model-draft``, or ``method-not-applied`` for a day before the approved
+    method applies.
     """
     require(actor, "trust.rate")
     if as_of > timezone.localdate():
         raise Invalid("day-to-come", gettext_noop("This day has not come yet: nothing is known of it."))
+    if model.state in {CreditModel.State.DRAFT, CreditModel.State.WITHDRAWN}:
+        text = gettext_noop("%(model)s is a draft or withdrawn: only a published method rates.")
+        raise Refused("model-draft", text, model=str(model))
     begins = method(model).applies_from
     if as_of < begins:
         text = gettext_noop("This method applies from %(day)s on. What came before is a trial, not an edition.")

@@ -42,7 +42,7 @@ def draft_model(*, actor: User, reason: str, toml: str) -> CreditModel:
         author=actor.get_username(),
         drafted_by=actor,
     )
-    _note(actor, "draft_model", draft, reason)
+    _note(actor, draft, reason, verb="draft_model")
     return draft
 
 
@@ -57,7 +57,7 @@ def edit_draft(*, actor: User, reason: str, draft: CreditModel, toml: str) -> Cr
     kept.name, kept.version = method.name, method.version
     kept.toml, kept.sha256 = toml, fingerprint(toml)
     kept.save(update_fields=["name", "version", "toml", "sha256"])
-    _note(actor, "edit_draft", kept, reason)
+    _note(actor, kept, reason, verb="edit_draft")
     return kept
 
 
@@ -67,7 +67,7 @@ def discard_draft(*, actor: User, reason: str, draft: CreditModel) -> None:
     require(actor, "trust.draft_models")
     kept = _locked(draft)
     _own_draft(actor, kept)
-    _note(actor, "discard_draft", kept, reason)
+    _note(actor, kept, reason, verb="discard_draft")
     kept.simulations.all().delete()
     kept.delete()
 
@@ -97,7 +97,7 @@ def publish_model(*, actor: User, reason: str, draft: CreditModel) -> CreditMode
     CreditModel.objects.filter(name=kept.name, state=State.PUBLISHED).update(state=State.SUPERSEDED)
     kept.state, kept.approver, kept.published_on = State.PUBLISHED, actor.get_username(), today
     kept.save(update_fields=["state", "approver", "published_on"])
-    _note(actor, "publish_model", kept, reason, applies_from=method.applies_from.isoformat())
+    _note(actor, kept, reason, verb="publish_model", applies_from=method.applies_from.isoformat())
     return kept
 
 
@@ -110,7 +110,7 @@ def withdraw_model(*, actor: User, reason: str, model: CreditModel) -> CreditMod
         raise Refused("model-not-published", gettext_noop("Only a published version can be withdrawn."))
     kept.state = State.WITHDRAWN
     kept.save(update_fields=["state"])
-    _note(actor, "withdraw_model", kept, reason)
+    _note(actor, kept, reason, verb="withdraw_model")
     return kept
 
 
@@ -140,11 +140,11 @@ def approve_model(*, actor: User, reason: str, toml: str) -> CreditModel:
         approver=actor.get_username(),
         published_on=method.published,
     )
-    _note(actor, "approve_model", model, reason)
+    _note(actor, model, reason, verb="approve_model")
     return model
 
 
-def _note(actor: User, verb: str, model: CreditModel, reason: str, **facts: str) -> None:
+def _note(actor: User, model: CreditModel, reason: str, *, verb: str, **facts: str) -> None:
     told = {"name": model.name, "version": model.version, "sha256": model.sha256, **facts}
     audit.record(actor=actor, verb=verb, subject=model, reason=reason, **told)
 

@@ -77,19 +77,29 @@ def rating_sql(
     from ibis.backends.sql import compilers
 
     compiler = getattr(compilers, dialect).compiler
-    expression = rating_expression(model, day, with_previous=with_previous, organisation=organisation)
+    carrier = "int64" if dialect == "pyspark" else "float64"
+    shape = {"organisation": organisation, "carrier": carrier}
+    expression = rating_expression(model, day, with_previous=with_previous, **shape)
     return str(compiler.to_sqlglot(expression.unbind()).sql(dialect=compiler.dialect))
 
 
 def rating_expression(
-    model: CreditModel, day: date, *, with_previous: bool = False, organisation: str = "int64"
+    model: CreditModel,
+    day: date,
+    *,
+    with_previous: bool = False,
+    organisation: str = "int64",
+    carrier: str = "float64",
 ) -> Table:
-    """Build the expression; see :func:`rating_sql`."""
+    """Build the expression; see :func:`rating_sql`. ``carrier`` is the type sums of whole numbers are carried in.
+
+    Spark adds 64-bit whole numbers as they are; DuckDB would carry them in 128 bits, PostgreSQL as decimals.
+    """
     import ibis
 
     records = ibis.table(RECORDS | {"organisation": organisation}, name="records")
     worth = _worth(records, ibis.table(TARIFF, name="tariff"), day)
-    sums = _sums(_newest_states(worth), model)
+    sums = _sums(_newest_states(worth), model, carrier)
     if with_previous:
         previous = ibis.table(PREVIOUS | {"p_organisation": organisation}, name="previous")
         sums = sums.left_join(previous, sums.organisation == previous.p_organisation).drop("p_organisation")
@@ -143,30 +153,31 @@ def _newest_states(worth: Table) -> Table:
     return worth.filter(~is_state).union(first, distinct=False)
 
 
-def _sums(worth: Table, model: CreditModel) -> Table:
+def _sums(worth: Table, model: CreditModel, carrier: str) -> Table:
     """Add up, for each organisation, the points of every indicator, the worst red line and the records of the file."""
     import ibis
 
     def added(kinds: Sequence[str]) -> Column:
-        return ibis.ifelse(worth.kind.isin(kinds), worth.points, 0).cast("float64").sum()
+        return ibis.ifelse(worth.kind.isin(kinds), worth.points, 0).cast(carrier).sum()
 
     by_indicator = {
         f"s_{number}": added(sorted({kind for kind, _severity in indicator.points}))
         for number, indicator in enumerate(model.indicators)
     }
-    counted = worth.counts.cast("float64").sum()
+    counted = worth.counts.cast(carrier).sum()
     return worth.group_by("organisation").aggregate(**by_indicator, best=worth.best.max(), records=counted)
 
 
 def _clamp(value: Column, lowest: int, highest: int) -> Column:
     import ibis
 
-    return ibis.greatest(ibis.least(value, float(highest)), float(lowest))
+    top, bottom = (ibis.literal(bound).cast(value.type()) for bound in (highest, lowest))
+    return ibis.greatest(ibis.least(value, top), bottom)
 
 
 def _total(sums: Table, model: CreditModel) -> Column:
     """Put the sums through caps, dimensions and the scale."""
-    moved: Column = float(model.start)
+    moved: Column = sums.records * 0 + model.start
     for dimension in model.dimensions:
         capped = [
             _clamp(sums[f"s_{number}"], -indicator.cap, indicator.cap)
@@ -174,8 +185,8 @@ def _total(sums: Table, model: CreditModel) -> Column:
             if indicator.dimension == dimension.key
         ]
         if capped:
-            moved = _clamp(sum(capped[1:], capped[0]), dimension.floor, dimension.ceiling) + moved
-    return _clamp(moved, model.minimum, model.maximum) if not isinstance(moved, float) else sums.records * 0 + moved
+            moved = moved + _clamp(sum(capped[1:], capped[0]), dimension.floor, dimension.ceiling)
+    return _clamp(moved, model.minimum, model.maximum)
 
 
 def _graded(sums: Table, model: CreditModel, *, with_previous: bool) -> Table:

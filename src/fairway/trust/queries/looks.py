@@ -23,7 +23,7 @@ def looks_seen_by(user: User) -> QuerySet[FileView]:
 
 def looks_at(organisation: Organisation) -> QuerySet[FileView]:
     """List who looked at the file of an organisation, the newest first."""
-    return organisation.looks.select_related("account", "office")
+    return FileView.objects.filter(organisation=organisation).select_related("account", "office")
 
 
 def is_kept(user: User, organisation: Organisation) -> bool:

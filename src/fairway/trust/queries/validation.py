@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from fairway.trust.engine.scorecard.discrimination import Difference, Estimate
 
 MOST_EDITIONS = 60
@@ -93,13 +95,18 @@ class Validation:
 
 def rated_editions() -> list[Edition]:
     """List the dates on which organisations were rated, by model, the newest first; those without a file left out."""
-    rows = Rating.objects.exclude(points=None).order_by("-as_of", "-model_id").values("model_id", "as_of")
-    found = rows.annotate(rated=Count("pk"))[:MOST_EDITIONS]
+    rows = _in_force().order_by("-as_of", "-model_id").values("model_id", "as_of")
+    found = rows.annotate(rated=Count("organisation", distinct=True))[:MOST_EDITIONS]
     names = {model.pk: str(model) for model in CreditModel.objects.only("name", "version")}
     return [
         Edition(model=row["model_id"], name=names[row["model_id"]], as_of=row["as_of"], rated=row["rated"])
         for row in found
     ]
+
+
+def _in_force() -> QuerySet[Rating]:
+    """Ratings with points that took effect: one that was announced and fell away never said anything."""
+    return Rating.objects.exclude(points=None).exclude(effective_on=None)
 
 
 def usual_edition(listed: Sequence[Edition], today: date) -> Edition | None:
@@ -133,7 +140,7 @@ def validation(edition: Edition, listed: Sequence[Edition], today: date) -> Vali
 
 def _graded(edition: Edition) -> tuple[Graded, bool]:
     """Ratings of an edition, and whether they are of invented organisations; real ones are judged alone."""
-    rows = Rating.objects.filter(model=edition["model"], as_of=edition["as_of"]).exclude(points=None)
+    rows = _in_force().filter(model=edition["model"], as_of=edition["as_of"]).order_by("effective_on", "pk")
     found = list(rows.values_list("organisation_id", "points", "grade", "is_demo"))
     is_demo = all(demo for *_rest, demo in found)
     kept = {organisation: (points, grade) for organisation, points, grade, demo in found if demo == is_demo}

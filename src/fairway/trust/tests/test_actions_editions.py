@@ -16,7 +16,7 @@ from fairway.know.models import Merge, Organisation
 from fairway.lib.errors import Invalid, NotAllowed, Refused
 from fairway.trust import actions
 from fairway.trust.engine.edition import Entry, edition_hash
-from fairway.trust.models import CreditRecord, Edition
+from fairway.trust.models import CreditModel, CreditRecord, Edition
 from fairway.trust.queries.editions import entries
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +118,14 @@ def test_what_is_not_to_be_published() -> None:
             publish(**given)
     assert not Edition.objects.exists()
     assert not AuditLine.objects.exists()
+
+
+def test_a_withdrawn_method_publishes_nothing() -> None:
+    model = credit_model()
+    model.state = CreditModel.State.WITHDRAWN
+    with pytest.raises(Refused, match="withdrawn"):
+        actions.publish_edition(actor=operator(), reason="r", model=model, as_of=AS_OF)
+    assert not Edition.objects.exists()
 
 
 def test_a_replay_that_is_stopped_keeps_nothing() -> None:

@@ -26,9 +26,10 @@ from fairway.trust.engine.bulk.engines import (
 )
 from fairway.trust.engine.bulk.layout import layout, pack, unpack
 from fairway.trust.engine.bulk.ratings_file import as_table, grades_before, ratings_hash, schema, written
-from fairway.trust.engine.bulk.records_file import ENTRIES, marks, open_records, read_batches, refuse_cases_twice
+from fairway.trust.engine.bulk.records_file import open_records, read_batches, refuse_cases_twice
 from fairway.trust.engine.bulk.stream import Ratings, added_up, rated
 from fairway.trust.engine.rating import rate
+from fairway.trust.engine.record_columns import ENTRIES, marks
 from fairway.trust.tests.models import shipped, small
 from fairway.trust.tests.test_engine_rating import AS_OF, facts
 
@@ -225,8 +226,8 @@ def test_fifty_runs_in_other_orders_and_cuts_are_identical(population: Path, tmp
     for run in range(50):
         order = np.lexsort([dice.random(len(table)), table.column("organisation").to_numpy()])
         pq.write_table(table.take(order), path, row_group_size=int(dice.integers(500, 30_000)))
-        batches = read_batches(open_records(path), DAY, int(dice.integers(100, 9_000)))
-        hashes.add(hashed((rated(each, tables) for each in added_up(batches, tables)), tmp_path / f"{run % 2}.parquet"))
+        parts = read_batches(open_records(path), DAY, int(dice.integers(100, 9_000)))
+        hashes.add(hashed((rated(each, tables) for each in added_up(parts, tables)), tmp_path / f"{run % 2}.parquet"))
     assert len(hashes) == 1
 
 

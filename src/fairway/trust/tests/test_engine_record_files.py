@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairway.trust.engine.bulk.records_file import MARK
 from fairway.trust.engine.catalogue import CATALOGUE
+from fairway.trust.engine.record_columns import MARK
 from fairway.trust.engine.record_files import checking, intake, sorted_file
 from fairway.trust.engine.record_files.intake import Findings, Taken, take_in
 from fairway.trust.tests.broken_records import cases
@@ -37,7 +37,7 @@ def taken(folder: Path, content: bytes, name: str = "records.csv", **about: Any)
 def test_there_are_two_hundred_broken_files() -> None:
     made = list(cases())
     assert len(made) >= 200
-    assert len({case.name for case in made}) == len(made)
+    assert len({(case.name, case.file, case.content) for case in made}) == len(made)
 
 
 @pytest.mark.parametrize("what", ["cells", "text", "binary"])
@@ -236,7 +236,9 @@ def test_the_sorted_file(tmp_path: Path) -> None:
     assert str(file.schema_arrow.field("kind").type).startswith("dictionary")
     about = json.loads(file.metadata.metadata[MARK])
     assert about["catalogue_sha256"] == sorted_file.catalogue_digest()
-    del about["catalogue_sha256"]
+    numbered = [about["entries"][row["entry"]] for row in found]
+    assert numbered == [[row["kind"], row["severity"], row["status"]] for row in found]
+    del about["catalogue_sha256"], about["entries"]
     assert about == {"version": 1, "sorted": True, "cases_once": True, "rows": 3, "organisations": 2}
 
 

@@ -33,7 +33,13 @@ def rated(events: dict[str, int], rows: int = 12, model: CreditModel | None = No
             made.append(one.pk)
             for day in (FIRST, SECOND):
                 Rating.objects.create(
-                    organisation=one, model=model, as_of=day, points=points + number, grade=grade, is_demo=True
+                    organisation=one,
+                    model=model,
+                    as_of=day,
+                    effective_on=day,
+                    points=points + number,
+                    grade=grade,
+                    is_demo=True,
                 )
             if number < events.get(grade, 0):
                 day = date(2022, 4, 1) if number else date(2023, 3, 31)
@@ -62,6 +68,25 @@ def test_figures_by_grade_and_of_separation() -> None:
     assert found.drift is not None
     assert (found.drift.index, found.drift.reading) == (0.0, "stable")
     assert sum(map(sum, found.drift.moves)) == 36
+
+
+def test_promise_validation_figures_for_every_year_are_open_to_all(client: Client) -> None:
+    """Each year's ratings are set against the year after, and whoever is rated may read how well they did."""
+    rated({"A": 1, "BB": 3, "C": 12})
+    client.force_login(account(Role.ENTERPRISE))
+    for day in (FIRST, SECOND):
+        page = client.get(reverse("trust:validation"), {"edition": f"{credit_model().pk}:{day.isoformat()}"})
+        found = page.context["validation"]
+        assert (found.edition["as_of"], found.is_over) == (day, True)
+        assert found.events == sum(line.events for line in found.grades)
+        assert f">{found.events}<" in page.content.decode()
+
+
+def test_a_rating_that_never_took_effect_is_not_validated() -> None:
+    rated({"C": 9})
+    before = seen().edition["rated"]
+    Rating.objects.filter(as_of=FIRST, grade="A").update(effective_on=None)
+    assert seen().edition["rated"] == before - 12
 
 
 def test_too_few_outcomes_are_not_made_into_a_figure(client: Client) -> None:
@@ -93,7 +118,13 @@ def test_two_models_are_compared_on_the_same_organisations() -> None:
     )
     for number, one in enumerate(made):
         Rating.objects.create(
-            organisation_id=one, model=challenger, as_of=FIRST, points=500 + number % 5, grade="B", is_demo=True
+            organisation_id=one,
+            model=challenger,
+            as_of=FIRST,
+            effective_on=FIRST,
+            points=500 + number % 5,
+            grade="B",
+            is_demo=True,
         )
     listed = queries.rated_editions()
     mine = next(e for e in listed if e["as_of"] == FIRST and e["model"] == champion.pk)

@@ -98,6 +98,7 @@ def record(**change: str) -> dict[str, str]:
 def test_one_record_and_its_rating() -> None:
     credit_model()
     found, visitor = organisation(), client()
+    visitor.post("/looks/purpose/", {"purpose": "supervision", "words": "No. 7", "next": "/"})
     page = f"/ratings/{found.pk}/new-record/"
     assert page in visitor.get(f"/ratings/{found.pk}/").content.decode()
     assert "Kept" not in visitor.get(page).content.decode()

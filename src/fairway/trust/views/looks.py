@@ -178,7 +178,7 @@ LOOK_COLUMNS = (
         lambda v: organisation_link(v.organisation, "trust:file") if v.organisation else None,
     ),
     Column("what", gettext_lazy("What"), seen_thing),
-    Column("office", gettext_lazy("Office"), lambda v: in_language(v.office) if v.office else None),
+    Column("office", gettext_lazy("Office that looked"), lambda v: in_language(v.office) if v.office else None),
     Column("role", gettext_lazy("Role"), lambda v: str(Role(v.role).label) if v.role else None),
     Column("purpose", gettext_lazy("Purpose"), purpose_words),
     Column("way", gettext_lazy("Way"), lambda v: v.get_way_display(), "way"),

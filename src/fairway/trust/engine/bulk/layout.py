@@ -32,7 +32,10 @@ WORD_BITS = 62
 
 @dataclass(frozen=True)
 class State:
-    """A kind of which the newest record counts: what each of its places in the order of worth is worth."""
+    """A kind of which the newest record counts: what each of its places in the order of worth is worth.
+
+    The last place of ``points`` and ``best`` is for organisations without such a record: nothing.
+    """
 
     kind: str
     indicator: int | None
@@ -45,7 +48,7 @@ class Layout:
     """Tables for arrays of codes; a code says kind, severity, status and age of a record.
 
     ``lanes`` is lanes × codes. The first lanes are points by indicator, then crossings by grade, then records of
-    the file and records no catalogue knows. ``slots`` orders the worth of states, -1 for what is none. ``ages``
+    the file. ``slots`` orders the worth of states, -1 for what is none. ``ages``
     gives the last digit of the code for a day since :data:`FIRST_DAY`; its last place is for what is not yet known.
     """
 
@@ -77,7 +80,7 @@ def layout(model: CreditModel, day: date) -> Layout:
     unknown_age = oldest + 2
     shape = (*(n + 1 for n in UNKNOWN_WORDS), unknown_age + 1)
     best_ranks = tuple(sorted({worth.best_grade for worth in entries.values()} - {0}))
-    lanes = np.zeros((len(model.indicators) + len(best_ranks) + 2, *shape), np.int64)
+    lanes = np.zeros((len(model.indicators) + len(best_ranks) + 1, *shape), np.int64)
     slots = np.full(shape, -1, np.int64)
     _count_rows(lanes)
     for key, worth in entries.items():
@@ -98,14 +101,9 @@ def _place(key: tuple[str, str, str, int]) -> tuple[int, int, int, int]:
 
 
 def _count_rows(lanes: NDArray[np.int64]) -> None:
-    """Fill the last two lanes: records of the file, and records no catalogue knows."""
-    known = np.zeros(lanes.shape[1:4], bool)
-    for place, kind in enumerate(CATALOGUE.values()):
-        for severity in kind.severities:
-            known[place, SEVERITIES.index(severity.key), : len(STATUSES)] = True
-    lanes[-1] = ~known[..., None]
-    known[..., STATUSES.index(Status.WITHDRAWN.value)] = False
-    lanes[-2, ..., :-1] = known[..., None]
+    """Fill the last lane: records of the file are what is known and not withdrawn."""
+    lanes[-1, ..., :-1] = 1
+    lanes[-1, :, :, STATUSES.index(Status.WITHDRAWN.value)] = 0
 
 
 def _place_event(
@@ -141,8 +139,10 @@ def _place_state(
                 slots[at, SEVERITIES.index(severity.key), STATUSES.index(status.value), :-1] = order.index(Worth())
     for key, worth in worths.items():
         slots[_place(key)] = order.index(worth)
-    points = np.array([w.points for w in order], np.int64)
-    return State(kind, _indicator(model, kind), points, np.array([w.best_grade for w in order], np.int64))
+    points, best = (
+        np.array([*values, 0], np.int64) for values in zip(*((w.points, w.best_grade) for w in order), strict=True)
+    )
+    return State(kind, _indicator(model, kind), points, best)
 
 
 def _ages(day: date, oldest: int) -> NDArray[np.intp]:
@@ -167,20 +167,25 @@ Packing = list[tuple["NDArray[np.int64]", list[Field]]]
 def pack(lanes: NDArray[np.int64], longest: int) -> Packing:
     """Pack lanes side by side into words of 62 bits, so that one addition adds several.
 
-    Sums of up to ``longest`` rows fit. Lanes that are 0 throughout are left out.
+    Sums of up to ``longest`` rows fit. Wide lanes come first, each into the first word with room; lanes that are 0
+    throughout are left out.
     """
+    largest = [int(np.abs(lane).max(initial=0)) for lane in lanes]
+    fields = [Field(number, (most * longest).bit_length() + 1) for number, most in enumerate(largest) if most]
     packing: Packing = []
-    for number, lane in enumerate(lanes):
-        largest = int(np.abs(lane).max(initial=0))
-        if not largest:
-            continue
-        bits = (largest * longest).bit_length() + 1
-        if not packing or sum(field.bits for field in packing[-1][1]) + bits > WORD_BITS:
-            packing.append((np.zeros(lanes.shape[1], np.int64), []))
-        word, fields = packing[-1]
-        word += lane << sum(field.bits for field in fields)
-        fields.append(Field(number, bits))
+    for field in sorted(fields, key=lambda each: -each.bits):
+        room = next((one for one in packing if _width(one[1]) + field.bits <= WORD_BITS), None)
+        if room is None:
+            room = (np.zeros(lanes.shape[1], np.int64), [])
+            packing.append(room)
+        word, placed = room
+        word += lanes[field.lane] << _width(placed)
+        placed.append(field)
     return packing
+
+
+def _width(fields: Sequence[Field]) -> int:
+    return sum(field.bits for field in fields)
 
 
 def unpack(word: NDArray[np.int64], fields: Sequence[Field], lanes: NDArray[np.int64]) -> None:

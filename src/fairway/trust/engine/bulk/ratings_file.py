@@ -24,8 +24,17 @@ if TYPE_CHECKING:
     from fairway.trust.engine.credit_model import CreditModel
 
 ROW_GROUP = 1 << 20
-_LAYOUT: dict[str, Any] = {"use_dictionary": ["grade"], "compression": "lz4", "write_statistics": ["organisation"]}
-"""What is cheap to write and to read again."""
+
+
+def _layout(kept: pa.Schema) -> dict[str, Any]:
+    """Say how ratings are packed: keys that are whole numbers as differences, the rest by dictionary."""
+    is_whole = kept.field("organisation").type == pa.int64()
+    return {
+        "use_dictionary": ["grade", "points", "records"],
+        "compression": "none" if is_whole else "zstd",
+        "column_encoding": {"organisation": "DELTA_BINARY_PACKED"} if is_whole else None,
+        "write_statistics": ["organisation"],
+    }
 
 
 def schema(model: CreditModel, as_of: date, *, is_text: bool) -> pa.Schema:
@@ -81,7 +90,7 @@ def written(path: Path, kept: pa.Schema) -> Iterator[Callable[[pa.Table], None]]
             flush()
 
     try:
-        with pq.ParquetWriter(fresh, kept, **_LAYOUT) as writer:
+        with pq.ParquetWriter(fresh, kept, **_layout(kept)) as writer:
             yield write
             flush()
         fresh.replace(path)

@@ -19,9 +19,8 @@ import pyarrow.parquet as pq
 
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
-from fairway.trust.engine.bulk.stream import Batch
-from fairway.trust.engine.catalogue import CATALOGUE
-from fairway.trust.engine.record import Status
+from fairway.trust.engine.bulk.stream import Batch, refuse_order
+from fairway.trust.engine.record_columns import DAYS, MARK, NEEDED, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,38 +29,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-BATCH_ROWS = 1 << 17
-MARK = b"fairway.records"
-WORDS = ("kind", "severity", "status")
-DAYS = ("happened_on", "learned_on")
-NEEDED = ("organisation", *WORDS, *DAYS)
-ENTRIES = tuple(
-    (kind.key, severity.key, status.value)
-    for kind in CATALOGUE.values()
-    for severity in kind.severities
-    for status in Status
-)
-"""What the numbers of the column ``entry`` stand for: (kind, severity, status), in the order of the catalogue."""
-
-
-def layout(*, is_whole: bool) -> dict[str, Any]:
-    """Say how to write a file of records so that it is quick to read: packed bits, little to unpack.
-
-    Keys that are whole numbers are kept as differences; names repeat only while they stand together, so they are
-    packed and get no dictionary.
-    """
-    days = ("happened_on", "learned_on", "status_on")
-    return {
-        "compression": {"number": "zstd", "organisation": "NONE" if is_whole else "zstd"},
-        "use_dictionary": [*WORDS, *days, "entry"],
-        "column_encoding": {"organisation": "DELTA_BINARY_PACKED"} if is_whole else None,
-    }
-
-
-def marks(*, cases_once: bool, **more: object) -> dict[bytes, bytes]:
-    """Write the file's own metadata: what its readers need not look for, and what ``entry`` means."""
-    told = {"version": 1, "sorted": True, "cases_once": cases_once, "entries": ENTRIES} | more
-    return {MARK: json.dumps(told, ensure_ascii=False).encode()}
+BATCH_ROWS = 1 << 19
+LATER = ("learned_on", "status_on")
+NEVER = np.iinfo(np.int32).min
 
 
 @dataclass(frozen=True)
@@ -129,7 +99,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _check_types(schema: pa.Schema, name: str) -> None:
     """Organisations are whole numbers or text, words text, days dates."""
-    wanted = {"organisation": _("whole numbers or text"), **dict.fromkeys(WORDS, _("text"))}
+    wanted = {"organisation": _("whole numbers or text"), **dict.fromkeys(WORDS, _("plain text"))}
     wanted |= dict.fromkeys((*DAYS, "status_on"), _("dates"))
     for column, needs in wanted.items():
         if column not in schema.names:
@@ -146,14 +116,14 @@ def _check_types(schema: pa.Schema, name: str) -> None:
 def read_batches(records: RecordsFile, as_of: date, rows: int = BATCH_ROWS) -> Iterator[Batch]:
     """Read the records batch by batch, and check that organisations come in order.
 
-    Days on which records were learned are left out where the file says that all of them lie before ``as_of``.
-    Raises :class:`Invalid` ``records-empty-cell`` or ``records-order`` with file, row and remedy.
+    Days on which records were learned or changed are left out where the file says that all of them lie before
+    ``as_of``. Raises :class:`Invalid` ``records-empty-cell`` or ``records-order`` with file, row and remedy.
     """
     first, before = 1, None
     with pq.ParquetFile(records.path, read_dictionary=list(WORDS), pre_buffer=False) as parquet:
-        for group in range(parquet.num_row_groups):
-            columns = _columns(records, parquet.metadata.row_group(group), as_of)
-            for read in parquet.iter_batches(rows, [group], columns, use_threads=False):
+        for number in range(parquet.num_row_groups):
+            columns = _columns(records, parquet.metadata.row_group(number), as_of)
+            for read in parquet.iter_batches(rows, [number], columns, use_threads=False):
                 if not read.num_rows:
                     continue
                 _refuse_empty(read, records, first)
@@ -165,16 +135,16 @@ def read_batches(records: RecordsFile, as_of: date, rows: int = BATCH_ROWS) -> I
 
 
 def _columns(records: RecordsFile, group: Any, as_of: date) -> list[str]:  # noqa: ANN401  # pyarrow has no types
-    """Choose the columns a row group must be read with."""
+    """Choose the columns a row group must be read with: days that all lie before ``as_of`` change nothing."""
     columns = ["organisation", "happened_on", *(["entry"] if records.entries else WORDS)]
-    if records.has_status_on:
-        columns.append("status_on")
     for number in range(group.num_columns):
         column = group.column(number)
-        if column.path_in_schema == "learned_on":
-            told = column.statistics
-            if told is None or not told.has_min_max or told.null_count or told.max > as_of:
-                columns.append("learned_on")
+        told = column.statistics
+        if column.path_in_schema not in LATER or (told is not None and told.null_count == group.num_rows):
+            continue
+        may_be_empty = column.path_in_schema == "status_on"
+        if told is None or not told.has_min_max or (told.null_count and not may_be_empty) or told.max > as_of:
+            columns.append(column.path_in_schema)
     return columns
 
 
@@ -193,7 +163,6 @@ def _batch(read: pa.RecordBatch, records: RecordsFile, first: int) -> Batch:
     starts += 1
     starts = np.append(0, starts)
     entries, words = _entry_column(read, records) if records.entries else _word_columns(read)
-    changed = records.has_status_on and read.column("status_on").null_count < len(read)
     return Batch(
         organisations.take(starts),
         starts,
@@ -201,7 +170,7 @@ def _batch(read: pa.RecordBatch, records: RecordsFile, first: int) -> Batch:
         words,
         _days(read.column("happened_on")),
         _days(read.column("learned_on")) if "learned_on" in read.schema.names else None,
-        _days(read.column("status_on")) if changed else None,
+        _days(read.column("status_on")) if "status_on" in read.schema.names else None,
         records.path.name,
         first,
     )
@@ -239,9 +208,12 @@ def _word_columns(read: pa.RecordBatch) -> Entries:
 
 
 def _days(column: pa.Array) -> NDArray[np.int32]:
-    days = column.view(pa.int32())
-    days = days.fill_null(np.iinfo(np.int32).min) if days.null_count else days
-    return _numbers(days, np.int32)
+    """Count days since 1970; an empty cell is a day before all others."""
+    days = _numbers(column, np.int32)
+    if column.null_count:
+        filled = np.unpackbits(np.frombuffer(column.buffers()[0], np.uint8), bitorder="little")
+        days = np.where(filled[column.offset : column.offset + len(column)], days, NEVER)
+    return days
 
 
 def _numbers(column: pa.Array, kind: type[np.integer[Any]]) -> NDArray[Any]:
@@ -253,17 +225,9 @@ def _check_order(batch: Batch, before: Any) -> None:  # noqa: ANN401  # a key of
     found: NDArray[Any] = batch.organisations
     falls = np.flatnonzero(found[1:] < found[:-1])
     if before is not None and found[0] < before:
-        place = 0
+        refuse_order(batch, 0)
     elif len(falls):
-        place = int(falls[0]) + 1
-    else:
-        return
-    text = _(
-        "%(file)s, row %(row)s: organisation %(key)s comes after a larger one. "
-        "Sort the file: fairway records prepare %(file)s --out records.parquet"
-    )
-    row = batch.first_row + int(batch.starts[place])
-    raise Invalid("records-order", text, file=batch.file, row=row, key=str(found[place]))
+        refuse_order(batch, int(falls[0]) + 1)
 
 
 def refuse_cases_twice(records: RecordsFile) -> None:

@@ -7,9 +7,11 @@ with the number of records, the memory with the size of a batch.
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -30,7 +32,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+Item = TypeVar("Item")
+AHEAD = 3
+"""Batches made before they are asked for."""
 SLOT_BITS = 20
+RUN_STEP = 32
+"""Tables are packed for runs of records up to a multiple of this."""
 ACTIVE = Status.ACTIVE.value
 
 
@@ -56,15 +63,19 @@ class Batch:
 
 @dataclass
 class Sums:
-    """What is added up by organisation: ``lanes`` is lanes × organisations, ``states`` states × organisations."""
+    """What is added up by organisation: ``lanes`` is lanes × organisations, ``states`` states × organisations.
+
+    ``batch`` is what it was added up from, for messages.
+    """
 
     organisations: NDArray[np.generic]
     lanes: NDArray[np.int64]
     states: NDArray[np.int64]
+    batch: Batch
 
     def part(self, cut: slice) -> Sums:
         """Take some organisations."""
-        return Sums(self.organisations[cut], self.lanes[:, cut], self.states[:, cut])
+        return Sums(self.organisations[cut], self.lanes[:, cut], self.states[:, cut], self.batch)
 
     def after(self, earlier: Sums) -> Sums:
         """Put those before in front; the organisation both know is added up."""
@@ -76,21 +87,43 @@ class Sums:
             np.concatenate([earlier.organisations, self.organisations]),
             np.concatenate([earlier.lanes, self.lanes], axis=1),
             np.concatenate([earlier.states, self.states], axis=1),
+            self.batch,
         )
 
 
 def added_up(batches: Iterable[Batch], layout: Layout) -> Iterator[Sums]:
-    """Add records up by organisation, each organisation once, whole, and in order."""
-    adder = _Adder(layout)
+    """Add records up by organisation, each organisation once, whole, and in order.
+
+    Reading, adding up and what the caller does with the sums go on side by side, each in a thread of its own.
+    """
     held: Sums | None = None
-    for batch in batches:
-        sums = adder(batch)
-        sums = sums.after(held) if held is not None else sums
-        if len(sums.organisations) > 1:
-            yield sums.part(slice(None, -1))
-        held = sums.part(slice(-1, None))
+    for each in ahead(map(_Adder(layout), ahead(batches))):
+        joined = each.after(held) if held is not None else each
+        if len(joined.organisations) > 1:
+            yield joined.part(slice(None, -1))
+        held = joined.part(slice(-1, None))
     if held is not None:
         yield held
+
+
+def ahead(items: Iterable[Item]) -> Iterator[Item]:
+    """Give the same items in the same order; a thread makes the next few while one is being used."""
+    source = iter(items)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = deque(pool.submit(next, source, None) for _each in range(AHEAD))
+        while (item := waiting.popleft().result()) is not None:
+            waiting.append(pool.submit(next, source, None))
+            yield item
+
+
+@dataclass(frozen=True)
+class _Words:
+    """For each (kind, severity, status): its code, the code while it was active, the number of its state or -1."""
+
+    codes: NDArray[np.intp]
+    codes_active: NDArray[np.intp]
+    states: NDArray[np.int8]
+    all_known: bool
 
 
 class _Adder:
@@ -98,63 +131,66 @@ class _Adder:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self.packed = lru_cache(maxsize=None)(lambda bits: pack(layout.lanes, 1 << bits))
+        self.packed = lru_cache(maxsize=16)(partial(pack, layout.lanes))
         self.of_words = lru_cache(maxsize=8)(self._of_words)
 
-    def _of_words(self, words: Sequence[tuple[str, str, str]]) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int8]]:
-        """For each (kind, severity, status): its code, the code while it was active, the number of its state or -1."""
+    def _of_words(self, words: Sequence[tuple[str, str, str]]) -> _Words:
         numbers = {state.kind: number for number, state in enumerate(self.layout.states)}
         code = self.layout.code
-        return (
+        return _Words(
             np.array([code(*each) for each in words], np.intp),
             np.array([code(kind, severity, ACTIVE) for kind, severity, _status in words], np.intp),
             np.array([numbers.get(kind, -1) for kind, *_rest in words], np.int8),
+            all_known=all(_is_known(*each) for each in words),
         )
 
     def __call__(self, batch: Batch) -> Sums:
-        codes = self._codes(batch)
+        entries = batch.entries.astype(np.intp, copy=False)
+        if not self.of_words(tuple(batch.words)).all_known:
+            refuse_strangers(batch)
+        codes = self._codes(batch, entries)
         runs = np.diff(batch.starts, append=len(codes))
-        packing = self.packed(int(runs.max()).bit_length())
+        packing = self.packed(-(-int(runs.max()) // RUN_STEP) * RUN_STEP)
         lanes = np.zeros((len(self.layout.lanes), len(runs)), np.int64)
         worth = np.empty(len(codes), np.int64)
         for word, fields in packing:
             word.take(codes, out=worth, mode="clip")
             unpack(np.add.reduceat(worth, batch.starts), fields, lanes)
-        if lanes[-1].any():
-            refuse_unknown(batch)
-        return Sums(batch.organisations, lanes, self._newest(batch, codes, runs))
+        return Sums(batch.organisations, lanes, self._newest(batch, entries, codes, runs), batch)
 
-    def _codes(self, batch: Batch) -> NDArray[np.intp]:
+    def _codes(self, batch: Batch, entries: NDArray[np.intp]) -> NDArray[np.intp]:
         layout = self.layout
         first = min(max(int(batch.happened.min()), FIRST_DAY), layout.day + 1)
-        days = np.subtract(batch.happened, first, dtype=np.intp)
-        codes = layout.ages[first - FIRST_DAY :].take(days, mode="clip")
+        codes = np.subtract(batch.happened, first, dtype=np.intp)
+        layout.ages[first - FIRST_DAY :].take(codes, out=codes, mode="clip")
         if batch.learned is not None:
             codes[batch.learned > layout.day] = layout.unknown_age
-        base, then, _states = self.of_words(tuple(batch.words))
-        codes += base.take(batch.entries)
+        words = self.of_words(tuple(batch.words))
+        codes += words.codes.take(entries, mode="clip")
         if batch.status_days is not None:
             later = np.flatnonzero(batch.status_days > layout.day)
-            codes[later] += (then - base).take(batch.entries[later])
+            codes[later] += (words.codes_active - words.codes).take(entries[later])
         return codes
 
-    def _newest(self, batch: Batch, codes: NDArray[np.intp], runs: NDArray[np.intp]) -> NDArray[np.int64]:
+    def _newest(
+        self, batch: Batch, entries: NDArray[np.intp], codes: NDArray[np.intp], runs: NDArray[np.intp]
+    ) -> NDArray[np.int64]:
         """Find the newest record of each state: the largest (happened, worth), -1 where there is none."""
         newest = np.full((len(self.layout.states), len(runs)), -1, np.int64)
-        of_entry = self.of_words(tuple(batch.words))[2]
+        of_entry = self.of_words(tuple(batch.words)).states
         if of_entry.max() < 0:
             return newest
-        kinds = of_entry.take(batch.entries)
+        kinds = of_entry.take(entries, mode="clip")
         found = np.flatnonzero(kinds >= 0)
-        keys = _keys(batch.happened.take(found), self.layout.slots.take(codes.take(found)))
-        owners = np.repeat(np.arange(len(runs)), runs).take(found)
-        kinds = kinds.take(found)
+        keys = _keys(batch.happened.take(found, mode="clip"), self.layout.slots.take(codes.take(found, mode="clip")))
+        owners = np.repeat(np.arange(len(runs)), runs).take(found, mode="clip")
+        kinds = kinds.take(found, mode="clip")
         for number, row in enumerate(newest):
             chosen = np.flatnonzero(kinds == number)
             if len(chosen):
-                of_owner = owners.take(chosen)
+                of_owner = owners.take(chosen, mode="clip")
                 starts = np.flatnonzero(np.diff(of_owner, prepend=-1))
-                row[of_owner.take(starts)] = np.maximum.reduceat(keys.take(chosen), starts)
+                row[of_owner.take(starts)] = np.maximum.reduceat(keys.take(chosen, mode="clip"), starts)
         return newest
 
 
@@ -166,6 +202,16 @@ def _keys(happened: NDArray[np.int32], slots: NDArray[np.int64]) -> NDArray[np.i
     keys += slots
     keys[slots < 0] = -1
     return keys
+
+
+def refuse_order(batch: Batch, place: int) -> None:
+    """Refuse a batch whose organisation at ``place`` comes after a larger one: :class:`Invalid` ``records-order``."""
+    text = _(
+        "%(file)s, row %(row)s: organisation %(key)s comes after a larger one. "
+        "Sort the file: fairway records prepare %(file)s --out records.parquet"
+    )
+    row = batch.first_row + int(batch.starts[place])
+    raise Invalid("records-order", text, file=batch.file, row=row, key=str(batch.organisations[place]))
 
 
 def refuse_strangers(batch: Batch) -> None:
@@ -217,17 +263,17 @@ def rated(sums: Sums, layout: Layout, previous: Mapping[str, NDArray[np.generic]
     by_indicator = sums.lanes[layout.known_lanes].copy()
     worst = np.zeros(len(sums.organisations), np.int64)
     for state, keys in zip(layout.states, sums.states, strict=True):
-        slot = keys & ((1 << SLOT_BITS) - 1)
-        has = keys >= 0
+        slot = keys & ((1 << SLOT_BITS) - 1)  # of -1, which is no record, the largest: clipped to the last place
         if state.indicator is not None:
-            by_indicator[state.indicator] += np.where(has, state.points.take(slot, mode="clip"), 0)
-        worst = np.maximum(worst, np.where(has, state.best.take(slot, mode="clip"), 0))
-    crossed = sums.lanes[len(model.indicators) : -2]
+            by_indicator[state.indicator] += state.points.take(slot, mode="clip")
+        if state.best.any():
+            np.maximum(worst, state.best.take(slot, mode="clip"), out=worst)
+    crossed = sums.lanes[len(model.indicators) : -1]
     for rank, lane in zip(layout.best_ranks, crossed, strict=True):
-        worst = np.where(lane > 0, np.maximum(worst, rank), worst)
+        np.maximum(worst, (lane > 0) * rank, out=worst)
     points = _total(by_indicator, layout)
     ranks = np.maximum(_held(points, sums.organisations, layout, previous), worst)
-    return Ratings(sums.organisations, points, ranks, sums.lanes[-2])
+    return Ratings(sums.organisations, points, ranks, sums.lanes[-1])
 
 
 def _total(by_indicator: NDArray[np.int64], layout: Layout) -> NDArray[np.int64]:
@@ -237,9 +283,15 @@ def _total(by_indicator: NDArray[np.int64], layout: Layout) -> NDArray[np.int64]
         moved = np.zeros_like(total)
         for sums, indicator in zip(by_indicator, model.indicators, strict=True):
             if indicator.dimension == dimension.key:
-                moved += np.clip(sums, -indicator.cap, indicator.cap)
-        total += np.clip(moved, dimension.floor, dimension.ceiling)
-    return np.clip(total, model.minimum, model.maximum)
+                moved += _clamped(sums, -indicator.cap, indicator.cap)
+        total += _clamped(moved, dimension.floor, dimension.ceiling)
+    return _clamped(total, model.minimum, model.maximum)
+
+
+def _clamped(values: NDArray[np.int64], lowest: int, highest: int) -> NDArray[np.int64]:
+    """Clamp in place: nobody needs the values any more."""
+    np.minimum(values, highest, out=values)
+    return np.maximum(values, lowest, out=values)
 
 
 def _held(

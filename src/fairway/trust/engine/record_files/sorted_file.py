@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from fairway.lib.explain import Reason
 from fairway.lib.explain import gettext_noop as _
-from fairway.trust.engine.bulk.records_file import ENTRIES, layout, marks
 from fairway.trust.engine.catalogue import CATALOGUE
+from fairway.trust.engine.record_columns import ENTRIES, layout, marks
 from fairway.trust.engine.record_files.checking import KINDS, SEVERITIES, STATUSES
 from fairway.trust.engine.record_files.store import connect, kept_rows
 
