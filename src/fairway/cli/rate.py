@@ -146,11 +146,11 @@ def _in_columns(
     options: Options, records: RecordsFile, method: tuple[CreditModel, date], previous: Mapping[str, object] | None
 ) -> Iterator[Ratings]:
     from fairway.trust.engine.bulk.layout import layout
-    from fairway.trust.engine.bulk.records_file import read_batches
+    from fairway.trust.engine.bulk.records_file import spans
     from fairway.trust.engine.bulk.stream import added_up, rated
 
     tables, bar = layout(*method), Bar(str, quiet=options.quiet)
-    for sums in added_up(read_batches(records, method[1]), tables):
+    for sums in added_up(spans(records, method[1]), tables):
         bar(sums.batch.first_row, records.rows, RATING)
         yield rated(sums, tables, previous)  # type: ignore[arg-type]  # arrays by name
     bar.end()

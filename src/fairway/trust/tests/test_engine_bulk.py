@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import duckdb
 import numpy as np
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fairway.lib.errors import Invalid
+from fairway.trust.engine.bulk import records_file
 from fairway.trust.engine.bulk.engines import (
     Method,
     rate_in_duckdb,
@@ -26,7 +28,7 @@ from fairway.trust.engine.bulk.engines import (
 )
 from fairway.trust.engine.bulk.layout import layout, pack, unpack
 from fairway.trust.engine.bulk.ratings_file import as_table, grades_before, ratings_hash, schema, written
-from fairway.trust.engine.bulk.records_file import open_records, read_batches, refuse_cases_twice
+from fairway.trust.engine.bulk.records_file import open_records, read_batches, refuse_cases_twice, spans
 from fairway.trust.engine.bulk.stream import Ratings, added_up, rated
 from fairway.trust.engine.rating import rate
 from fairway.trust.engine.record_columns import ENTRIES, marks
@@ -63,6 +65,9 @@ def written_down(population: Sequence[Sequence[RecordFact]], path: Path, *, keys
         numbers = [ENTRIES.index((f.kind, f.severity, f.status.value)) for _key, f in rows]
         table = table.append_column("entry", pa.array(numbers, pa.int16()))
         table = table.replace_schema_metadata(marks(cases_once=True))
+    for place, column in enumerate(table.columns):
+        if how == "lists" and pa.types.is_string(column.type):
+            table = table.set_column(place, table.column_names[place], column.dictionary_encode())
     pq.write_table(table, path, row_group_size=5)
 
 
@@ -80,7 +85,7 @@ def in_columns(
     path: Path, model: CreditModel, day: date, rows: int, previous: Mapping[str, Any] | None = None
 ) -> list[tuple[object, int | None, int | None, int]]:
     tables = layout(model, day)
-    sums = added_up(read_batches(open_records(path), day, rows), tables)
+    sums = added_up(spans(open_records(path), day, rows), tables)
     return collected(rated(each, tables, previous) for each in sums)
 
 
@@ -100,36 +105,56 @@ def one_by_one(
     return found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    POPULATION,
-    st.sampled_from(sorted(MODELS)),
-    st.sampled_from([1, 2, 3, 7, 100]),
-    st.sampled_from(["entries", "words"]),
-    st.sampled_from([int, str]),
-    st.sampled_from([AS_OF, date(2026, 3, 31), date(2024, 12, 1)]),
-    st.lists(st.integers(-1, 2), min_size=6, max_size=6),
+@dataclass(frozen=True)
+class Asked:
+    """Records of organisations, how they are written down and cut up, and what is asked of them."""
+
+    population: list[list[RecordFact]]
+    model: str
+    rows: int
+    span: tuple[int, int]
+    how: str
+    key: type
+    day: date
+    before: list[int]
+
+
+ASKED = st.builds(
+    Asked,
+    population=POPULATION,
+    model=st.sampled_from(sorted(MODELS)),
+    rows=st.sampled_from([1, 2, 3, 7, 100]),
+    span=st.sampled_from([(1, 1 << 22), (8, 1 << 22), (8, 4), (1 << 19, 1 << 22)]),
+    how=st.sampled_from(["entries", "words", "lists"]),
+    key=st.sampled_from([int, str]),
+    day=st.sampled_from([AS_OF, date(2026, 3, 31), date(2024, 12, 1)]),
+    before=st.lists(st.integers(-1, 2), min_size=6, max_size=6),
 )
-def test_columns_give_what_each_organisation_gives(
-    tmp_path: Path,
-    population: list[list[RecordFact]],
-    name: str,
-    rows: int,
-    how: str,
-    key: type,
-    day: date,
-    ranks: list[int],
-) -> None:
-    """Whatever the cut into batches, the kind of key, the day, and the grade before."""
-    model, path = MODELS[name], tmp_path / "r.parquet"
-    keys = [key(10 + number) for number in range(len(population))]
-    if not any(population):
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=ASKED)
+def test_columns_give_what_each_organisation_gives(tmp_path: Path, asked: Asked) -> None:
+    """Whatever the cut into batches and spans, the kind of key, the day, and the grade before."""
+    model, path = MODELS[asked.model], tmp_path / "r.parquet"
+    keys = [asked.key(10 + number) for number in range(len(asked.population))]
+    if not any(asked.population):
         return
-    written_down(population, path, keys=keys, how=how)
-    previous = {"organisation": np.array(keys), "rank": np.array(ranks[: len(keys)], np.int64)}
-    before = {k: model.grade_keys()[r] for k, r in zip(keys, ranks, strict=False) if r >= 0}
-    found = in_columns(path, model, day, rows, previous)
-    assert [row[:3] for row in found] == one_by_one(population, keys, model, day, before)
+    written_down(asked.population, path, keys=keys, how=asked.how)
+    previous = {"organisation": np.array(keys), "rank": np.array(asked.before[: len(keys)], np.int64)}
+    before = {k: model.grade_keys()[r] for k, r in zip(keys, asked.before, strict=False) if r >= 0}
+    with mock.patch.multiple(records_file, SPAN_ROWS=asked.span[0], LARGE_ROWS=asked.span[1]):
+        found = in_columns(path, model, asked.day, asked.rows, previous)
+    assert [row[:3] for row in found] == one_by_one(asked.population, keys, model, asked.day, before)
+
+
+def test_order_is_looked_at_where_parts_meet(tmp_path: Path) -> None:
+    """Parts are read side by side; the first organisation of one may not come before the last of another."""
+    path = tmp_path / "r.parquet"
+    rows = pa.table({**RIGHT, "organisation": pa.array([2, 3, 1])})
+    pq.write_table(rows, path, row_group_size=2)
+    with mock.patch.object(records_file, "SPAN_ROWS", 1), pytest.raises(Invalid, match="row 3: organisation 1"):
+        in_columns(path, MODELS["small"], AS_OF, 100)
 
 
 def in_engine(
@@ -193,7 +218,7 @@ def test_a_million_records_have_one_hash_in_every_engine(population: Path, tmp_p
     from django.db import connection as session
 
     method, tables = Method(shipped(), DAY), layout(shipped(), DAY)
-    sums = added_up(read_batches(open_records(population), DAY), tables)
+    sums = added_up(spans(open_records(population), DAY), tables)
     hashes = {"arrow": hashed((rated(each, tables) for each in sums), tmp_path / "arrow.parquet")}
 
     def pieces() -> Any:
@@ -226,7 +251,7 @@ def test_fifty_runs_in_other_orders_and_cuts_are_identical(population: Path, tmp
     for run in range(50):
         order = np.lexsort([dice.random(len(table)), table.column("organisation").to_numpy()])
         pq.write_table(table.take(order), path, row_group_size=int(dice.integers(500, 30_000)))
-        parts = read_batches(open_records(path), DAY, int(dice.integers(100, 9_000)))
+        parts = spans(open_records(path), DAY, int(dice.integers(100, 9_000)))
         hashes.add(hashed((rated(each, tables) for each in added_up(parts, tables)), tmp_path / f"{run % 2}.parquet"))
     assert len(hashes) == 1
 

@@ -7,24 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.engine.expression import day_number, month_number
 from fairway.trust.engine.record import Status
+from fairway.trust.engine.record_columns import ENTRIES
 from fairway.trust.engine.tariff import STATE_KINDS, Worth, tariff
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
 
     from fairway.trust.engine.credit_model import CreditModel
 
-KINDS = tuple(CATALOGUE)
-SEVERITIES = tuple(dict.fromkeys(s.key for kind in CATALOGUE.values() for s in kind.severities))
-STATUSES = tuple(status.value for status in Status)
-UNKNOWN_WORDS = (len(KINDS), len(SEVERITIES), len(STATUSES))
-"""What stands for a word that is none of the catalogue's."""
+PLACES = {entry: place for place, entry in enumerate(ENTRIES)}
+UNKNOWN = len(ENTRIES)
+"""The place of an entry that the catalogue does not hold."""
 FIRST_DAY = -12_784
 """1 January 1935 in days since 1970: every earlier record is older than any look-back."""
 WORD_BITS = 62
@@ -45,16 +43,16 @@ class State:
 
 @dataclass(frozen=True)
 class Layout:
-    """Tables for arrays of codes; a code says kind, severity, status and age of a record.
+    """Tables for arrays of codes; a code is the place of an entry (kind, severity, status) × ``step`` + its age.
 
     ``lanes`` is lanes × codes. The first lanes are points by indicator, then crossings by grade, then records of
-    the file. ``slots`` orders the worth of states, -1 for what is none. ``ages``
-    gives the last digit of the code for a day since :data:`FIRST_DAY`; its last place is for what is not yet known.
+    states, then records of the file. ``slots`` orders the worth of states, -1 for what is none. ``ages`` gives the age
+    for a day since :data:`FIRST_DAY`; its last place is for what is not yet known.
     """
 
     model: CreditModel
     day: int
-    steps: tuple[int, int, int]
+    step: int
     ages: NDArray[np.intp]
     unknown_age: int
     lanes: NDArray[np.int64]
@@ -62,10 +60,9 @@ class Layout:
     slots: NDArray[np.int64]
     states: tuple[State, ...]
 
-    def code(self, kind: str, severity: str, status: str) -> int:
+    def code(self, entry: tuple[str, str, str]) -> int:
         """Say with which code records of these words begin; words that nobody knows have one too."""
-        lists = zip((kind, severity, status), (KINDS, SEVERITIES, STATUSES), self.steps, strict=True)
-        return sum((known.index(word) if word in known else len(known)) * step for word, known, step in lists)
+        return PLACES.get(entry, UNKNOWN) * self.step
 
     @property
     def known_lanes(self) -> slice:
@@ -75,48 +72,32 @@ class Layout:
 
 def layout(model: CreditModel, day: date) -> Layout:
     """Lay the tariff of a model on a day out for arrays."""
-    entries = {(e.kind, e.severity, e.status.value, e.age_months): e.worth for e in tariff(model, day)}
-    oldest = max((age for *_words, age in entries), default=0)
-    unknown_age = oldest + 2
-    shape = (*(n + 1 for n in UNKNOWN_WORDS), unknown_age + 1)
+    entries = {((e.kind, e.severity, e.status.value), e.age_months): e.worth for e in tariff(model, day)}
+    oldest = max((age for _entry, age in entries), default=0)
+    shape = (UNKNOWN + 1, oldest + 3)
     best_ranks = tuple(sorted({worth.best_grade for worth in entries.values()} - {0}))
-    lanes = np.zeros((len(model.indicators) + len(best_ranks) + 1, *shape), np.int64)
+    lanes = np.zeros((len(model.indicators) + len(best_ranks) + 2, *shape), np.int64)
     slots = np.full(shape, -1, np.int64)
     _count_rows(lanes)
-    for key, worth in entries.items():
-        if key[0] not in STATE_KINDS:
-            _place_event(lanes, key, worth, (model, best_ranks))
+    for (entry, age), worth in entries.items():
+        if entry[0] not in STATE_KINDS:
+            number = _indicator(model, entry[0])
+            if worth.points and number is not None:
+                lanes[number, PLACES[entry], age] = worth.points
+            if worth.best_grade:
+                lanes[len(model.indicators) + best_ranks.index(worth.best_grade), PLACES[entry], age] = 1
     states = tuple(_place_state(slots, kind, entries, model) for kind in STATE_KINDS)
-    sizes = shape[1:]
-    steps = (sizes[0] * sizes[1] * sizes[2], sizes[1] * sizes[2], sizes[2])
     return Layout(
-        model, day_number(day), steps, _ages(day, oldest), unknown_age,
-        lanes.reshape(len(lanes), -1), best_ranks, slots.reshape(-1), states,
+        model, day_number(day), shape[1], _ages(day, oldest), oldest + 2, lanes.reshape(len(lanes), -1), best_ranks,
+        slots.reshape(-1), states,
     )  # fmt: skip
 
 
-def _place(key: tuple[str, str, str, int]) -> tuple[int, int, int, int]:
-    kind, severity, status, age = key
-    return KINDS.index(kind), SEVERITIES.index(severity), STATUSES.index(status), age
-
-
 def _count_rows(lanes: NDArray[np.int64]) -> None:
-    """Fill the last lane: records of the file are what is known and not withdrawn."""
-    lanes[-1, ..., :-1] = 1
-    lanes[-1, :, :, STATUSES.index(Status.WITHDRAWN.value)] = 0
-
-
-def _place_event(
-    lanes: NDArray[np.int64],
-    key: tuple[str, str, str, int],
-    worth: Worth,
-    rules: tuple[CreditModel, Sequence[int]],
-) -> None:
-    model, best_ranks = rules
-    if worth.points:
-        lanes[(_indicator(model, key[0]), *_place(key))] = worth.points
-    if worth.best_grade:
-        lanes[(len(model.indicators) + best_ranks.index(worth.best_grade), *_place(key))] = 1
+    """Fill the last lanes: records of states, known or not; records of the file are known and not withdrawn."""
+    for (kind, _severity, status), place in PLACES.items():
+        lanes[-2, place] = kind in STATE_KINDS
+        lanes[-1, place, :-1] = status != Status.WITHDRAWN.value
 
 
 def _indicator(model: CreditModel, kind: str) -> int | None:
@@ -127,18 +108,19 @@ def _indicator(model: CreditModel, kind: str) -> int | None:
 
 
 def _place_state(
-    slots: NDArray[np.int64], kind: str, entries: Mapping[tuple[str, str, str, int], Worth], model: CreditModel
+    slots: NDArray[np.int64],
+    kind: str,
+    entries: Mapping[tuple[tuple[str, str, str], int], Worth],
+    model: CreditModel,
 ) -> State:
     """Order what a state can be worth, the worst last: of several of one day, the worst counts."""
-    worths = {key: worth for key, worth in entries.items() if key[0] == kind}
+    worths = {(PLACES[entry], age): worth for (entry, age), worth in entries.items() if entry[0] == kind}
     order = sorted({Worth(), *worths.values()}, key=lambda w: (-w.points, w.best_grade))
-    at = KINDS.index(kind)
-    for severity in CATALOGUE[kind].severities:
-        for status in Status:
-            if status is not Status.WITHDRAWN:
-                slots[at, SEVERITIES.index(severity.key), STATUSES.index(status.value), :-1] = order.index(Worth())
+    for (of, _severity, status), place in PLACES.items():
+        if of == kind and status != Status.WITHDRAWN.value:
+            slots[place, :-1] = order.index(Worth())
     for key, worth in worths.items():
-        slots[_place(key)] = order.index(worth)
+        slots[key] = order.index(worth)
     points, best = (
         np.array([*values, 0], np.int64) for values in zip(*((w.points, w.best_grade) for w in order), strict=True)
     )
@@ -155,10 +137,11 @@ def _ages(day: date, oldest: int) -> NDArray[np.intp]:
 
 @dataclass(frozen=True)
 class Field:
-    """Where a lane lies in a word of several."""
+    """Where a lane lies in a word of several: its sum + ``above`` is a number of so many bits."""
 
     lane: int
     bits: int
+    above: int
 
 
 Packing = list[tuple["NDArray[np.int64]", list[Field]]]
@@ -170,10 +153,8 @@ def pack(lanes: NDArray[np.int64], longest: int) -> Packing:
     Sums of up to ``longest`` rows fit. Wide lanes come first, each into the first word with room; lanes that are 0
     throughout are left out.
     """
-    largest = [int(np.abs(lane).max(initial=0)) for lane in lanes]
-    fields = [Field(number, (most * longest).bit_length() + 1) for number, most in enumerate(largest) if most]
     packing: Packing = []
-    for field in sorted(fields, key=lambda each: -each.bits):
+    for field in sorted(_fields(lanes, longest), key=lambda each: -each.bits):
         room = next((one for one in packing if _width(one[1]) + field.bits <= WORD_BITS), None)
         if room is None:
             room = (np.zeros(lanes.shape[1], np.int64), [])
@@ -184,6 +165,13 @@ def pack(lanes: NDArray[np.int64], longest: int) -> Packing:
     return packing
 
 
+def _fields(lanes: NDArray[np.int64], longest: int) -> Iterator[Field]:
+    for number, lane in enumerate(lanes):
+        lowest, highest = min(int(lane.min()), 0) * longest, max(int(lane.max()), 0) * longest
+        if highest > lowest:
+            yield Field(number, (highest - lowest).bit_length(), -lowest)
+
+
 def _width(fields: Sequence[Field]) -> int:
     return sum(field.bits for field in fields)
 
@@ -191,10 +179,9 @@ def _width(fields: Sequence[Field]) -> int:
 def unpack(word: NDArray[np.int64], fields: Sequence[Field], lanes: NDArray[np.int64]) -> None:
     """Take sums of packed words apart again, into ``lanes``; ``word`` is used up."""
     for field in fields:
-        half = 1 << (field.bits - 1)
         low = lanes[field.lane]
-        np.add(word, half, out=low)
+        np.add(word, field.above, out=low)
         low &= (1 << field.bits) - 1
-        low -= half
+        low -= field.above
         word -= low
         word >>= field.bits

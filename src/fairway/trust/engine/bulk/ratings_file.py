@@ -27,12 +27,13 @@ ROW_GROUP = 1 << 20
 
 
 def _layout(kept: pa.Schema) -> dict[str, Any]:
-    """Say how ratings are packed: keys that are whole numbers as differences, the rest by dictionary."""
+    """Say how ratings are packed: whole numbers as differences, grades by dictionary."""
     is_whole = kept.field("organisation").type == pa.int64()
+    numbers = [*(["organisation"] if is_whole else []), "points", "records"]
     return {
-        "use_dictionary": ["grade", "points", "records"],
+        "use_dictionary": ["grade"],
         "compression": "none" if is_whole else "zstd",
-        "column_encoding": {"organisation": "DELTA_BINARY_PACKED"} if is_whole else None,
+        "column_encoding": dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
         "write_statistics": ["organisation"],
     }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +24,18 @@ from fairway.trust.engine.bulk.stream import Batch, refuse_order
 from fairway.trust.engine.record_columns import DAYS, MARK, NEEDED, WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-BATCH_ROWS = 1 << 19
+BATCH_ROWS = 1 << 18
+"""Records whose columns stay near the processor while they are added up."""
+PIECE_ROWS = 1 << 19
+"""Records handed to a database at once."""
+SPAN_ROWS = 1 << 19
+LARGE_ROWS = 1 << 22
 LATER = ("learned_on", "status_on")
 NEVER = np.iinfo(np.int32).min
 
@@ -113,16 +119,59 @@ def _check_types(schema: pa.Schema, name: str) -> None:
             raise Invalid("records-type", text, file=name, column=column, found=str(found), needs=needs)
 
 
-def read_batches(records: RecordsFile, as_of: date, rows: int = BATCH_ROWS) -> Iterator[Batch]:
+def read_batches(records: RecordsFile, as_of: date, rows: int = PIECE_ROWS) -> Iterator[Batch]:
     """Read the records batch by batch, and check that organisations come in order.
 
     Days on which records were learned or changed are left out where the file says that all of them lie before
     ``as_of``. Raises :class:`Invalid` ``records-empty-cell`` or ``records-order`` with file, row and remedy.
     """
-    first, before = 1, None
-    with pq.ParquetFile(records.path, read_dictionary=list(WORDS), pre_buffer=False) as parquet:
-        for number in range(parquet.num_row_groups):
-            columns = _columns(records, parquet.metadata.row_group(number), as_of)
+    with pq.ParquetFile(records.path) as parquet:
+        everything = _Span(tuple(range(parquet.metadata.num_row_groups)), 1, parquet.metadata)
+    return _read(records, as_of, everything, rows)
+
+
+def spans(records: RecordsFile, as_of: date, rows: int = BATCH_ROWS) -> Iterator[Callable[[], Iterable[Batch]]]:
+    """Cut the records into parts that can be read side by side: calls that read some row groups each, in order.
+
+    A row group too large to be held is read here, and each of its batches is a part. Raises as
+    :func:`read_batches`, when a part is read; that parts follow each other in order is not checked.
+    """
+    with pq.ParquetFile(records.path) as parquet:
+        metadata = parquet.metadata
+    for span in _spans(metadata):
+        if sum(metadata.row_group(group).num_rows for group in span.groups) > LARGE_ROWS:
+            yield from (partial(iter, [batch]) for batch in _read(records, as_of, span, rows))
+        else:
+            yield partial(_read, records, as_of, span, rows)
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Row groups that follow each other; ``first`` is the number of their first row."""
+
+    groups: tuple[int, ...]
+    first: int
+    metadata: Any
+
+
+def _spans(metadata: Any) -> Iterator[_Span]:  # noqa: ANN401  # pyarrow has no types
+    """Put small row groups together."""
+    groups: list[int] = []
+    first = before = 1
+    for number in range(metadata.num_row_groups):
+        groups.append(number)
+        before += metadata.row_group(number).num_rows
+        if before - first >= SPAN_ROWS or number == metadata.num_row_groups - 1:
+            yield _Span(tuple(groups), first, metadata)
+            groups, first = [], before
+
+
+def _read(records: RecordsFile, as_of: date, span: _Span, rows: int) -> Iterator[Batch]:
+    first, before = span.first, None
+    how = {"read_dictionary": list(WORDS), "pre_buffer": False, "metadata": span.metadata}
+    with pq.ParquetFile(records.path, **how) as parquet:
+        for number in span.groups:
+            columns = _columns(records, span.metadata.row_group(number), as_of)
             for read in parquet.iter_batches(rows, [number], columns, use_threads=False):
                 if not read.num_rows:
                     continue
@@ -158,13 +207,11 @@ def _refuse_empty(read: pa.RecordBatch, records: RecordsFile, first: int) -> Non
 
 
 def _batch(read: pa.RecordBatch, records: RecordsFile, first: int) -> Batch:
-    organisations = _organisations(read.column("organisation"), is_text=records.is_text)
-    starts = np.flatnonzero(organisations[1:] != organisations[:-1])
-    starts += 1
-    starts = np.append(0, starts)
+    column = read.column("organisation")
+    organisations, starts = _texts_begin(column) if records.is_text else _numbers_begin(column)
     entries, words = _entry_column(read, records) if records.entries else _word_columns(read)
     return Batch(
-        organisations.take(starts),
+        organisations,
         starts,
         entries,
         words,
@@ -176,10 +223,27 @@ def _batch(read: pa.RecordBatch, records: RecordsFile, first: int) -> Batch:
     )
 
 
-def _organisations(column: pa.Array, *, is_text: bool) -> NDArray[Any]:
-    if is_text:
-        return np.array(column.to_pylist(), np.str_)
-    return _numbers(column.cast(pa.int64()), np.int64)
+def _numbers_begin(column: pa.Array) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """Find the organisations of a batch and where each begins."""
+    keys = _numbers(column.cast(pa.int64()), np.int64)
+    starts = _begin(keys[1:] != keys[:-1])
+    return keys.take(starts), starts
+
+
+def _texts_begin(column: pa.Array) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """Find the organisations of a batch and where each begins; only those become texts of Python."""
+    keys = column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+    changes = pc.not_equal(keys.slice(1), keys.slice(0, len(keys) - 1))
+    bits = np.frombuffer(changes.buffers()[1], np.uint8) if len(changes) else np.zeros(0, np.uint8)
+    starts = _begin(np.unpackbits(bits, bitorder="little")[changes.offset :][: len(changes)])
+    places = pa.Array.from_buffers(pa.int64(), len(starts), [None, pa.py_buffer(starts)])  # pa.array loads pandas
+    return np.array(keys.take(places).to_pylist(), np.str_), starts
+
+
+def _begin(changes: NDArray[Any]) -> NDArray[np.intp]:
+    starts = np.flatnonzero(changes)
+    starts += 1
+    return np.append(0, starts)
 
 
 Entries = tuple["NDArray[np.integer[Any]]", "Sequence[tuple[str, str, str]]"]

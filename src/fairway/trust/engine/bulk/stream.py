@@ -11,6 +11,8 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import chain, islice
+from threading import local
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -19,7 +21,6 @@ from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
 from fairway.trust.engine.bulk.layout import (
     FIRST_DAY,
-    STATUSES,
     Layout,
     pack,
     unpack,
@@ -28,17 +29,20 @@ from fairway.trust.engine.catalogue import CATALOGUE, check_record
 from fairway.trust.engine.record import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
 Item = TypeVar("Item")
+Result = TypeVar("Result")
+THREADS = 2
 AHEAD = 3
-"""Batches made before they are asked for."""
+"""Spans of records begun before they are asked for."""
 SLOT_BITS = 20
 RUN_STEP = 32
 """Tables are packed for runs of records up to a multiple of this."""
 ACTIVE = Status.ACTIVE.value
+STATUSES = tuple(status.value for status in Status)
 
 
 @dataclass(frozen=True)
@@ -78,26 +82,35 @@ class Sums:
         return Sums(self.organisations[cut], self.lanes[:, cut], self.states[:, cut], self.batch)
 
     def after(self, earlier: Sums) -> Sums:
-        """Put those before in front; the organisation both know is added up."""
+        """Put one organisation, which ends an earlier batch, in front, or add its sums to those of the same here."""
+        if earlier.organisations[-1] > self.organisations[0]:
+            refuse_order(self.batch, 0)
         if earlier.organisations[-1] == self.organisations[0]:
             self.lanes[:, 0] += earlier.lanes[:, -1]
             self.states[:, 0] = np.maximum(self.states[:, 0], earlier.states[:, -1])
             return self
         return Sums(
-            np.concatenate([earlier.organisations, self.organisations]),
+            np.append(earlier.organisations, self.organisations),
             np.concatenate([earlier.lanes, self.lanes], axis=1),
             np.concatenate([earlier.states, self.states], axis=1),
             self.batch,
         )
 
 
-def added_up(batches: Iterable[Batch], layout: Layout) -> Iterator[Sums]:
+def added_up(spans: Iterable[Callable[[], Iterable[Batch]]], layout: Layout) -> Iterator[Sums]:
     """Add records up by organisation, each organisation once, whole, and in order.
 
-    Reading, adding up and what the caller does with the sums go on side by side, each in a thread of its own.
+    ``spans`` are calls that read one part of the records each. Two threads take them in turn, while the caller does
+    something with the sums of those before.
     """
-    held: Sums | None = None
-    for each in ahead(map(_Adder(layout), ahead(batches))):
+    adders, held = local(), None
+
+    def add(span: Callable[[], Iterable[Batch]]) -> list[Sums]:
+        if not hasattr(adders, "one"):
+            adders.one = _Adder(layout)
+        return [adders.one(batch) for batch in span()]
+
+    for each in chain.from_iterable(ahead(add, spans)):
         joined = each.after(held) if held is not None else each
         if len(joined.organisations) > 1:
             yield joined.part(slice(None, -1))
@@ -106,14 +119,19 @@ def added_up(batches: Iterable[Batch], layout: Layout) -> Iterator[Sums]:
         yield held
 
 
-def ahead(items: Iterable[Item]) -> Iterator[Item]:
-    """Give the same items in the same order; a thread makes the next few while one is being used."""
+def ahead(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    """Give the results in the order of the items; threads work on the next few while one is being used."""
     source = iter(items)
-    with ThreadPoolExecutor(1) as pool:
-        waiting = deque(pool.submit(next, source, None) for _each in range(AHEAD))
-        while (item := waiting.popleft().result()) is not None:
-            waiting.append(pool.submit(next, source, None))
-            yield item
+    with ThreadPoolExecutor(THREADS) as pool:
+        waiting = deque(pool.submit(work, item) for item in islice(source, AHEAD))
+        try:
+            while waiting:
+                result = waiting.popleft().result()
+                waiting.extend(pool.submit(work, item) for item in islice(source, 1))
+                yield result
+        finally:
+            for each in waiting:
+                each.cancel()
 
 
 @dataclass(frozen=True)
@@ -122,46 +140,50 @@ class _Words:
 
     codes: NDArray[np.intp]
     codes_active: NDArray[np.intp]
-    states: NDArray[np.int8]
+    states: NDArray[np.intp]
     all_known: bool
 
 
 class _Adder:
-    """Adds up one batch after the other, with tables made once."""
+    """Adds up one batch after the other, in one thread, with tables made once and room that is used again."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.packed = lru_cache(maxsize=16)(partial(pack, layout.lanes))
         self.of_words = lru_cache(maxsize=8)(self._of_words)
+        self._room = np.empty((3, 0), np.int64)
 
     def _of_words(self, words: Sequence[tuple[str, str, str]]) -> _Words:
         numbers = {state.kind: number for number, state in enumerate(self.layout.states)}
         code = self.layout.code
         return _Words(
-            np.array([code(*each) for each in words], np.intp),
-            np.array([code(kind, severity, ACTIVE) for kind, severity, _status in words], np.intp),
-            np.array([numbers.get(kind, -1) for kind, *_rest in words], np.int8),
+            np.array([code(each) for each in words], np.intp),
+            np.array([code((kind, severity, ACTIVE)) for kind, severity, _status in words], np.intp),
+            np.array([numbers.get(kind, -1) for kind, *_rest in words], np.intp),
             all_known=all(_is_known(*each) for each in words),
         )
 
     def __call__(self, batch: Batch) -> Sums:
-        entries = batch.entries.astype(np.intp, copy=False)
+        count = len(batch.entries)
+        if self._room.shape[1] < count:
+            self._room = np.empty((3, count), np.int64)
+        codes, entries, worth = self._room[:, :count]
+        np.copyto(entries, batch.entries)
         if not self.of_words(tuple(batch.words)).all_known:
             refuse_strangers(batch)
-        codes = self._codes(batch, entries)
-        runs = np.diff(batch.starts, append=len(codes))
-        packing = self.packed(-(-int(runs.max()) // RUN_STEP) * RUN_STEP)
-        lanes = np.zeros((len(self.layout.lanes), len(runs)), np.int64)
-        worth = np.empty(len(codes), np.int64)
-        for word, fields in packing:
+        self._find_codes(batch, entries, codes)
+        longest = int(np.diff(batch.starts, append=count).max())
+        lanes = np.zeros((len(self.layout.lanes), len(batch.starts)), np.int64)
+        for word, fields in self.packed(-(-longest // RUN_STEP) * RUN_STEP):
             word.take(codes, out=worth, mode="clip")
             unpack(np.add.reduceat(worth, batch.starts), fields, lanes)
-        return Sums(batch.organisations, lanes, self._newest(batch, entries, codes, runs), batch)
+        newest = self._newest(batch, entries, codes, lanes[-2])
+        return Sums(batch.organisations, lanes, newest, batch)
 
-    def _codes(self, batch: Batch, entries: NDArray[np.intp]) -> NDArray[np.intp]:
+    def _find_codes(self, batch: Batch, entries: NDArray[np.int64], codes: NDArray[np.int64]) -> None:
         layout = self.layout
         first = min(max(int(batch.happened.min()), FIRST_DAY), layout.day + 1)
-        codes = np.subtract(batch.happened, first, dtype=np.intp)
+        np.subtract(batch.happened, first, out=codes)
         layout.ages[first - FIRST_DAY :].take(codes, out=codes, mode="clip")
         if batch.learned is not None:
             codes[batch.learned > layout.day] = layout.unknown_age
@@ -170,27 +192,23 @@ class _Adder:
         if batch.status_days is not None:
             later = np.flatnonzero(batch.status_days > layout.day)
             codes[later] += (words.codes_active - words.codes).take(entries[later])
-        return codes
 
     def _newest(
-        self, batch: Batch, entries: NDArray[np.intp], codes: NDArray[np.intp], runs: NDArray[np.intp]
+        self, batch: Batch, entries: NDArray[np.int64], codes: NDArray[np.int64], counts: NDArray[np.int64]
     ) -> NDArray[np.int64]:
-        """Find the newest record of each state: the largest (happened, worth), -1 where there is none."""
-        newest = np.full((len(self.layout.states), len(runs)), -1, np.int64)
-        of_entry = self.of_words(tuple(batch.words)).states
-        if of_entry.max() < 0:
+        """Find the newest record of each state: the largest (happened, worth), -1 where there is none.
+
+        ``counts`` says how many records of states each organisation has.
+        """
+        newest = np.full((len(self.layout.states), len(counts)), -1, np.int64)
+        of_entry = self.of_words(tuple(batch.words)).states * len(counts)
+        found = np.flatnonzero((of_entry >= 0).take(entries, mode="clip"))
+        if not len(found):
             return newest
-        kinds = of_entry.take(entries, mode="clip")
-        found = np.flatnonzero(kinds >= 0)
         keys = _keys(batch.happened.take(found, mode="clip"), self.layout.slots.take(codes.take(found, mode="clip")))
-        owners = np.repeat(np.arange(len(runs)), runs).take(found, mode="clip")
-        kinds = kinds.take(found, mode="clip")
-        for number, row in enumerate(newest):
-            chosen = np.flatnonzero(kinds == number)
-            if len(chosen):
-                of_owner = owners.take(chosen, mode="clip")
-                starts = np.flatnonzero(np.diff(of_owner, prepend=-1))
-                row[of_owner.take(starts)] = np.maximum.reduceat(keys.take(chosen, mode="clip"), starts)
+        places = of_entry.take(entries.take(found, mode="clip"), mode="clip")
+        places += np.repeat(np.arange(len(counts)), counts)
+        np.maximum.at(newest.reshape(-1), places, keys)
         return newest
 
 
@@ -216,7 +234,7 @@ def refuse_order(batch: Batch, place: int) -> None:
 
 def refuse_strangers(batch: Batch) -> None:
     """Refuse a batch in which any record is one the catalogue does not hold; see :func:`refuse_unknown`."""
-    used = np.unique(batch.entries).tolist()
+    used = np.flatnonzero(np.bincount(batch.entries)).tolist()
     if not all(_is_known(*batch.words[entry]) for entry in used):
         refuse_unknown(batch)
 
@@ -255,12 +273,11 @@ class Ratings:
 
 
 def rated(sums: Sums, layout: Layout, previous: Mapping[str, NDArray[np.generic]] | None = None) -> Ratings:
-    """Put sums through caps, dimensions, scale, grades and red lines.
+    """Put sums through caps, dimensions, scale, grades and red lines; the sums are used up.
 
     ``previous`` has ``organisation`` (sorted) and ``rank``: the grades before.
     """
-    model = layout.model
-    by_indicator = sums.lanes[layout.known_lanes].copy()
+    by_indicator = sums.lanes[layout.known_lanes]
     worst = np.zeros(len(sums.organisations), np.int64)
     for state, keys in zip(layout.states, sums.states, strict=True):
         slot = keys & ((1 << SLOT_BITS) - 1)  # of -1, which is no record, the largest: clipped to the last place
@@ -268,9 +285,10 @@ def rated(sums: Sums, layout: Layout, previous: Mapping[str, NDArray[np.generic]
             by_indicator[state.indicator] += state.points.take(slot, mode="clip")
         if state.best.any():
             np.maximum(worst, state.best.take(slot, mode="clip"), out=worst)
-    crossed = sums.lanes[len(model.indicators) : -1]
+    crossed = sums.lanes[len(layout.model.indicators) : -2]
+    np.minimum(crossed, 1, out=crossed)
     for rank, lane in zip(layout.best_ranks, crossed, strict=True):
-        np.maximum(worst, (lane > 0) * rank, out=worst)
+        np.maximum(worst, lane * rank, out=worst)
     points = _total(by_indicator, layout)
     ranks = np.maximum(_held(points, sums.organisations, layout, previous), worst)
     return Ratings(sums.organisations, points, ranks, sums.lanes[-1])
@@ -280,11 +298,15 @@ def _total(by_indicator: NDArray[np.int64], layout: Layout) -> NDArray[np.int64]
     model = layout.model
     total = np.full(by_indicator.shape[1], model.start, np.int64)
     for dimension in model.dimensions:
-        moved = np.zeros_like(total)
-        for sums, indicator in zip(by_indicator, model.indicators, strict=True):
-            if indicator.dimension == dimension.key:
-                moved += _clamped(sums, -indicator.cap, indicator.cap)
-        total += _clamped(moved, dimension.floor, dimension.ceiling)
+        within = [
+            _clamped(sums, -indicator.cap, indicator.cap)
+            for sums, indicator in zip(by_indicator, model.indicators, strict=True)
+            if indicator.dimension == dimension.key
+        ]
+        for sums in within[1:]:
+            within[0] += sums
+        if within:
+            total += _clamped(within[0], dimension.floor, dimension.ceiling)
     return _clamped(total, model.minimum, model.maximum)
 
 
@@ -313,5 +335,7 @@ def _held(
 
 def _ranks(points: NDArray[np.int64], layout: Layout, moved: int) -> NDArray[np.int64]:
     """Rank the best grade whose threshold, moved, the points reach; the last one is always reached."""
-    rising = np.array([grade.from_points + moved for grade in reversed(layout.model.grades)][1:], np.int64)
-    return len(rising) - np.searchsorted(rising, points, side="right")
+    ranks = np.zeros(len(points), np.int16)
+    for grade in layout.model.grades[:-1]:
+        ranks += points < grade.from_points + moved
+    return ranks.astype(np.int64)
