@@ -25,6 +25,7 @@ urlpatterns = [
     path("assessments/<int:pk>/publish/", views.publish_assessment, name="publish_assessment"),
     path("assessments/<int:pk>/refuse/", views.refuse_assessment, name="refuse_assessment"),
     path("assessments/<int:pk>/withdraw/", views.withdraw_order, name="withdraw_order"),
+    path("assessments/<int:pk>/appeal/", views.appeal_assessment, name="appeal_assessment"),
     path("organisations/<int:pk>/file/", views.file, name="file"),
     path("notices/", views.notices, name="notices"),
     path("notices/put-in-force/", views.put_in_force, name="put_in_force"),

@@ -24,7 +24,7 @@ from fairway.trust.actions.methods import (
 )
 from fairway.trust.actions.notices import let_take_effect, see_notice, withdraw_notice
 from fairway.trust.actions.one_record import add_record
-from fairway.trust.actions.opening import appeal_case, open_objection, open_problem, open_repair
+from fairway.trust.actions.opening import appeal_assessment, appeal_case, open_objection, open_problem, open_repair
 from fairway.trust.actions.problems import agree_plan, close_problem, notify_problem, reopen_problem, report_rectified
 from fairway.trust.actions.ratings import rate_organisations
 from fairway.trust.actions.record_imports import (
@@ -53,6 +53,7 @@ __all__ = [
     "Wish",
     "add_record",
     "agree_plan",
+    "appeal_assessment",
     "appeal_case",
     "approve_model",
     "ask_authority",

@@ -13,6 +13,7 @@ from fairway.base import audit
 from fairway.base.rights import require
 from fairway.govern.rules import is_own_case
 from fairway.lib.errors import Invalid, Refused
+from fairway.trust.engine.process import Outcome
 from fairway.trust.models import Assessment, AssessmentOrder, DeclarationOfInterests, DeclaredInterest
 from fairway.trust.queries.independence import refusals
 
@@ -156,10 +157,7 @@ def publish_assessment(*, actor: User, reason: str, order: AssessmentOrder) -> A
     Whoever acts for either side, or handed the assessment in, does not decide on it.
     """
     order = _for_decision(actor, order)
-    found = refusals(order, timezone.localdate())
-    if found:
-        text = gettext_noop("This assessment is not published: %(reasons)s")
-        raise Refused("not-independent", text, reasons=" ".join(map(_said, found)))
+    _refuse_ties(order)
     made = order.assessment
     made.published_on, made.decided_by = timezone.localdate(), actor
     made.save()
@@ -183,6 +181,24 @@ def refuse_assessment(*, actor: User, reason: str, order: AssessmentOrder) -> As
     return made
 
 
+def settle_assessment(*, actor: User, reason: str, order: AssessmentOrder, outcome: Outcome) -> None:
+    """Do what the decision on an appeal says: an overturned refusal is published, an overturned publication refused.
+
+    Raises Refused ``not-independent`` where a tie stands against publishing: an appeal does not lift that.
+    """
+    if outcome is not Outcome.OVERTURNED:
+        return
+    here = _locked(order, AssessmentOrder.State.PUBLISHED, AssessmentOrder.State.REFUSED)
+    was_refused, made, today = here.state == AssessmentOrder.State.REFUSED, here.assessment, timezone.localdate()
+    if was_refused:
+        _refuse_ties(here)
+    made.published_on, made.refused_on = (today, None) if was_refused else (None, today)
+    made.refusals = [] if was_refused else [_typed(reason)]
+    made.decided_by = actor
+    made.save()
+    _move(here, AssessmentOrder.State.PUBLISHED if was_refused else AssessmentOrder.State.REFUSED)
+
+
 @transaction.atomic
 def withdraw_order(*, actor: User, reason: str, order: AssessmentOrder) -> None:
     """Take back an order nothing has come of yet."""
@@ -190,6 +206,13 @@ def withdraw_order(*, actor: User, reason: str, order: AssessmentOrder) -> None:
     order = _locked(order, AssessmentOrder.State.ORDERED)
     _move(order, AssessmentOrder.State.WITHDRAWN)
     audit.record(actor=actor, verb="withdraw_order", subject=order, reason=reason)
+
+
+def _refuse_ties(order: AssessmentOrder) -> None:
+    found = refusals(order, timezone.localdate())
+    if found:
+        text = gettext_noop("This assessment is not published: %(reasons)s")
+        raise Refused("not-independent", text, reasons=" ".join(map(_said, found)))
 
 
 def _for_decision(actor: User, order: AssessmentOrder) -> AssessmentOrder:

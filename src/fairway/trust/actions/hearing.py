@@ -14,6 +14,7 @@ from fairway.govern.models import Role
 from fairway.govern.rules import own_organisations
 from fairway.know.models import Organisation
 from fairway.lib.errors import Invalid, Refused
+from fairway.trust.actions.assessments import settle_assessment
 from fairway.trust.actions.statuses import settle_record
 from fairway.trust.actions.steps import keep_step
 from fairway.trust.engine.catalogue import CATALOGUE, check_record
@@ -85,7 +86,8 @@ def decide_case(
     """Decide an objection, a repair or an appeal, with the reasons the organisation will read.
 
     Nobody decides who acts for the organisation (``own-case``), opened the case (``own-opening``), entered the
-    record (``own-record``) or decided in the matter before (``decided-before``): Refused. Invalid
+    record (``own-record``), handed the assessment in (``own-assessment``) or decided in the matter before
+    (``decided-before``): Refused; so is publishing an assessment against a tie (``not-independent``). Invalid
     ``case-outcome``, ``correction-missing`` or ``correction-nothing``.
     """
     _refuse_partial(actor, case)
@@ -94,7 +96,10 @@ def decide_case(
     now = keep_step(actor=actor, reason=reason, case=case, event=Event.DECIDE, on=on)
     now.outcome, now.decision, now.decided_by, now.decided_on = chosen, reason, actor, on
     now.save(update_fields=["state", "outcome", "decision", "decided_by", "decided_on"])
-    _settle(actor, reason, now, on)
+    if now.assessment is not None:
+        settle_assessment(actor=actor, reason=reason, order=now.assessment, outcome=chosen)
+    else:
+        _settle(actor, reason, now, on)
     corrected = _correct(actor, now, correction, on) if chosen is Outcome.CORRECTED else None
     _note_answer(actor, now, on)
     _log(

@@ -15,10 +15,12 @@ from fairway.trust.actions.statuses import settle_record
 from fairway.trust.actions.steps import check_words_and_day
 from fairway.trust.engine import clocks as clock
 from fairway.trust.engine.process import APPEALABLE, Kind
-from fairway.trust.models import OPEN_STATES, Case, CaseStep, CreditRecord
+from fairway.trust.models import OPEN_STATES, AssessmentOrder, Case, CaseStep, CreditRecord
+from fairway.trust.queries.cases import appealing_sides
 from fairway.trust.queries.clocks import clocks
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from fairway.base.models import User
@@ -93,6 +95,26 @@ def appeal_case(*, actor: User, reason: str, case: Case, on: date, evidence: str
 
 
 @transaction.atomic
+def appeal_assessment(
+    *, actor: User, reason: str, order: AssessmentOrder, organisation: Organisation, on: date, evidence: str = ""
+) -> Case:
+    """Appeal, in the name of either side, against the publication or the refusal of an assessment.
+
+    What was decided stands until the appeal is. Raises Refused ``not-appealable`` where nothing is decided yet, for an
+    organisation that is neither side or not the actor's, and after the first appeal.
+    """
+    require(actor, "trust.open_cases", order)
+    audit.wait_for_turn()
+    here = AssessmentOrder.objects.select_related("subject", "assessor", "assessment").get(pk=order.pk)
+    if organisation not in appealing_sides(actor, here):
+        text = gettext_noop("Only a published or refused assessment can be appealed against, by either side, and once.")
+        raise Refused("not-appealable", text)
+    case = _opened(actor, reason, Kind.APPEAL, on, organisation=organisation, evidence=evidence, assessment=here)
+    _log(actor, case, verb="appeal_assessment")
+    return case
+
+
+@transaction.atomic
 def open_problem(*, actor: User, reason: str, organisation: Organisation, on: date, evidence: str = "") -> Case:
     """Write down a problem of an organisation's conduct that it is to put right. Raises Refused ``own-case``."""
     if is_own_case(actor, organisation):
@@ -116,9 +138,7 @@ def _locked(record: CreditRecord) -> CreditRecord:
 def _opened(actor: User, reason: str, kind: Kind, on: date, **given: Any) -> Case:  # noqa: ANN401  # columns of a case
     record: CreditRecord | None = given.get("record")
     organisation: Organisation = given.pop("organisation", None) or record.organisation  # type: ignore[union-attr]  # one of them
-    appealed: Case | None = given.get("appeal_of")
-    not_before = (appealed and appealed.decided_on) or (record.learned_on if record is not None else on)
-    check_words_and_day(actor=actor, reason=reason, on=on, not_before=not_before)
+    check_words_and_day(actor=actor, reason=reason, on=on, not_before=_first_day(given) or on)
     case = Case.objects.create(
         number=_next_number(kind, on.year),
         kind=kind,
@@ -136,6 +156,15 @@ def _opened(actor: User, reason: str, kind: Kind, on: date, **given: Any) -> Cas
     return case
 
 
+def _first_day(about: Mapping[str, Any]) -> date | None:
+    """The day of the decision appealed against, or that on which the record was learned."""
+    if (order := about.get("assessment")) is not None:
+        return order.assessment.published_on or order.assessment.refused_on  # type: ignore[no-any-return]
+    if (appealed := about.get("appeal_of")) is not None and appealed.decided_on is not None:
+        return appealed.decided_on  # type: ignore[no-any-return]
+    return about["record"].learned_on if about.get("record") is not None else None
+
+
 def _next_number(kind: Kind, year: int) -> str:
     """``O-2026-0001``; numbers are given one after the other because only one opens a case at a time."""
     audit.wait_for_turn()
@@ -151,6 +180,7 @@ def _log(actor: User, case: Case, *, verb: str) -> None:
         reason=case.text,
         number=case.number,
         record=case.record_id,
+        assessment=case.assessment_id,
         organisation=case.organisation_id,
         due_on=case.due_on.isoformat(),
     )

@@ -56,7 +56,9 @@ def settle_record(
     *, actor: User, reason: str, record: CreditRecord, status: str, on: date, case: Case | None = None
 ) -> StatusChange:
     """Keep the change and the record's newest status for an action that has asked for the right and writes the log."""
-    # Locked: of two changes at once the second is judged by what the first made of the record.
+    # In turn: of two changes at once the second is judged by what the first made of the record, and an edition that is
+    # being published comes before both or after.
+    audit.wait_for_turn()
     now = CreditRecord.objects.select_for_update().get(pk=record.pk)
     last = StatusChange.objects.filter(record=now).last()
     not_before = now.happened_on if last is None else last.on

@@ -35,6 +35,7 @@ class CaseOut(Schema):
     organisation_id: int
     record_id: int | None
     appeal_of_id: int | None
+    assessment_id: int | None
     opened_on: date
     due_on: date
     authority_due_on: date | None

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fairway.base.forms import StyledForm
+from fairway.base.words import in_language
+from fairway.know.models import Organisation
 from fairway.trust.actions import Correction
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.engine.process import OUTCOMES, Event, Kind
 from fairway.trust.models import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def _day() -> forms.DateInput:
@@ -37,6 +44,19 @@ class OpeningForm(StyledForm):
 
     reason = _words(_("What is wrong, or what you ask for, and why"))
     evidence = _words(_("Evidence: documents and their numbers"), required=False, rows=2)
+
+
+class AppealForm(OpeningForm):
+    """An appeal against the decision on an assessment, in the name of one of the sides."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("In whose name"), empty_label=None)
+    field_order = ("organisation", "reason", "evidence")
+
+    def __init__(self, *args: object, sides: Sequence[Organisation], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        side = self.fields["organisation"]
+        side.queryset = Organisation.objects.filter(pk__in=[each.pk for each in sides])  # type: ignore[attr-defined]
+        side.label_from_instance = in_language  # type: ignore[attr-defined]
 
 
 class RepairForm(StyledForm):

@@ -8,13 +8,17 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fairway.trust.models.assessments import AssessmentOrder
 from fairway.trust.models.records import CreditRecord
 
 OPEN_STATES = ("open", "asked", "answered", "notified", "planned", "rectified")
 
 
 class Case(models.Model):
-    """One matter between an organisation and the office. What may happen next says ``engine.process``."""
+    """One matter between an organisation and the office. What may happen next says ``engine.process``.
+
+    An appeal is against the decision of a case (``appeal_of``) or on an assessment (``assessment``).
+    """
 
     class Kind(models.TextChoices):
         """What it is about."""
@@ -62,6 +66,7 @@ class Case(models.Model):
     record = models.ForeignKey(CreditRecord, on_delete=models.PROTECT, null=True, related_name="cases")
     status_before = models.CharField(_("status before"), max_length=16, blank=True, choices=CreditRecord.Status.choices)
     appeal_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="appeal")
+    assessment = models.OneToOneField(AssessmentOrder, on_delete=models.PROTECT, null=True, related_name="appeal")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_on = models.DateField(_("opened"))
     text = models.TextField(_("what is asked for, and why"))
@@ -85,12 +90,16 @@ class Case(models.Model):
                 fields=["record"], condition=Q(state__in=OPEN_STATES), name="trust_one_open_case_a_record"
             ),
             models.CheckConstraint(
-                condition=Q(kind="problem", record=None) | (~Q(kind="problem") & Q(record__isnull=False)),
-                name="trust_hearing_has_a_record",
+                condition=Q(kind="problem", record=None, assessment=None)
+                | Q(kind="appeal", record=None, assessment__isnull=False)
+                | (~Q(kind="problem") & Q(record__isnull=False, assessment=None)),
+                name="trust_hearing_has_a_matter",
             ),
             models.CheckConstraint(
-                condition=Q(kind="appeal", appeal_of__isnull=False) | (~Q(kind="appeal") & Q(appeal_of__isnull=True)),
-                name="trust_appeal_of_a_case",
+                condition=Q(kind="appeal", appeal_of__isnull=False, assessment=None)
+                | Q(kind="appeal", appeal_of=None, assessment__isnull=False)
+                | (~Q(kind="appeal") & Q(appeal_of=None, assessment=None)),
+                name="trust_appeal_of_one_decision",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by=None, decided_on=None, outcome="")
@@ -107,9 +116,9 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.number
 
-    def own_ids(self) -> tuple[int]:
-        """Name the organisation the case is about: it may see it and have its say, never decide it."""
-        return (self.organisation_id,)
+    def own_ids(self) -> tuple[int, ...]:
+        """Name whom the case is about: they may see it and have their say, never decide it."""
+        return (self.organisation_id,) if self.assessment is None else self.assessment.own_ids()
 
     @property
     def is_over(self) -> bool:

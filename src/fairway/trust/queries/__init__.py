@@ -3,6 +3,7 @@
 from fairway.trust.queries.assessments import order_at, orders_seen_by
 from fairway.trust.queries.cases import (
     Move,
+    appealing_sides,
     cases_on,
     cases_seen_by,
     clock_counts,
@@ -79,6 +80,7 @@ __all__ = [
     "Validation",
     "Words",
     "account",
+    "appealing_sides",
     "approved_models",
     "cases_on",
     "cases_seen_by",

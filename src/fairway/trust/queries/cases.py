@@ -11,13 +11,14 @@ from django.db.models import Count, IntegerField, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from fairway.govern.rules import is_own_case
+from fairway.govern.rules import is_own_case, own_organisations, roles_of
 from fairway.trust.engine.clocks import repair_from
 from fairway.trust.engine.process import APPEALABLE, PROCESSES, Event, Kind, Side, State, allowed
 from fairway.trust.engine.working_days import add_working_days
-from fairway.trust.models import OPEN_STATES, Case
+from fairway.trust.models import OPEN_STATES, AssessmentOrder, Case
 from fairway.trust.queries.clocks import clocks
 from fairway.trust.queries.narrowing import narrowed
+from fairway.trust.rules import RIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,23 +27,28 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from fairway.base.models import User
-    from fairway.trust.models import CreditRecord
+    from fairway.know.models import Organisation
+    from fairway.trust.models import Assessment, CreditRecord
 
 CLOCKS = ("over", "soon", "running", "ended")
 """How a case's clock stands, what presses most first."""
+
+DECIDED = (AssessmentOrder.State.PUBLISHED, AssessmentOrder.State.REFUSED)
 
 PARTIAL = {
     "own-case": gettext_noop("You act for this organisation. Somebody who does not must decide."),
     "own-opening": gettext_noop("You opened this case. Somebody else must decide."),
     "own-record": gettext_noop("You entered this record. Somebody else must decide."),
+    "own-assessment": gettext_noop("You handed this assessment in. Have somebody else decide on it."),
     "decided-before": gettext_noop("You decided in this matter before. The appeal is decided by somebody who did not."),
 }
 """Why somebody may not decide a case."""
 
 
 def cases_seen_by(user: User) -> QuerySet[Case]:
-    """List cases: all for the credit and promotion offices, their own organisations' for enterprises."""
-    return narrowed(Case.objects.select_related("organisation", "record"), user, "trust.see_cases")
+    """List cases: all for the credit and promotion offices, their own organisations' for everybody else."""
+    rows = Case.objects.select_related("organisation", "record", "assessment")
+    return narrowed(rows, user, "trust.see_cases", ("organisation", "assessment__subject", "assessment__assessor"))
 
 
 def with_clocks(rows: QuerySet[Case], today: date) -> QuerySet[Any]:
@@ -99,14 +105,20 @@ def chain(case: Case) -> list[Case]:
     return links
 
 
+def assessed(case: Case) -> Assessment | None:
+    """Return the assessment whose decision is appealed against, if it is about one."""
+    return case.assessment.assessment if case.assessment is not None else None
+
+
 def partiality(user: User, case: Case) -> str | None:
     """Say why ``user`` may not decide the case: a key of ``PARTIAL``, or ``None``."""
-    links = chain(case)
+    links, found = chain(case), assessed(case)
     partial = {
         "own-case": is_own_case(user, case),
         "own-opening": user.pk in {each.opened_by_id for each in links},
         "own-record": case.record is not None and user.pk == case.record.entered_by_id,
-        "decided-before": user.pk in {each.decided_by_id for each in links[1:]},
+        "own-assessment": found is not None and user.pk == found.author_id,
+        "decided-before": user.pk in {*(each.decided_by_id for each in links[1:]), found and found.decided_by_id},
     }
     return next((code for code, is_partial in partial.items() if is_partial), None)
 
@@ -133,7 +145,8 @@ def moves(user: User, case: Case) -> list[Move]:
 
 def may_take_back(user: User, case: Case) -> bool:
     """Whether it is for ``user`` to give a hearing up: for the organisation, and for who opened it in its name."""
-    return case.kind == Kind.PROBLEM or user.pk == case.opened_by_id or is_own_case(user, case)
+    own = case.organisation_id in own_organisations(user)
+    return case.kind == Kind.PROBLEM or user.pk == case.opened_by_id or own
 
 
 def _why_not(user: User, case: Case, event: Event) -> str:
@@ -142,6 +155,17 @@ def _why_not(user: User, case: Case, event: Event) -> str:
 
 
 def may_appeal(user: User, case: Case) -> bool:
-    """Whether ``user`` may appeal against the decision of the case."""
+    """Whether ``user`` may appeal against the decision of the case; against that on an appeal nobody may."""
     is_first = not Case.objects.filter(appeal_of=case).exists()
     return case.outcome in APPEALABLE and is_first and user.has_perm("trust.open_cases", case)
+
+
+def appealing_sides(user: User, order: AssessmentOrder) -> list[Organisation]:
+    """List the sides in whose name ``user`` may appeal against the decision on an assessment; none if nobody may."""
+    if order.state not in DECIDED or Case.objects.filter(assessment=order).exists():
+        return []
+    sides = (order.subject, order.assessor)
+    if roles_of(user) & RIGHTS["trust.open_cases"].roles:
+        return list(sides)
+    own = own_organisations(user, RIGHTS["trust.open_cases"].own)
+    return [side for side in sides if side.pk in own]

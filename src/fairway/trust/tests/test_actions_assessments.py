@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from fairway.know.models import Relation
 from fairway.lib.errors import FairwayError, Invalid, NotAllowed, Refused
 from fairway.trust import actions, queries
 from fairway.trust.engine.independence import Interest
-from fairway.trust.models import Assessment, AssessmentOrder, DeclarationOfInterests
+from fairway.trust.models import Assessment, AssessmentOrder, Case, DeclarationOfInterests
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +243,100 @@ def test_nobody_acting_for_a_side_decides(side: str) -> None:
 def test_the_author_does_not_decide_even_from_the_credit_office() -> None:
     office = account(C)
     decides(office, delivered(author=office), "own-assessment")
+
+
+TODAY = timezone.localdate
+
+
+def refused() -> AssessmentOrder:
+    made = delivered()
+    actions.refuse_assessment(actor=account(C), reason="not thorough", order=made)
+    made.refresh_from_db()
+    return made
+
+
+def published() -> AssessmentOrder:
+    made = delivered()
+    actions.publish_assessment(actor=account(C), reason="r", order=made)
+    made.refresh_from_db()
+    return made
+
+
+def appeal(made: AssessmentOrder, side: str = "assessor", user: User | None = None) -> Case:
+    organisation = getattr(made, side)
+    who = user or account(E, organisation)
+    return actions.appeal_assessment(actor=who, reason="look again", order=made, organisation=organisation, on=TODAY())
+
+
+def decided(case: Case, outcome: str, user: User | None = None) -> AssessmentOrder:
+    actions.decide_case(actor=user or account(C), reason="as heard", case=case, outcome=outcome, on=TODAY())
+    assert case.assessment is not None
+    return AssessmentOrder.objects.get(pk=case.assessment.pk)
+
+
+@pytest.mark.parametrize(
+    ("first", "side", "outcome", "after"),
+    [
+        (refused, "assessor", "overturned", "published"),
+        (refused, "subject", "confirmed", "refused"),
+        (published, "subject", "overturned", "refused"),
+        (published, "assessor", "confirmed", "published"),
+    ],
+)
+def test_either_side_appeals_and_another_decides(
+    first: Callable[[], AssessmentOrder], side: str, outcome: str, after: str
+) -> None:
+    made = first()
+    case = appeal(made, side)
+    assert (case.kind, case.record, case.number[0]) == ("appeal", None, "A")
+    assert decided(case, outcome).state == after
+    found = Assessment.objects.get(order=made)
+    assert (found.published_on is None, found.refused_on is None) == (after == "refused", after == "published")
+    if (after, outcome) == ("refused", "overturned"):
+        assert found.refusals[-1]["text"] == "as heard"
+    assert lines("appeal_assessment") == lines("decide_case") == 1
+
+
+def test_an_appeal_does_not_lift_a_tie() -> None:
+    made = delivered(ADVICE)
+    actions.refuse_assessment(actor=account(C), reason="tied", order=made)
+    case = appeal(made)
+    with pytest.raises(Refused, match="not published"):
+        decided(case, "overturned")
+    assert decided(case, "confirmed").state == "refused"
+
+
+def test_whoever_took_part_does_not_decide_the_appeal() -> None:
+    author, first, opener = account(C), account(C), account(C)
+    made = delivered(author=author)
+    actions.refuse_assessment(actor=first, reason="r", order=made)
+    case = appeal(made, user=opener)
+    others = {
+        "own-case": account(C, made.subject),
+        "own-assessment": author,
+        "decided-before": first,
+        "own-opening": opener,
+    }
+    for code, user in others.items():
+        with pytest.raises(Refused) as refusal:
+            decided(case, "confirmed", user)
+        assert refusal.value.code == code
+
+
+def test_only_a_side_appeals_once_and_against_what_is_decided() -> None:
+    with pytest.raises(NotAllowed):
+        appeal(refused(), user=account(E))
+    with pytest.raises(Refused, match="Only a published or refused"):
+        appeal(delivered())
+    made = refused()
+    with pytest.raises(Refused, match="Only a published or refused"):
+        appeal(made, "assessor", account(E, made.subject))
+    case = appeal(made, "subject", account(C))
+    with pytest.raises(Refused, match="Only a published or refused"):
+        appeal(made)
+    for stranger in (account(E, made.assessor), account(C)):
+        with pytest.raises(Refused, match="takes a case back"):
+            actions.take_back_case(actor=stranger, reason="r", case=case, on=TODAY())
+    actions.take_back_case(actor=account(E, made.subject), reason="r", case=case, on=TODAY())
+    made.refresh_from_db()
+    assert made.state == "refused"

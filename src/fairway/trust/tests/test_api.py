@@ -70,8 +70,9 @@ def test_an_enterprise_gets_its_own_only(client: Client, rated: Organisation) ->
     assert client.get("/api/records", {"organisation_id": rated.pk}).json()["count"] == 1
 
 
-def test_the_zone_committee_gets_no_records(client: Client) -> None:
-    assert signed_in(client, Role.ZONE_COMMITTEE).get("/api/records").status_code == 403
+def test_the_zone_committee_gets_records_of_itself_only(client: Client, rated: Organisation) -> None:
+    assert signed_in(client, Role.ZONE_COMMITTEE).get("/api/records").json()["count"] == 0
+    assert signed_in(client, Role.ZONE_COMMITTEE, rated).get("/api/records").json()["count"] > 0
 
 
 def test_missing_things_are_missing(client: Client) -> None:

@@ -31,6 +31,6 @@ def test_an_enterprise_gets_its_own_only(client: Client) -> None:
     assert [row["number"] for row in client.get("/api/cases").json()["items"]] == [mine.number]
     assert client.get(f"/api/cases/{other.number}").status_code == 404
     client.force_login(account(Role.ZONE_COMMITTEE))
-    assert client.get("/api/cases").status_code == 403
+    assert client.get("/api/cases").json()["count"] == 0
     client.logout()
     assert client.get("/api/cases").status_code == 401

@@ -14,11 +14,11 @@ pytestmark = pytest.mark.django_db
 P, Z, E, C = Role.PROMOTION_OFFICE, Role.ZONE_COMMITTEE, Role.ENTERPRISE, Role.CREDIT_OFFICE
 MAY = {
     "trust.see_ratings": {P, Z, E, C},
-    "trust.see_records": {P, E, C},
+    "trust.see_records": {P, Z, E, C},
     "trust.see_models": {P, Z, E, C},
-    "trust.see_file": {P, E, C},
-    "trust.see_notices": {E, C},
-    "trust.see_looks": {E, C},
+    "trust.see_file": {P, Z, E, C},
+    "trust.see_notices": {P, Z, E, C},
+    "trust.see_looks": {P, Z, E, C},
     "trust.see_editions": {P, Z, E, C},
     "trust.rate": {C},
     "trust.draft_models": {C},
@@ -26,13 +26,13 @@ MAY = {
     "trust.load_records": {P, C},
     "trust.see_assessments": {P, Z, E, C},
     "trust.order_assessment": {P, C},
-    "trust.declare_interests": {E, C},
-    "trust.deliver_assessment": {E, C},
+    "trust.declare_interests": {P, Z, E, C},
+    "trust.deliver_assessment": {P, Z, E, C},
     "trust.publish_assessment": {C},
-    "trust.issue_statement": {P, E, C},
+    "trust.issue_statement": {P, Z, E, C},
     "trust.change_status": {C},
-    "trust.see_cases": {P, E, C},
-    "trust.open_cases": {E, C},
+    "trust.see_cases": {P, Z, E, C},
+    "trust.open_cases": {P, Z, E, C},
     "trust.handle_cases": {C},
     "trust.decide_cases": {C},
     "trust.run_due_cases": {C},
@@ -81,9 +81,13 @@ def test_nobody_decides_on_an_assessment_of_or_by_their_own(right: str) -> None:
     assert not user.has_perm(right, AssessmentOrder(subject=other, assessor=mine))
 
 
-def test_an_enterprise_sees_what_is_its_own() -> None:
+@pytest.mark.parametrize("role", Role)
+def test_whoever_acts_for_an_organisation_sees_and_contests_what_is_said_of_it(role: Role) -> None:
+    """A government body as much as an enterprise."""
     mine = organisation()
-    user = account(E, mine)
+    user = account(role, mine)
+    for right in ("trust.see_file", "trust.see_notices", "trust.see_looks", "trust.open_cases"):
+        assert user.has_perm(right, mine)
     assert user.has_perm("trust.see_ratings", Rating(organisation=mine))
     assert user.has_perm("trust.see_records", credit_record(mine))
     assert user.has_perm("trust.issue_statement", IssuedStatement(organisation=mine))
@@ -92,7 +96,8 @@ def test_an_enterprise_sees_what_is_its_own() -> None:
         AssessmentOrder(subject=organisation(), assessor=mine),
     ):
         assert user.has_perm("trust.see_assessments", order)
-    assert not user.has_perm("trust.see_records", credit_record(organisation()))
+    others = MAY_OF_OTHERS["trust.see_records"]
+    assert user.has_perm("trust.see_records", credit_record(organisation())) is (role in others)
 
 
 @pytest.mark.parametrize("right", NEVER_OWN)

@@ -14,7 +14,7 @@ from tests.cast import account, organisation
 
 from fairway.govern.models import Role
 from fairway.know.models import Organisation
-from fairway.trust.models import AssessmentOrder
+from fairway.trust.models import AssessmentOrder, Case
 from fairway.trust.tests.test_actions_assessments import ADVICE, delivered, order
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,30 @@ def test_a_refusal_stands_on_the_page_in_both_languages(client: Client) -> None:
         shown = client.get(page("assessment", made), HTTP_ACCEPT_LANGUAGE=language).content.decode()
         assert words in shown
         assert "the end of 2015" in shown
+
+
+def test_either_side_appeals_from_the_page(client: Client) -> None:
+    made = delivered(ADVICE)
+    signed_in(client, C).post(page("refuse_assessment", made), {"reason": "tied"})
+    at = page("appeal_assessment", made)
+    assert at in client.get(page("assessment", made)).content.decode()
+    assert signed_in(client, Z).get(at).status_code == 403
+    signed_in(client, E, made.assessor)
+    assert at in client.get(page("assessment", made)).content.decode()
+    shown = client.get(at).content.decode()
+    assert f'value="{made.assessor_id}"' in shown
+    assert f'value="{made.subject_id}"' not in shown
+    wrong = {"reason": "look again", "organisation": made.subject_id}
+    assert client.post(at, wrong).status_code == 422
+    assert client.post(at, {**wrong, "organisation": made.assessor_id, "reason": ""}).status_code == 422
+    assert client.post(at, {**wrong, "organisation": made.assessor_id}).status_code == 302
+    case = Case.objects.get()
+    for side in (made.assessor, made.subject):
+        signed_in(client, E, side)
+        assert case.number in client.get(page("assessment", made)).content.decode()
+        assert case.number in client.get(reverse("trust:cases")).content.decode()
+        assert page("assessment", made) in client.get(reverse("trust:case", args=[case.pk])).content.decode()
+    assert client.post(at, {**wrong}).status_code == 422
 
 
 def test_an_order_is_withdrawn_from_its_page(client: Client) -> None:

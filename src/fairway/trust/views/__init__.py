@@ -19,7 +19,7 @@ from fairway.trust.views.looks import looks, purpose
 from fairway.trust.views.methods import compare_models, model, models
 from fairway.trust.views.notices import notice, notices, put_in_force, withdraw
 from fairway.trust.views.one_record import new_record
-from fairway.trust.views.opening import open_appeal, open_objection, open_problem, open_repair
+from fairway.trust.views.opening import appeal_assessment, open_appeal, open_objection, open_problem, open_repair
 from fairway.trust.views.ratings import rate, rating, ratings
 from fairway.trust.views.record_imports import (
     discard_records,
@@ -37,6 +37,7 @@ from fairway.trust.views.statements import keys, report, verify, verify_number
 from fairway.trust.views.validation import validation
 
 __all__ = [
+    "appeal_assessment",
     "assessment",
     "assessments",
     "case",

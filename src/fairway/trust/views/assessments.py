@@ -20,7 +20,7 @@ from fairway.govern.rules import is_own_case
 from fairway.lib.errors import Invalid, Refused
 from fairway.trust import actions, queries
 from fairway.trust.forms import DeclarationForm, FindingForm, OrderForm, RefusalForm
-from fairway.trust.models import AssessmentOrder
+from fairway.trust.models import AssessmentOrder, Case
 from fairway.trust.views.choices import plain_choices
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "waits": waits,
         "against": against,
         "form": RefusalForm(),
+        "may_appeal": bool(queries.appealing_sides(user, order)),
+        "appeal": Case.objects.filter(assessment=order).first(),
         **_may(user, order),
     }
     return render(request, "trust/assessment.html", context)

@@ -150,7 +150,15 @@ def problems(request: HttpRequest) -> HttpResponse:
 
 def found_case(pk: int) -> Case:
     """The case at this address. Raises Missing."""
-    related = ("organisation", "record", "opened_by", "decided_by", "appeal_of__appeal_of")
+    related = (
+        "organisation",
+        "record",
+        "opened_by",
+        "decided_by",
+        "appeal_of__appeal_of",
+        "assessment__subject",
+        "assessment__assessor",
+    )
     found = Case.objects.select_related(*related).filter(pk=pk).first()
     if found is None:
         raise Missing("case-missing", gettext_noop("No case has this address."))

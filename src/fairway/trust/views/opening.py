@@ -16,7 +16,7 @@ from fairway.base.words import in_language
 from fairway.know.models import Organisation
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.trust import actions, queries
-from fairway.trust.forms import OpeningForm, RepairForm
+from fairway.trust.forms import AppealForm, OpeningForm, RepairForm
 from fairway.trust.models import Case, CreditRecord
 from fairway.trust.views.cases import found_case
 
@@ -90,6 +90,21 @@ def open_appeal(request: HttpRequest, pk: int) -> HttpResponse:
         "hint": _("Somebody who decided nothing in this matter decides on the appeal."),
     }
     return _ask(request, OpeningForm(request.POST or None), _about(actions.appeal_case, case=case), about)
+
+
+@needs("trust.open_cases")
+def appeal_assessment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Appeal against the publication or the refusal of an assessment."""
+    order = queries.order_at(pk)
+    require(request.user, "trust.open_cases", order)
+    about = {
+        "title": _("Appeal against a decision"),
+        "order": order,
+        "days": queries.clocks().appeal_days,
+        "hint": _("Somebody who decided nothing in this matter decides on the appeal."),
+    }
+    form = AppealForm(request.POST or None, sides=queries.appealing_sides(acting(request), order))
+    return _ask(request, form, _about(actions.appeal_assessment, order=order), about)
 
 
 @needs("trust.handle_cases")
