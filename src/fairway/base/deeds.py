@@ -13,6 +13,7 @@ DEEDS = {
     "announce_signing": gettext_noop("announce a signing"),
     "answer_request": gettext_noop("answer a meeting request"),
     "answer_suggestion": gettext_noop("answer a suggestion"),
+    "appeal_assessment": gettext_noop("appeal against the decision on an assessment"),
     "appeal_case": gettext_noop("appeal against a decision"),
     "appoint_member": gettext_noop("appoint a member"),
     "appoint_post": gettext_noop("write down who holds a post"),
