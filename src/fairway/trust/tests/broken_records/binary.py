@@ -97,9 +97,17 @@ def _two(heading: str, cells: object) -> bytes:
 
 
 def _parquet_files() -> Iterator[Made]:
+    yield from _damaged()
+    yield from _columns_of_another_type()
+    yield from _wrong_cells()
+
+
+FILE = "records.parquet"
+
+
+def _damaged() -> Iterator[Made]:
     import pyarrow as pa
 
-    file = "records.parquet"
     sound = _two("Source", ["", ""])
     for name, content, code in (
         ("no bytes", b"", "empty-file"),
@@ -109,7 +117,12 @@ def _parquet_files() -> Iterator[Made]:
         ("bytes changed", sound[:8] + bytes(120) + sound[128:], "damaged-parquet"),
         ("no rows", parquet_bytes({heading: pa.array([], pa.string()) for heading in GOOD}), "empty-table"),
     ):
-        yield name, file, content, code, None, None, False
+        yield name, FILE, content, code, None, None, False
+
+
+def _columns_of_another_type() -> Iterator[Made]:
+    import pyarrow as pa
+
     days = [date(2021, 10, 19)] * 2
     for heading, cells in (
         ("Happened on", pa.array([MIDNIGHT] * 2, pa.timestamp("us", "UTC"))),
@@ -126,7 +139,12 @@ def _parquet_files() -> Iterator[Made]:
         ("Status", pa.array([True, False])),
         ("Demo", pa.array([1, 0])),
     ):
-        yield f"{heading} of {cells.type}", file, _two(heading, cells), "column-type", None, heading, False
+        yield f"{heading} of {cells.type}", FILE, _two(heading, cells), "column-type", None, heading, False
+
+
+def _wrong_cells() -> Iterator[Made]:
+    import pyarrow as pa
+
     for heading, cells, code in (
         ("Happened on", pa.array([MIDNIGHT, MIDNIGHT.replace(hour=9)], pa.timestamp("ms")), "date"),
         ("Happened on", pa.array([date(2021, 10, 19), date(2035, 1, 1)]), "day-to-come"),
@@ -138,6 +156,6 @@ def _parquet_files() -> Iterator[Made]:
         ("Organisation", pa.array([7, -8], pa.int64()), "key"),
         ("Authority", pa.array(["x", ""], pa.large_string()), "missing-value"),
     ):
-        yield f"{heading} {cells.type} {cells[1]}", file, _two(heading, cells), code, 2, heading, True
+        yield f"{heading} {cells.type} {cells[1]}", FILE, _two(heading, cells), code, 2, heading, True
     blank = pa.nulls(2)
-    yield "a column of nulls", file, _two("Authority", blank), "missing-value", 2, "Authority", False
+    yield "a column of nulls", FILE, _two("Authority", blank), "missing-value", 2, "Authority", False

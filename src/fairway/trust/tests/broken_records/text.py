@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from fairway.trust.tests.broken_records.cells import Made
 
+    Whole = Iterator[tuple[str, bytes, str, int | None, str | None]]
+    """A name, the content, the code of the refusal, its row and its column."""
+
 HEAD = ",".join(GOOD) + "\n"
 ROW = ",".join(GOOD.values()) + "\n"
 NEXT = ",".join(OTHER.values()) + "\n"
@@ -35,7 +38,15 @@ def cases() -> Iterator[Made]:
         yield name, "records.csv", content, code, row, column, True
 
 
-def _files() -> Iterator[tuple[str, bytes, str, int | None, str | None]]:
+def _files() -> Whole:
+    yield from _empty()
+    yield from _of_another_kind()
+    yield from _open_quotes()
+    yield from _too_large()
+    yield from _without_headings()
+
+
+def _empty() -> Whole:
     yield "no bytes", b"", "empty-file", None, None
     yield "blank lines only", b"\n\n\r\n", "empty-file", None, None
     yield "blanks and separators only", b" , ,;\n", "empty-file", None, None
@@ -45,6 +56,9 @@ def _files() -> Iterator[tuple[str, bytes, str, int | None, str | None]]:
     yield "headings only", HEAD.encode(), "empty-table", None, None
     yield "headings without a line end", HEAD.strip().encode(), "empty-table", None, None
     yield "headings in UTF-16 only", HEAD.encode("utf-16"), "empty-table", None, None
+
+
+def _of_another_kind() -> Whole:
     yield "latin-1", (HEAD + ROW.replace("bureau", "café")).encode("latin-1"), "encoding", None, None
     yield "half a character of UTF-16", (HEAD + ROW).encode("utf-16")[:-1], "encoding", None, None
     yield "half a character of GB18030", (HEAD + ROW + "局").encode("gb18030")[:-1], "encoding", None, None
@@ -54,6 +68,9 @@ def _files() -> Iterator[tuple[str, bytes, str, int | None, str | None]]:
     yield "Parquet called .csv", b"PAR1" + b"x" * 99, "not-csv", None, None
     yield "an old workbook called .csv", bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 99, "not-csv", None, None
     yield "PDF called .csv", b"%PDF-1.7" + b"x" * 99, "not-csv", None, None
+
+
+def _open_quotes() -> Whole:
     yield "a quote open in the last column", (HEAD + ROW + NEXT.strip() + '"').encode(), "csv-quotes", 3, None
     yield (
         "a quote open in a source",
@@ -65,6 +82,9 @@ def _files() -> Iterator[tuple[str, bytes, str, int | None, str | None]]:
     yield "a quote open in the headings", b'"' + (HEAD + ROW).encode(), "csv-quotes", 1, None
     yield "a quote open in the first row", (HEAD + '"' + ROW + NEXT).encode(), "csv-quotes", 2, None
     yield "a quote open before many rows", (HEAD + ROW + '"' + NEXT * 9).encode(), "csv-quotes", 3, None
+
+
+def _too_large() -> Whole:
     long = "s" * (50 * MEGABYTE)
     yield "a cell of 50 MB", (HEAD + ROW + NEXT.replace("Example", long)).encode(), "cell-too-long", 3, None
     quoted = '"' + ("line\n" * (2 * MEGABYTE)) + '"'
@@ -77,6 +97,9 @@ def _files() -> Iterator[tuple[str, bytes, str, int | None, str | None]]:
     )
     wide = ",".join(f"Column {number}" for number in range(201)) + "\n"
     yield "too many columns", wide.encode(), "too-many-columns", None, None
+
+
+def _without_headings() -> Whole:
     yield "another kind of separator", (HEAD + ROW).replace(",", "|").encode(), "missing-column", None, "Number"
     yield "no headings", (ROW + NEXT).encode(), "missing-column", None, "Number"
     yield "JSON", b'{"number": "R-1", "kind": "penalty"}\n', "missing-column", None, "Kind"
