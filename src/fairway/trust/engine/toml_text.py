@@ -26,6 +26,7 @@ HIGHEST_NUMBER = 1_000_000
 
 NOT_UNICODE = _("%(place)s holds a sign that is no text. Save the file as UTF-8 without a byte order mark.")
 
+MISSING = _("%(place)s: “%(key)s” is missing. Add a line “%(key)s = …”.")
 HEADER = re.compile(r"(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?$")
 ASSIGNMENT = re.compile(r"([\w\-.\"' \t]+)=")
 LINE_IN_MESSAGE = re.compile(r"at line (\d+)")
@@ -77,13 +78,16 @@ class Table:
         self.seen.add(key)
         return key in self.values
 
-    def take(self, key: str) -> object:
+    def take(self, key: str, missing: str = MISSING) -> object:
         """Return the value as TOML has it; ``model-key-missing`` when it is not there."""
         self.seen.add(key)
         if key not in self.values:
-            text = _("%(place)s: “%(key)s” is missing. Add a line “%(key)s = …”.")
-            self.refuse("model-key-missing", text, key=key)
+            self.refuse("model-key-missing", missing, key=key, table=self._header(key))
         return self.values[key]
+
+    def _header(self, key: str) -> str:
+        """Spell the header of a table: the names of those around it come first."""
+        return ".".join([*(part for part in self.path if isinstance(part, str)), key])
 
     def words(self, key: str, longest: int = LONGEST_WORDS) -> str:
         """Return a text of one line that is not blank, without surrounding spaces."""
@@ -129,15 +133,15 @@ class Table:
 
     def table(self, key: str) -> Table:
         """Return the table under ``key``."""
-        value = self.take(key)
+        value = self.take(key, _("%(place)s: the table “%(key)s” is missing. Write [%(table)s] and its keys below."))
         if not isinstance(value, dict):
-            text = _("%(place)s: a table is needed. Write [%(key)s] and its keys below.")
-            self.refuse("model-not-table", text, key, key=key)
+            text = _("%(place)s: a table is needed. Write [%(table)s] and its keys below.")
+            self.refuse("model-not-table", text, key, table=self._header(key))
         return Table(self.source, (*self.path, key), value)
 
     def tables(self, key: str) -> Sequence[Table]:
         """Return the tables written as ``[[key]]``, at least one."""
-        values = self.take(key)
+        values = self.take(key, _("%(place)s: at least one table [[%(key)s]] is needed."))
         if not isinstance(values, list) or not values or not all(isinstance(v, dict) for v in values):
             text = _("%(place)s: at least one table [[%(key)s]] is needed.")
             self.refuse("model-not-tables", text, key, key=key)
@@ -191,7 +195,7 @@ def read_toml(text: str, name: str) -> Table:
         line = int(found[1]) if found else text.count("\n") + 1
         sentence = _("%(place)s is not readable TOML: %(detail)s. Mend that line first.")
         raise _refusal("model-syntax", sentence, name, line, detail=str(error)) from error
-    return Table(TomlText(name, text, key_lines(text)), (), values)
+    return Table(TomlText(name, text, {(): 1, **key_lines(text)}), (), values)
 
 
 def _check_limits(text: str, name: str) -> None:

@@ -171,7 +171,7 @@ def test_lists_of_tables_may_not_be_empty_or_something_else(name: str) -> None:
 
 
 def test_an_empty_text_names_what_is_missing_first() -> None:
-    with pytest.raises(Invalid, match=r"m\.toml: “published” is missing"):
+    with pytest.raises(Invalid, match=r"m\.toml \(line 1\): “published” is missing"):
         read_model("", "m.toml")
 
 
