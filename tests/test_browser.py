@@ -216,8 +216,7 @@ def test_the_search_box_finds_on_any_page(visit, language: str) -> None:
 
 def test_the_keyboard_alone_reaches_a_row(visit) -> None:
     visitor = visit("promotion")
-    visitor.page.keyboard.press("g")
-    visitor.page.keyboard.press("o")
+    visitor.page.keyboard.type("go")
     visitor.page.wait_for_url("**/organisations/")
     visitor.page.keyboard.press("j")
     visitor.page.keyboard.press("Enter")

@@ -24,8 +24,8 @@
     if (event.defaultPrevented && event.key !== "g") return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
-    if (event.key === "g") going = Date.now() + GO_WINDOW_MS;
-    if (event.key === "g" || Date.now() < going) return;
+    if (event.key === "g") going = event.timeStamp + GO_WINDOW_MS;
+    if (event.key === "g" || event.timeStamp < going) return;
     const target = document.querySelector(`[data-desk-key="${CSS.escape(event.key)}"]`);
     if (!target) return;
     event.preventDefault();

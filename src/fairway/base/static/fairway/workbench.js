@@ -55,8 +55,8 @@
     return Boolean(row);
   }
 
-  const startGoing = () => {
-    goUntil = Date.now() + GO_WINDOW_MS;
+  const startGoing = (event) => {
+    goUntil = event.timeStamp + GO_WINDOW_MS;
     return true;
   };
 
@@ -76,11 +76,11 @@
       if (event.key === "Escape") event.target.blur();
       return;
     }
-    const going = Date.now() < goUntil;
+    const going = event.timeStamp < goUntil;
     goUntil = 0;
     const onLink = event.target.closest("a, button, summary") !== null;
     const act = event.key === "Enter" ? !onLink && open : going ? () => follow(event.key) : KEYS[event.key];
-    if (act && act()) event.preventDefault();
+    if (act && act(event)) event.preventDefault();
   }
 
   // A click on the row, unless it was meant for something in it or to mark text.
