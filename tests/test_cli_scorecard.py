@@ -112,6 +112,25 @@ def test_what_is_wrong_is_named_with_file_row_column_and_remedy(folder: Path) ->
     assert "later.csv" in said
 
 
+def test_nothing_that_is_read_is_written_over(folder: Path) -> None:
+    assert fitted(folder).exit_code == 0
+    held = {each.name: each.read_bytes() for each in folder.iterdir()}
+    for arguments in (
+        ("fit", "train.csv", "--target", "bad", "--out", "train.csv"),
+        ("fit", "train.csv", "--target", "bad", "--out", "new.toml", "--tariff", "train.csv"),
+        ("score", "card.toml", "later.csv", "--out", "later.csv"),
+        ("validate", "card.toml", "later.csv", "--target", "bad", "--out", "card.toml"),
+    ):
+        assert "is read as well" in refused(scorecard(folder, *arguments))
+    assert {each.name: each.read_bytes() for each in folder.iterdir()} == held
+
+
+@pytest.mark.parametrize("option", [("--leave-out", "agee"), ("--category", "twon"), ("--special", "agee=99")])
+def test_an_option_about_no_column_is_refused(folder: Path, option: tuple[str, str]) -> None:
+    assert option[1].partition("=")[0] in refused(fitted(folder, *option))
+    assert not (folder / "card.toml").exists()
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

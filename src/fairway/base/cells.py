@@ -66,6 +66,11 @@ def _address(name: str) -> tuple[str, str]:
     return before, after
 
 
+def number_in(text: str) -> int:
+    """Return the whole number a visitor named in an address; 0 for anything else, and for more than seven digits."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 7 else 0
+
+
 def address(name: str, pk: int) -> str:
     """The address of one row's page; resolving the name once for a whole list."""
     before, after = _address(name)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fairway.cli.outputs import refuse_input
 from fairway.cli.printing import say_problems, table
-from fairway.lib.errors import Invalid, Refused
+from fairway.lib.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,10 +74,7 @@ def compare(**given: object) -> None:
 def _refuse_same_file(options: Options) -> None:
     if options.out is None or not options.out.exists():
         return
-    if options.out.samefile(options.pairs):
-        raise Invalid(
-            "out-is-input", "%(out)s is the file with the pairs. Name another for the results.", out=options.out
-        )
+    refuse_input(options.out, [options.pairs])
     with options.out.open("rb") as stream:
         held = stream.read(_ENOUGH)
     if not held.startswith(_first_bytes()):

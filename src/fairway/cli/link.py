@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from fairway.cli.compare import BROKEN, FILE, LANGUAGES, MARK, translation
+from fairway.cli.outputs import refuse_input
 from fairway.cli.printing import Bar, say_problems, table
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.errors import Missing, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -114,8 +115,7 @@ def _first(heading: str) -> tuple[bytes, ...]:
 
 
 def _refuse_to_lose(out: Path, inputs: Iterable[Path], begins: tuple[bytes, ...]) -> None:
-    if any(out.samefile(each) for each in inputs):
-        raise Invalid("out-is-input", "%(out)s is one of the tables. Name another file for the results.", out=out)
+    refuse_input(out, inputs)
     with out.open("rb") as stream:
         held = stream.read(64)
     if held and not held.startswith(begins):

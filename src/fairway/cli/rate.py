@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fairway.cli.outputs import refuse_input
 from fairway.cli.printing import Bar, table
 from fairway.lib.errors import Invalid, Refused
 from fairway.lib.explain import Reason
@@ -105,8 +106,7 @@ def _refuse_to_lose(options: Options) -> None:
     """Only earlier ratings may be written over, and never what is read."""
     if not options.out.exists():
         return
-    if any(options.out.samefile(each) for each in (options.records, options.previous) if each):
-        raise Invalid("out-is-input", "%(out)s is read as well. Name another file for the ratings.", out=options.out)
+    refuse_input(options.out, [options.records, options.previous])
     import pyarrow as pa
     import pyarrow.parquet as pq
 

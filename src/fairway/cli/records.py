@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fairway.cli.compare import BROKEN, FILE, LANGUAGES, translation
+from fairway.cli.outputs import refuse_input
 from fairway.cli.printing import say_problems
-from fairway.lib.errors import Invalid, Refused
+from fairway.lib.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,8 +96,7 @@ def prepare_files(out: Path, **given: Any) -> None:  # noqa: ANN401  # click has
     """
     options = Options(**given)
     translate = _ready(options)
-    if out.exists() and any(out.samefile(each) for each in options.files):
-        raise Invalid("out-is-input", "%(out)s is one of the files. Name another file for the results.", out=out)
+    refuse_input(out, options.files)
     with _taken(options, translate, beside=out) as (taken, findings):
         _summary(options, taken, findings)
         if _may_go_on(options, taken, findings):
@@ -153,8 +153,7 @@ def _refuse(options: Options) -> None:
     mend = options.mend
     if mend is None or not mend.exists():
         return
-    if any(mend.samefile(each) for each in options.files):
-        raise Invalid("out-is-input", "%(out)s is one of the files. Name another file for the results.", out=mend)
+    refuse_input(mend, options.files)
     with mend.open("rb") as stream:
         held = stream.read(64)
     from fairway.trust.engine.record_files.intake import MEND_STARTS

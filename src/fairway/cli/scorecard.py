@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fairway.cli.compare import FILE
+from fairway.cli.outputs import refuse_input, write_file
 from fairway.cli.printing import table
 from fairway.cli.scorecard_tables import Columns, naming, read_columns
 from fairway.lib.errors import Invalid
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 SHAPES = ("auto", "one-way", "rising", "falling", "peak", "valley", "turning", "none")
+MOST = 1_000_000
 ADDED = ("score", "probability", "grade")
 
 
@@ -51,9 +53,9 @@ def scorecard() -> None:
 @click.option("--category", multiple=True, metavar="COL", help="A column of numbers that are codes.")
 @click.option("--leave-out", multiple=True, metavar="COL", help="A column not to learn from.")
 @click.option("--shape", type=click.Choice(SHAPES), default="auto", show_default=True, help="Of evidence over numbers.")
-@click.option("--base-score", type=int, default=600, show_default=True)
-@click.option("--base-odds", type=click.IntRange(1), default=50, show_default=True, help="Good to one bad there.")
-@click.option("--pdo", type=click.IntRange(1), default=20, show_default=True, help="Points that double the odds.")
+@click.option("--base-score", type=click.IntRange(-MOST, MOST), default=600, show_default=True)
+@click.option("--base-odds", type=click.IntRange(1, MOST), default=50, show_default=True, help="Good to one bad there.")
+@click.option("--pdo", type=click.IntRange(1, MOST), default=20, show_default=True, help="Points that double the odds.")
 @click.option("--tariff", type=NEW_FILE, help="CSV with the card as one plain table.")
 @click.option("--out", required=True, type=NEW_FILE, help="TOML for the card.")
 def fit(source: Path, out: Path, **given: Any) -> None:  # noqa: ANN401  # options as click gives them
@@ -70,18 +72,22 @@ def fit(source: Path, out: Path, **given: Any) -> None:  # noqa: ANN401  # optio
     from fairway.trust.engine.scorecard.fitting import fit_card
     from fairway.trust.engine.scorecard.report import validate
 
+    for written in (out, given["tariff"]):
+        if written is not None:
+            refuse_input(written, [source])
     columns = read_columns(source)
     with naming(source):
+        _check_named(columns, given)
         early, late, times = _split(columns, given["time"], given["train_until"])
         left_out = {given["target"], given["time"], *given["leave_out"]}
         outcome = _outcome(columns, given["target"], given["event"])
         features = {name: cells for name, cells in columns.items() if name not in left_out}
         card = fit_card(out.stem, given["target"], _rows(features, early), outcome[early], _choices(given), times)
-    _write(out, write_card(card))
+    write_file(out, write_card(card))
     if given["tariff"]:
         from fairway.lib.tables import csv_bytes
 
-        given["tariff"].write_bytes(csv_bytes(TARIFF_HEADINGS, tariff_rows(card)))
+        write_file(given["tariff"], csv_bytes(TARIFF_HEADINGS, tariff_rows(card)))
     click.echo(table(["Column", "Bins", "Information", "Points"], [_feature_row(f) for f in card.features]))
     click.echo("\n" + "\n".join(card.notes))
     if late:
@@ -118,6 +124,14 @@ def _choices(given: dict[str, Any]) -> Choices:
         specials=specials,
         categories=frozenset(given["category"]),
     )
+
+
+def _check_named(columns: Columns, given: dict[str, Any]) -> None:
+    """Refuse options about a column that the table does not have: a misspelt one would be learnt from."""
+    of_special = [column for column, mark, _value in (each.partition("=") for each in given["special"]) if mark]
+    for name in (*given["leave_out"], *given["category"], *of_special):
+        if name != "*":
+            _need(columns, name)
 
 
 def _need(columns: Columns, name: str) -> list[object]:
@@ -186,6 +200,7 @@ def score(card: Path, source: Path, out: Path) -> None:
 
     from fairway.lib.tables import csv_bytes
 
+    refuse_input(out, [card, source])
     read, columns = _card(card), read_columns(source)
     parts = [f"points of {f.name}" for f in read.features]
     taken = [name for name in (*ADDED, *parts) if name in columns]
@@ -199,7 +214,7 @@ def score(card: Path, source: Path, out: Path) -> None:
     names = [g.key for g in read.grades]
     grades = [names[k] for k in read.graded(scores)] if names else [""] * len(scores)
     rows = zip(*columns.values(), scores.tolist(), chances, grades, *points, strict=True)
-    out.write_bytes(csv_bytes([*columns, *ADDED, *parts], rows))
+    write_file(out, csv_bytes([*columns, *ADDED, *parts], rows))
     click.echo(f"{len(scores)} rows scored.")
 
 
@@ -222,6 +237,7 @@ def validate(card: Path, source: Path, out: Path, **given: Any) -> None:  # noqa
 
     if given["key"] and not given["reference"]:
         raise click.UsageError("--key goes with --reference.")
+    refuse_input(out, [card, source, given["reference"], given["challenger"]])
     read, columns = _card(card), read_columns(source)
     with naming(source):
         outcome = _outcome(columns, given["target"], given["event"])
@@ -234,13 +250,8 @@ def validate(card: Path, source: Path, out: Path, **given: Any) -> None:  # noqa
             found["drift"] = said.drift(read, columns, earlier)
             if given["key"]:
                 found["migration"] = said.grade_moves(read, earlier, columns, given["key"])
-    _write(out, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    write_file(out, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
     click.echo(_figures(found))
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
 
 
 def _figures(found: dict[str, Any]) -> str:

@@ -194,6 +194,7 @@ def confirm_ruling(*, actor: User, reason: str, ruling: Ruling) -> Ruling:
 
 
 def _held(ruling: Ruling) -> Ruling:
+    audit.wait_for_turn()
     rows = Ruling.objects.select_for_update(of=("self",)).select_related("pair__left", "pair__right", "decided_by")
     return rows.get(pk=ruling.pk)
 

@@ -147,7 +147,11 @@ def _undo(*, actor: User, merge: Merge) -> tuple[int, int]:
 
 
 def _lock(organisations: set[int]) -> None:
-    """Hold the records, in one order for everybody, so that no row is hung on one of them meanwhile."""
+    """Hold the records, in one order for everybody, so that no row is hung on one of them meanwhile.
+
+    In turn: a merge comes wholly before an edition of ratings, or after.
+    """
+    audit.wait_for_turn()
     list(Organisation.objects.select_for_update().filter(pk__in=organisations).order_by("pk"))
 
 

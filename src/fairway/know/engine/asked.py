@@ -230,7 +230,7 @@ def _beginning(words: tuple[str, ...], everything: Sought) -> Sought | None:
     """A name that begins so, as written, by its initials or by its pinyin."""
     line = written(" ".join(words))
     ways: list[tuple[str, str]] = []
-    if len(start_term(line)) == len(start_term(f"{line}xxx")):
+    if len(start_term(line)) == len(start_term(line + "abc")):
         ways.append((start_term(line), f"\n{line}"))
     letters = "".join(words)
     if _LETTERS.fullmatch(letters):

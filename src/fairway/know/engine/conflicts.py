@@ -247,7 +247,7 @@ def post_conflicts(holders: Iterable[Holder]) -> list[Conflict]:
 
 
 def is_sole(title: str) -> bool:
-    """Whether one person at a time holds the post: it names a head, and no deputy, assistant or member."""
+    """Whether one person at a time holds the post: it names a head, and none of :data:`SHARED`."""
     text = half_width(title).casefold()
     return any(word in text for word in SOLE) and not any(word in text for word in SHARED)
 

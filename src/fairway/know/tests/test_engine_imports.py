@@ -273,11 +273,11 @@ def test_circles_are_exactly_the_ties_one_can_come_back_over(kept: list[Any], ad
     every = {*kept, *added}
 
     def reaches(start: int, end: int) -> bool:
-        seen, todo = set(), [start]
-        while todo:
-            here = todo.pop()
+        seen, waiting = set(), [start]
+        while waiting:
+            here = waiting.pop()
             seen.add(here)
-            todo += [to for who, to in every if who == here and to not in seen]
+            waiting += [to for who, to in every if who == here and to not in seen]
         return end in seen
 
     assert circular(kept, added) == {(who, to) for who, to in added if reaches(to, who)}

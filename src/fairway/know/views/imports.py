@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
-from fairway.base.cells import organisation_link
+from fairway.base.cells import number_in, organisation_link
 from fairway.base.errors import sentence
 from fairway.base.exports import XLSX_TYPE, as_file
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
@@ -162,17 +162,13 @@ def _looked_at(request: HttpRequest, kept: Import, columns: ColumnsForm | None) 
     asked = request.POST if columns else request.GET
     mapping = columns.mapping() if columns and columns.is_valid() else None
     look = pages.look_at(
-        kept, asked.get("sheet", kept.sheet), _number(asked.get("row", "")) or kept.heading_row, mapping
+        kept, asked.get("sheet", kept.sheet), number_in(asked.get("row", "")) or kept.heading_row, mapping
     )
     headings = [column.heading for column in look.columns]
     shown = columns or ColumnsForm(headings, initial=columns_initial([column.key for column in look.columns]))
     told = [problem_data(problem) for problem in look.problems]
     pairs = list(zip(look.columns, shown, strict=True))
     return {"look": look, "pairs": pairs, "columns": shown, "problems": told}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 7 else 0
 
 
 @require_POST
@@ -187,7 +183,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = imports.Choices(
         columns.mapping() if columns else {},
         request.POST.get("sheet", "")[:80],
-        _number(request.POST.get("row", "")),
+        number_in(request.POST.get("row", "")),
         choices.chosen(),
     )
     try:
@@ -203,7 +199,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 def _columns_form(request: HttpRequest, kept: Import) -> ColumnsForm | None:
     if kept.file_kind == "ftm":
         return None
-    look = pages.look_at(kept, request.POST.get("sheet", ""), _number(request.POST.get("row", "")))
+    look = pages.look_at(kept, request.POST.get("sheet", ""), number_in(request.POST.get("row", "")))
     return ColumnsForm([column.heading for column in look.columns], request.POST)
 
 

@@ -15,6 +15,7 @@ from fairway.govern.rules import is_own_case
 from fairway.lib.errors import Invalid, Refused
 from fairway.trust.engine.process import Outcome
 from fairway.trust.models import Assessment, AssessmentOrder, DeclarationOfInterests, DeclaredInterest
+from fairway.trust.queries.assessments import OWN_ASSESSMENT, took_part
 from fairway.trust.queries.independence import refusals
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def deliver_assessment(*, actor: User, reason: str, order: AssessmentOrder, find
 def publish_assessment(*, actor: User, reason: str, order: AssessmentOrder) -> Assessment:
     """Publish what an independent assessor found. Raises Refused ``not-independent``, naming each tie and its source.
 
-    Whoever acts for either side, or handed the assessment in, does not decide on it.
+    Whoever acts for either side, declared for the assessor or handed the assessment in does not decide on it.
     """
     order = _for_decision(actor, order)
     _refuse_ties(order)
@@ -222,9 +223,8 @@ def _for_decision(actor: User, order: AssessmentOrder) -> AssessmentOrder:
         text = gettext_noop("Nobody decides on an assessment of or by an organisation they act for. Ask a colleague.")
         raise Refused("own-case", text)
     order = _locked(order, AssessmentOrder.State.DELIVERED)
-    if order.assessment.author_id == actor.pk:
-        text = gettext_noop("You handed this assessment in. Have somebody else decide on it.")
-        raise Refused("own-assessment", text)
+    if took_part(actor, order):
+        raise Refused("own-assessment", OWN_ASSESSMENT)
     return order
 
 

@@ -21,7 +21,7 @@ from fairway.trust.engine.catalogue import CATALOGUE, check_record
 from fairway.trust.engine.clocks import Level, level
 from fairway.trust.engine.process import EFFECTS, Event, Kind, Outcome, check_outcome
 from fairway.trust.engine.working_days import add_working_days
-from fairway.trust.models import Case, CreditRecord
+from fairway.trust.models import Case, CreditRecord, StatusChange
 from fairway.trust.queries.cases import PARTIAL, chain, may_take_back, partiality
 from fairway.trust.queries.clocks import clocks
 
@@ -141,7 +141,10 @@ def _give_back(actor: User, reason: str, case: Case, on: date) -> None:
 
 
 def _correct(actor: User, case: Case, correction: Correction | None, on: date) -> CreditRecord:
-    """Keep the corrected record under a number of its own; the wrong one is withdrawn, so that replays stay true."""
+    """Keep the corrected record under a number of its own; the wrong one is withdrawn, so that replays stay true.
+
+    What was repaired or had expired stays so.
+    """
     wrong = case.record
     if correction is None or wrong is None:
         raise Invalid("correction-missing", gettext_noop("Say what is right: the day and the severity."))
@@ -150,8 +153,10 @@ def _correct(actor: User, case: Case, correction: Correction | None, on: date) -
     check_record(wrong.kind, correction.severity)
     if correction.happened_on > on:
         raise Invalid("day-to-come", gettext_noop("This day has not come yet. Give today or an earlier day."))
-    return CreditRecord.objects.create(
+    ended = case.status_before in {Status.REPAIRED, Status.EXPIRED}
+    right = CreditRecord.objects.create(
         organisation=wrong.organisation,
+        status=case.status_before if ended else Status.ACTIVE,
         number=f"{wrong.number[:60]} / {case.number}",
         kind=wrong.kind,
         severity=correction.severity,
@@ -163,6 +168,9 @@ def _correct(actor: User, case: Case, correction: Correction | None, on: date) -
         entered_by=actor,
         corrects=wrong,
     )
+    if ended:
+        StatusChange.objects.create(record=right, status=right.status, on=on, reason=case.decision, case=case, by=actor)
+    return right
 
 
 def _note_answer(actor: User, case: Case, on: date) -> None:

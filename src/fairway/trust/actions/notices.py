@@ -13,7 +13,7 @@ from fairway.base.rights import require
 from fairway.govern.rules import is_own_case
 from fairway.lib.errors import Refused
 from fairway.trust.models import Notice, Rating
-from fairway.trust.queries.notices import due_notices
+from fairway.trust.queries.notices import due_notices, groundless
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,17 +27,22 @@ BATCH = 1000
 def let_take_effect(*, actor: User, reason: str, organisations: Collection[int] | None = None) -> list[Notice]:
     """Put announced ratings (of ``organisations``, by default all) in force whose notice period is over today.
 
-    What a pending objection holds up stays announced. Never backwards: in force from today on. Without anything due
-    nothing is written, in the log neither.
+    What a pending objection holds up stays announced; what has lost a ground it gave falls away, and rating again
+    announces what is left. Never backwards: in force from today on. Without anything due nothing is written, in the
+    log neither. Gives the notices now in effect.
     """
     require(actor, "trust.rate")
     today = timezone.localdate()
     due = [n for n in due_notices(today) if organisations is None or n.organisation_id in organisations]
     if not due:
         return []
+    fallen = groundless(due)
     for notice in due:
         notice.state, notice.closed_on = Notice.State.IN_EFFECT, today
-        notice.rating.effective_on = today
+        if notice.pk in fallen:
+            notice.state = Notice.State.WITHDRAWN
+        else:
+            notice.rating.effective_on = today
     Rating.objects.bulk_update([notice.rating for notice in due], ["effective_on"], batch_size=BATCH)
     Notice.objects.bulk_update(due, ["state", "closed_on"], batch_size=BATCH)
     audit.record(
@@ -45,10 +50,11 @@ def let_take_effect(*, actor: User, reason: str, organisations: Collection[int] 
         verb="let_take_effect",
         subject="trust.notice",
         reason=reason,
-        notices=[notice.pk for notice in due],
+        notices=[notice.pk for notice in due if notice.pk not in fallen],
+        fallen=sorted(fallen),
         on=today.isoformat(),
     )
-    return due
+    return [notice for notice in due if notice.pk not in fallen]
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from fairway.trust.actions.steps import check_words_and_day
 from fairway.trust.engine import clocks as clock
 from fairway.trust.engine.process import APPEALABLE, Kind
 from fairway.trust.models import OPEN_STATES, AssessmentOrder, Case, CaseStep, CreditRecord
-from fairway.trust.queries.cases import appealing_sides
+from fairway.trust.queries.cases import appealing_sides, is_appealed
 from fairway.trust.queries.clocks import clocks
 
 if TYPE_CHECKING:
@@ -35,13 +35,17 @@ def open_objection(*, actor: User, reason: str, record: CreditRecord, on: date, 
     """Object to a record: it is held out of ratings at once, until the objection is decided.
 
     Open to the organisation's own accounts and to credit officers in its name. Raises Refused
-    ``case-open`` or ``nothing-to-object``.
+    ``case-open``, ``nothing-to-object``, or ``objected-before`` where an objection was decided: one appeals
+    against that.
     """
     require(actor, "trust.open_cases", record)
     now = _locked(record)
     if now.status == Status.WITHDRAWN:
         text = gettext_noop("This record is withdrawn: it is not used any more, so there is nothing to object to.")
         raise Refused("nothing-to-object", text)
+    if now.cases.filter(kind=Kind.OBJECTION, state=Case.State.DECIDED).exists():
+        text = gettext_noop("An objection to this record was decided. Appeal against that decision.")
+        raise Refused("objected-before", text)
     case = _opened(actor, reason, Kind.OBJECTION, on, record=now, evidence=evidence)
     if now.status != Status.UNDER_OBJECTION:
         settle_record(actor=actor, reason=reason, record=record, status=Status.UNDER_OBJECTION, on=on, case=case)
@@ -78,11 +82,12 @@ def open_repair(*, actor: User, reason: str, record: CreditRecord, on: date, evi
 def appeal_case(*, actor: User, reason: str, case: Case, on: date, evidence: str = "") -> Case:
     """Appeal against a rejected objection or a refused repair; a disputed record is held out again.
 
-    Somebody who decided nothing in the matter will decide. Raises Refused ``not-appealable`` or ``case-open``.
+    An appeal that was taken back does not count. Somebody who decided nothing in the matter will decide. Raises
+    Refused ``not-appealable`` or ``case-open``.
     """
     require(actor, "trust.open_cases", case)
     first = Case.objects.select_for_update().get(pk=case.pk)
-    if first.outcome not in APPEALABLE or Case.objects.filter(appeal_of=first).exists() or first.record is None:
+    if first.outcome not in APPEALABLE or is_appealed(first) or first.record is None:
         text = gettext_noop("Only a rejected objection or a refused repair can be appealed against, and once.")
         raise Refused("not-appealable", text)
     now = _locked(first.record)
@@ -101,13 +106,15 @@ def appeal_assessment(
     """Appeal, in the name of either side, against the publication or the refusal of an assessment.
 
     What was decided stands until the appeal is. Raises Refused ``not-appealable`` where nothing is decided yet, for an
-    organisation that is neither side or not the actor's, and after the first appeal.
+    organisation that is neither side or not the actor's, while an appeal is open, and after one of the same side.
     """
     require(actor, "trust.open_cases", order)
     audit.wait_for_turn()
     here = AssessmentOrder.objects.select_related("subject", "assessor", "assessment").get(pk=order.pk)
     if organisation not in appealing_sides(actor, here):
-        text = gettext_noop("Only a published or refused assessment can be appealed against, by either side, and once.")
+        text = gettext_noop(
+            "Only a published or refused assessment can be appealed against, once by either side, one after the other."
+        )
         raise Refused("not-appealable", text)
     case = _opened(actor, reason, Kind.APPEAL, on, organisation=organisation, evidence=evidence, assessment=here)
     _log(actor, case, verb="appeal_assessment")

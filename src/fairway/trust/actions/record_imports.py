@@ -270,6 +270,7 @@ def start_taking_records_back(*, actor: User, reason: str, kept: RecordImport, e
     """Open the job that takes the records of an import back."""
     require(actor, RIGHT)
     here = RecordImport.objects.select_for_update(of=("self",)).select_related("job").get(pk=kept.pk)
+    _refuse_own(actor, here)
     if is_running(here) or not here.records.exists():
         text = gettext_noop("There is nothing to take back, or a job is working on this upload right now.")
         raise Refused("nothing-to-take-back", text)
@@ -285,6 +286,7 @@ def take_records_back(*, actor: User, reason: str, kept: RecordImport, progress:
     require(actor, RIGHT)
     audit.wait_for_turn()
     here = RecordImport.objects.select_for_update(of=("self",)).get(pk=kept.pk)
+    _refuse_own(actor, here)
     pks = list(here.records.order_by("pk").values_list("pk", flat=True))
     used = sum(uses_of(pks[start : start + BATCH]) for start in range(0, len(pks), BATCH))
     if used:
@@ -301,3 +303,9 @@ def take_records_back(*, actor: User, reason: str, kept: RecordImport, progress:
     here.files.filter(kind=RecordImportFile.Kind.UPLOAD).delete()
     audit.record(actor=actor, verb="take_back_import", subject=here, reason=reason, records=len(pks))
     return {"taken_back": len(pks)}
+
+
+def _refuse_own(actor: User, kept: RecordImport) -> None:
+    if kept.records.filter(organisation__in=own_organisations(actor)).exists():
+        text = gettext_noop("Nobody takes records of an organisation back that they act for. Ask a colleague.")
+        raise Refused("own-case", text)

@@ -33,7 +33,6 @@ def load_records(
     A record of an invented organisation is invented too. A real organisation takes no invented record.
     """
     require(actor, "trust.load_records")
-    # An edition that is being published comes first, or after: its moment parts what it knew from what it did not.
     audit.wait_for_turn()
     for row in rows:
         _check(row, organisations)

@@ -34,6 +34,7 @@ def change_status(*, actor: User, reason: str, record: CreditRecord, status: str
         text = gettext_noop("Nobody decides on a record of their own organisation. Ask a colleague.")
         raise Refused("own-case", text)
     require(actor, "trust.change_status", record)
+    audit.wait_for_turn()
     pending = Case.objects.filter(record=record, state__in=OPEN_STATES).first()
     if pending is not None:
         text = gettext_noop("Case %(number)s decides on this record. Its status changes with the decision.")
@@ -56,9 +57,7 @@ def settle_record(
     *, actor: User, reason: str, record: CreditRecord, status: str, on: date, case: Case | None = None
 ) -> StatusChange:
     """Keep the change and the record's newest status for an action that has asked for the right and writes the log."""
-    # In turn: of two changes at once the second is judged by what the first made of the record, and an edition that is
-    # being published comes before both or after.
-    audit.wait_for_turn()
+    # Locked: of two changes at once the second is judged by what the first made of the record.
     now = CreditRecord.objects.select_for_update().get(pk=record.pk)
     last = StatusChange.objects.filter(record=now).last()
     not_before = now.happened_on if last is None else last.on

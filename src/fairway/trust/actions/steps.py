@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from fairway.base import audit
 from fairway.base.rights import require
 from fairway.govern.rules import is_own_case
 from fairway.lib.errors import Invalid, Refused
@@ -28,6 +29,7 @@ def keep_step(*, actor: User, reason: str, case: Case, event: Event, on: date, e
     Raises NotAllowed, Refused ``own-case`` or ``case-event``, Invalid ``reason-missing``, ``day-to-come`` or
     ``step-early``.
     """
+    audit.wait_for_turn()
     now = Case.objects.select_for_update().get(pk=case.pk)
     found = step(Kind(now.kind), State(now.state), event)
     if found.side is Side.OFFICE and is_own_case(actor, now):

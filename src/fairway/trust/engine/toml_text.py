@@ -141,9 +141,9 @@ class Table:
 
     def tables(self, key: str) -> Sequence[Table]:
         """Return the tables written as ``[[key]]``, at least one."""
-        values = self.take(key, _("%(place)s: at least one table [[%(key)s]] is needed."))
+        text = _("%(place)s: at least one table [[%(key)s]] is needed.")
+        values = self.take(key, text)
         if not isinstance(values, list) or not values or not all(isinstance(v, dict) for v in values):
-            text = _("%(place)s: at least one table [[%(key)s]] is needed.")
             self.refuse("model-not-tables", text, key, key=key)
         if len(values) > MOST_TABLES:
             text = _("%(place)s: there are %(found)s tables [[%(key)s]], and %(most)s are the most. Remove some.")

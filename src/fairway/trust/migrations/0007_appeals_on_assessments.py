@@ -23,7 +23,24 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='case',
             name='assessment',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='trust.assessmentorder'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='trust.assessmentorder'),
+        ),
+        migrations.AlterField(
+            model_name='case',
+            name='appeal_of',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='trust.case'),
+        ),
+        migrations.AddConstraint(
+            model_name='case',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'taken_back'), _negated=True), fields=('appeal_of',), name='trust_one_appeal_a_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='case',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'taken_back'), _negated=True), fields=('assessment', 'organisation'), name='trust_one_appeal_a_side'),
+        ),
+        migrations.AddConstraint(
+            model_name='case',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'asked', 'answered', 'notified', 'planned', 'rectified'))), fields=('assessment',), name='trust_one_open_appeal_an_assessment'),
         ),
         migrations.AddConstraint(
             model_name='case',

@@ -65,8 +65,8 @@ class Case(models.Model):
     organisation = models.ForeignKey("know.Organisation", on_delete=models.PROTECT, related_name="cases")
     record = models.ForeignKey(CreditRecord, on_delete=models.PROTECT, null=True, related_name="cases")
     status_before = models.CharField(_("status before"), max_length=16, blank=True, choices=CreditRecord.Status.choices)
-    appeal_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="appeal")
-    assessment = models.OneToOneField(AssessmentOrder, on_delete=models.PROTECT, null=True, related_name="appeal")
+    appeal_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="appeals")
+    assessment = models.ForeignKey(AssessmentOrder, on_delete=models.PROTECT, null=True, related_name="appeals")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_on = models.DateField(_("opened"))
     text = models.TextField(_("what is asked for, and why"))
@@ -82,12 +82,27 @@ class Case(models.Model):
     is_demo = models.BooleanField(_("demo"), default=False)
 
     class Meta:
-        """A record has one open case; a case is decided whole, and by somebody other than who opened it."""
+        """A record has one open case; a case is decided whole, and by somebody other than who opened it.
+
+        A decision on a case is appealed against once, that on an assessment once by either side, one after the other;
+        what was taken back does not count.
+        """
 
         ordering = ["due_on", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["record"], condition=Q(state__in=OPEN_STATES), name="trust_one_open_case_a_record"
+            ),
+            models.UniqueConstraint(
+                fields=["appeal_of"], condition=~Q(state="taken_back"), name="trust_one_appeal_a_case"
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "organisation"],
+                condition=~Q(state="taken_back"),
+                name="trust_one_appeal_a_side",
+            ),
+            models.UniqueConstraint(
+                fields=["assessment"], condition=Q(state__in=OPEN_STATES), name="trust_one_open_appeal_an_assessment"
             ),
             models.CheckConstraint(
                 condition=Q(kind="problem", record=None, assessment=None)

@@ -1,6 +1,6 @@
 """Questions about records, credit models and ratings."""
 
-from fairway.trust.queries.assessments import order_at, orders_seen_by
+from fairway.trust.queries.assessments import order_at, orders_seen_by, took_part
 from fairway.trust.queries.cases import (
     Move,
     appealing_sides,
@@ -138,6 +138,7 @@ __all__ = [
     "simulation_of",
     "spoken",
     "statement",
+    "took_part",
     "usual_edition",
     "validation",
     "with_clocks",

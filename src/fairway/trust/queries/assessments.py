@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from fairway.base.models import User
 
 SEE = "trust.see_assessments"
+OWN_ASSESSMENT = gettext_noop(
+    "You handed this assessment in or declared for its assessor. Have somebody else decide on it."
+)
 
 
 def orders_seen_by(user: User) -> QuerySet[AssessmentOrder]:
@@ -38,3 +41,9 @@ def order_at(pk: int) -> AssessmentOrder:
     if found is None:
         raise Missing("order-missing", gettext_noop("No order of an assessment has this address."))
     return found
+
+
+def took_part(user: User, order: AssessmentOrder) -> bool:
+    """Whether ``user`` spoke for the assessor: declared its interests, or handed the assessment in."""
+    declared, made = getattr(order, "declaration", None), getattr(order, "assessment", None)
+    return user.pk in {declared and declared.declared_by_id, made and made.author_id}

@@ -16,6 +16,7 @@ from fairway.trust.engine.clocks import repair_from
 from fairway.trust.engine.process import APPEALABLE, PROCESSES, Event, Kind, Side, State, allowed
 from fairway.trust.engine.working_days import add_working_days
 from fairway.trust.models import OPEN_STATES, AssessmentOrder, Case
+from fairway.trust.queries.assessments import OWN_ASSESSMENT, took_part
 from fairway.trust.queries.clocks import clocks
 from fairway.trust.queries.narrowing import narrowed
 from fairway.trust.rules import RIGHTS
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from fairway.base.models import User
     from fairway.know.models import Organisation
-    from fairway.trust.models import Assessment, CreditRecord
+    from fairway.trust.models import CreditRecord
 
 CLOCKS = ("over", "soon", "running", "ended")
 """How a case's clock stands, what presses most first."""
@@ -39,7 +40,7 @@ PARTIAL = {
     "own-case": gettext_noop("You act for this organisation. Somebody who does not must decide."),
     "own-opening": gettext_noop("You opened this case. Somebody else must decide."),
     "own-record": gettext_noop("You entered this record. Somebody else must decide."),
-    "own-assessment": gettext_noop("You handed this assessment in. Have somebody else decide on it."),
+    "own-assessment": OWN_ASSESSMENT,
     "decided-before": gettext_noop("You decided in this matter before. The appeal is decided by somebody who did not."),
 }
 """Why somebody may not decide a case."""
@@ -105,20 +106,23 @@ def chain(case: Case) -> list[Case]:
     return links
 
 
-def assessed(case: Case) -> Assessment | None:
-    """Return the assessment whose decision is appealed against, if it is about one."""
-    return case.assessment.assessment if case.assessment is not None else None
+def _deciders(case: Case, links: list[Case]) -> set[int | None]:
+    """Who decided in the matter before: in the cases appealed against, or on the assessment at any time."""
+    if case.assessment is None:
+        return {each.decided_by_id for each in links[1:]}
+    others = case.assessment.appeals.exclude(pk=case.pk).values_list("decided_by", flat=True)
+    return {*others, case.assessment.assessment.decided_by_id}
 
 
 def partiality(user: User, case: Case) -> str | None:
     """Say why ``user`` may not decide the case: a key of ``PARTIAL``, or ``None``."""
-    links, found = chain(case), assessed(case)
+    links = chain(case)
     partial = {
         "own-case": is_own_case(user, case),
         "own-opening": user.pk in {each.opened_by_id for each in links},
         "own-record": case.record is not None and user.pk == case.record.entered_by_id,
-        "own-assessment": found is not None and user.pk == found.author_id,
-        "decided-before": user.pk in {*(each.decided_by_id for each in links[1:]), found and found.decided_by_id},
+        "own-assessment": case.assessment is not None and took_part(user, case.assessment),
+        "decided-before": user.pk in _deciders(case, links),
     }
     return next((code for code, is_partial in partial.items() if is_partial), None)
 
@@ -154,18 +158,24 @@ def _why_not(user: User, case: Case, event: Event) -> str:
     return PARTIAL[code] if code else ""
 
 
+def is_appealed(case: Case) -> bool:
+    """Whether an appeal against the decision of the case is open or decided."""
+    return case.appeals.exclude(state=State.TAKEN_BACK).exists()
+
+
 def may_appeal(user: User, case: Case) -> bool:
     """Whether ``user`` may appeal against the decision of the case; against that on an appeal nobody may."""
-    is_first = not Case.objects.filter(appeal_of=case).exists()
-    return case.outcome in APPEALABLE and is_first and user.has_perm("trust.open_cases", case)
+    return case.outcome in APPEALABLE and not is_appealed(case) and user.has_perm("trust.open_cases", case)
 
 
 def appealing_sides(user: User, order: AssessmentOrder) -> list[Organisation]:
     """List the sides in whose name ``user`` may appeal against the decision on an assessment; none if nobody may."""
-    if order.state not in DECIDED or Case.objects.filter(assessment=order).exists():
+    counted = order.appeals.exclude(state=State.TAKEN_BACK).values_list("organisation", "state")
+    if order.state not in DECIDED or any(state in OPEN_STATES for _side, state in counted):
         return []
-    sides = (order.subject, order.assessor)
+    heard = {side for side, _state in counted}
+    sides = [side for side in (order.subject, order.assessor) if side.pk not in heard]
     if roles_of(user) & RIGHTS["trust.open_cases"].roles:
-        return list(sides)
+        return sides
     own = own_organisations(user, RIGHTS["trust.open_cases"].own)
     return [side for side in sides if side.pk in own]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fairway.trust.models import CreditRecord, Notice
+from fairway.trust.models import CreditModel, CreditRecord, Notice, StatusChange
 from fairway.trust.queries.narrowing import narrowed
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from fairway.base.models import User
     from fairway.know.models import Organisation
+
+ENDED = (CreditRecord.Status.WITHDRAWN, CreditRecord.Status.REPAIRED, CreditRecord.Status.EXPIRED)
 
 
 def notices_seen_by(user: User) -> QuerySet[Notice]:
@@ -30,7 +32,7 @@ def notices_of(organisation: Organisation) -> QuerySet[Notice]:
 
 def open_notices(organisations: Collection[int] | None = None) -> QuerySet[Notice]:
     """List notices whose rating waits to take effect."""
-    rows = Notice.objects.filter(state=Notice.State.SERVED).select_related("rating")
+    rows = Notice.objects.filter(state=Notice.State.SERVED).select_related("rating__model")
     return rows if organisations is None else rows.filter(organisation__in=organisations)
 
 
@@ -39,6 +41,26 @@ def due_notices(day: date) -> list[Notice]:
     over = list(open_notices().filter(takes_effect_on__lte=day).order_by("pk"))
     held = held_up(over)
     return [notice for notice in over if notice.pk not in held]
+
+
+def groundless(notices: Iterable[Notice]) -> set[int]:
+    """Say which notices have lost a ground they gave: their method is withdrawn, or a record they name is gone.
+
+    Gone is a record that was deleted, or that was withdrawn, repaired or expired since the notice was served.
+    """
+    named = {notice: named_records(notice) for notice in notices}
+    every = {record for records in named.values() for record in records}
+    there = set(CreditRecord.objects.filter(pk__in=every).values_list("pk", flat=True))
+    ended = dict(
+        StatusChange.objects.filter(record__in=every, status__in=ENDED).order_by("pk").values_list("record", "on")
+    )
+    return {
+        notice.pk
+        for notice, records in named.items()
+        if notice.rating.model.state == CreditModel.State.WITHDRAWN
+        or not records <= there
+        or any(record in ended and ended[record] >= notice.served_on for record in records)
+    }
 
 
 def held_up(notices: Iterable[Notice]) -> set[int]:

@@ -11,7 +11,7 @@ from fairway.trust.models import CreditModel, Notice, Rating
 from fairway.trust.queries.methods import method
 from fairway.trust.queries.notices import open_notices
 from fairway.trust.queries.outcomes import Outcome, outcomes
-from fairway.trust.queries.ratings import in_force_before
+from fairway.trust.queries.ratings import graded_before, in_force_before
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A result not kept yet, with the rating it is measured against and the notice that is open."""
+    """A result not kept yet, with the rating in force before it and the notice that is open.
+
+    It is measured against ``graded``, the newest rating in force that gave a grade.
+    """
 
     model: CreditModel
     outcome: Outcome
     before: Rating | None
+    graded: Rating | None
     open: Notice | None
 
     @property
@@ -84,7 +88,7 @@ class Proposal:
         return Notice(
             organisation_id=rating.organisation_id,
             rating=rating,
-            grade_before=self.before.grade if self.before is not None else "",
+            grade_before=self.graded.grade if self.graded is not None else "",
             grade_after=rating.grade,
             reasons=self.reasons,
             served_on=served_on,
@@ -95,7 +99,7 @@ class Proposal:
         return judged(self.rating())
 
     def _before(self) -> Judged:
-        return NOTHING if self.before is None else judged(self.before)
+        return NOTHING if self.graded is None else judged(self.graded)
 
 
 def grade_before(before: Rating, as_of: date) -> str:
@@ -111,9 +115,16 @@ def judged(rating: Rating) -> Judged:
 def proposals(model: CreditModel, as_of: date, organisations: Collection[int] | None = None) -> list[Proposal]:
     """Rate organisations (all by default) and find what each is measured against; the queries do not grow with them."""
     before = {r.organisation_id: r for r in in_force_before(as_of, organisations).select_related("model")}
+    graded = {r.organisation_id: r for r in graded_before(as_of, organisations).select_related("model")}
     announced = {n.organisation_id: n for n in open_notices(organisations).select_related("rating__model")}
     previous = {pk: grade_before(rating, as_of) for pk, rating in before.items()}
     return [
-        Proposal(model, each, before.get(each.organisation_id), announced.get(each.organisation_id))
+        Proposal(
+            model,
+            each,
+            before.get(each.organisation_id),
+            graded.get(each.organisation_id),
+            announced.get(each.organisation_id),
+        )
         for each in outcomes(model, as_of, organisations, previous=previous)
     ]

@@ -42,6 +42,12 @@ def in_force_before(as_of: date, organisations: Collection[int] | None = None) -
     return _newest(rows if organisations is None else rows.filter(organisation__in=organisations))
 
 
+def graded_before(as_of: date, organisations: Collection[int] | None = None) -> QuerySet[Rating]:
+    """Find the newest in effect that gave a grade: having no file in between makes nobody's fall unannounced."""
+    rows = Rating.objects.filter(effective_on__isnull=False, as_of__lte=as_of).exclude(grade="")
+    return _newest(rows if organisations is None else rows.filter(organisation__in=organisations))
+
+
 def newest_results(as_of: date) -> QuerySet[Rating]:
     """Find the newest result as of ``as_of`` of each organisation, in force or announced: an office's working paper."""
     announced = Q(notice__state=Notice.State.SERVED)

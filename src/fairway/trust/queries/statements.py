@@ -75,15 +75,20 @@ class Statement:
 
 
 def statement(organisation: Organisation, kept: Sequence[Rating], day: date | None) -> Statement | None:
-    """Take the newest of ``kept``, or work out what its model says as of ``day``; ``None`` without either."""
+    """Take the newest of ``kept``, or work out what its model says as of ``day``.
+
+    ``None`` without either, and as of a day for a record that was merged into another: that one is rated.
+    """
     if day is None:
         return _kept(kept[0]) if kept else None
     fitting = [rating.model for rating in kept if organisation.kind in method(rating.model).subjects]
     model = fitting[0] if fitting else needed_model(organisation.kind)
     before = in_force_before(day, [organisation.pk]).first()
     previous = {} if before is None else {organisation.pk: grade_before(before, day)}
-    outcome = outcomes(model, day, [organisation.pk], previous=previous)[0]
-    result = outcome.result
+    found = outcomes(model, day, [organisation.pk], previous=previous)
+    if not found:
+        return None
+    outcome, result = found[0], found[0].result
     return Statement(model, day, result.points, result.grade or "", outcome.lines, is_replay=True)
 
 

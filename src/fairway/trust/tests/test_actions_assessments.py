@@ -323,6 +323,33 @@ def test_whoever_took_part_does_not_decide_the_appeal() -> None:
         assert refusal.value.code == code
 
 
+def test_whoever_declared_for_the_assessor_does_not_decide() -> None:
+    office = account(C)
+    made = order()
+    actions.declare_interests(actor=office, reason="r", order=made, interests=[])
+    actions.deliver_assessment(actor=account(E, made.assessor), reason="r", order=made, finding=FINDING)
+    made.refresh_from_db()
+    decides(office, made, "own-assessment")
+
+
+def test_each_side_appeals_once_one_after_the_other() -> None:
+    made = published()
+    first = account(C)
+    taken_back = appeal(made, "assessor")
+    with pytest.raises(Refused, match="one after the other"):
+        appeal(made, "subject")
+    actions.take_back_case(actor=account(E, made.assessor), reason="r", case=taken_back, on=TODAY())
+    assert decided(appeal(made, "subject"), "overturned", first).state == "refused"
+    again = appeal(made, "assessor")
+    with pytest.raises(Refused) as partial:
+        decided(again, "overturned", first)
+    assert partial.value.code == "decided-before"
+    assert decided(again, "overturned").state == "published"
+    for side in ("subject", "assessor"):
+        with pytest.raises(Refused, match="once by either side"):
+            appeal(made, side)
+
+
 def test_only_a_side_appeals_once_and_against_what_is_decided() -> None:
     with pytest.raises(NotAllowed):
         appeal(refused(), user=account(E))

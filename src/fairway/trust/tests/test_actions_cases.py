@@ -15,6 +15,7 @@ from fairway.lib.errors import FairwayError, Invalid, NotAllowed, Refused
 from fairway.trust import actions
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.models import Case, CaseStep, CreditRecord, StatusChange
+from fairway.trust.queries import may_appeal
 from fairway.trust.tests.cases import DAY, decide, enterprise, objection, officer, penalty, problem, repair
 
 pytestmark = pytest.mark.django_db
@@ -312,3 +313,34 @@ def test_a_real_office_takes_no_record_of_an_invented_case() -> None:
     office = organisation(kind=Organisation.Kind.GOVERNMENT, is_demo=False)
     decide(objection(penalty()), "rejected", account(Role.CREDIT_OFFICE, office))
     assert not office.credit_records.exists()
+
+
+def test_a_decided_objection_is_appealed_against_not_made_again() -> None:
+    record = penalty()
+    decide(objection(record), "rejected")
+    with pytest.raises(Refused) as again:
+        objection(record)
+    assert again.value.code == "objected-before"
+
+
+def test_an_appeal_taken_back_uses_nothing_up() -> None:
+    record = penalty()
+    first = decide(objection(record), "rejected")
+    for_them = actions.appeal_case(actor=officer(), reason="in its name", case=first, on=DAY)
+    actions.take_back_case(actor=enterprise(record), reason="not so", case=for_them, on=DAY)
+    assert may_appeal(enterprise(record), first)
+    own = actions.appeal_case(actor=enterprise(record), reason="look again", case=first, on=DAY)
+    decide(own, "confirmed")
+    assert not may_appeal(enterprise(record), first)
+
+
+@pytest.mark.parametrize("before", ["repaired", "expired"])
+def test_a_correction_brings_nothing_back_to_life(before: str) -> None:
+    record = penalty(status=before)
+    correction = actions.Correction("minor", record.happened_on)
+    actions.decide_case(
+        actor=officer(), reason="r", case=objection(record), outcome="corrected", on=DAY, correction=correction
+    )
+    right = CreditRecord.objects.get(corrects=record)
+    assert right.status == before
+    assert right.status_changes.get().status == before

@@ -16,6 +16,7 @@ from fairway.trust import actions
 from fairway.trust.engine.working_days import add_working_days
 from fairway.trust.models import CreditRecord, Notice, Rating
 from fairway.trust.queries import latest_grades, newest_results
+from fairway.trust.tests.cases import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +178,41 @@ def test_the_first_opening_by_the_organisation_is_noted(mine: Organisation) -> N
 def test_only_who_rates_puts_ratings_in_force() -> None:
     with pytest.raises(NotAllowed):
         actions.let_take_effect(actor=account(Role.PROMOTION_OFFICE), reason="r")
+
+
+def test_what_lost_its_ground_falls_away(mine: Organisation) -> None:
+    """The objection was upheld meanwhile: the announced grade never takes effect."""
+    record = penalty(mine)
+    rate(SECOND, mine)
+    notice = Notice.objects.get()
+    today = timezone.localdate()
+    case = actions.open_objection(actor=account(Role.ENTERPRISE, mine), reason="not ours", record=record, on=today)
+    decide(case, "withdrawn", on=today)
+    due(notice)
+    assert actions.let_take_effect(actor=operator(), reason="daily") == []
+    notice.refresh_from_db()
+    assert (notice.state, notice.rating.effective_on) == ("withdrawn", None)
+    assert AuditLine.objects.get(verb="let_take_effect").facts["fallen"] == [notice.pk]
+    assert latest_grades()[mine.pk] == "BBB"
+
+
+@pytest.mark.parametrize("gone", ["record", "method"])
+def test_a_deleted_record_and_a_withdrawn_method_are_no_ground(mine: Organisation, gone: str) -> None:
+    record = penalty(mine)
+    rate(SECOND, mine)
+    if gone == "record":
+        record.delete()
+    else:
+        actions.withdraw_model(actor=operator(), reason="wrong", model=credit_model())
+    due(Notice.objects.get())
+    assert actions.let_take_effect(actor=operator(), reason="daily") == []
+    assert latest_grades()[mine.pk] == "BBB"
+
+
+def test_a_time_without_a_file_makes_no_fall_unannounced(mine: Organisation) -> None:
+    record = mine.credit_records.get()
+    actions.change_status(actor=operator(), reason="wrong", record=record, status="withdrawn", on=FIRST)
+    assert rate(SECOND, mine).grade == ""
+    penalty(mine, day=THIRD)
+    assert rate(THIRD, mine).effective_on is None
+    assert Notice.objects.get().grade_before == "BBB"

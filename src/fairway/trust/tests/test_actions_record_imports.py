@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.cast import account, credit_model, credit_record, operator, organisation
 
 from fairway.base.models import AuditLine
-from fairway.govern.models import Role
+from fairway.govern.models import Membership, Role
 from fairway.know.models import Identifier
 from fairway.lib.errors import FairwayError, Invalid, NotAllowed, Refused, TooLarge
 from fairway.trust import actions, queries
@@ -209,6 +209,20 @@ def test_taking_back(known: Organisation) -> None:
     assert AuditLine.objects.latest("number").verb == "take_back_import"
     with pytest.raises(Refused, match="nothing to take back"):
         actions.start_taking_records_back(actor=actor, reason="r", kept=kept, enqueue=Silent())
+
+
+def test_nobody_takes_records_of_their_own_organisation_back(known: Organisation) -> None:
+    kept = applied(rows({}))
+    officer = account(Role.CREDIT_OFFICE)
+    Membership.objects.create(user=officer, organisation=known, role=Role.ENTERPRISE, valid_from=date(2020, 1, 1))
+    for act in (
+        lambda: actions.take_records_back(actor=officer, reason="r", kept=kept, progress=Silent()),  # type: ignore[arg-type]
+        lambda: actions.start_taking_records_back(actor=officer, reason="r", kept=kept, enqueue=Silent()),
+    ):
+        with pytest.raises(Refused) as refusal:
+            act()
+        assert refusal.value.code == "own-case"
+    assert CreditRecord.objects.exists()
 
 
 def test_discarding(known: Organisation) -> None:

@@ -148,6 +148,16 @@ def test_columns_give_what_each_organisation_gives(tmp_path: Path, asked: Asked)
     assert [row[:3] for row in found] == one_by_one(asked.population, keys, model, asked.day, before)
 
 
+@pytest.mark.parametrize("day", [2**31 - 1, -(2**31) + 1])
+def test_days_at_the_ends_of_a_calendar_are_read(tmp_path: Path, day: int) -> None:
+    """A day far ahead is not known yet, one far back counts for nothing; neither runs over."""
+    path = tmp_path / "r.parquet"
+    days = {"happened_on": [day, -20_000, 20_000], "learned_on": [20_000] * 3}
+    columns = {name: pa.array(values, pa.int32()).view(pa.date32()) for name, values in days.items()}
+    pq.write_table(pa.table({**RIGHT, **columns}), path)
+    assert [row[3] for row in in_columns(path, MODELS["small"], AS_OF, 100)] == [1 if day > 0 else 2, 1]
+
+
 def test_order_is_looked_at_where_parts_meet(tmp_path: Path) -> None:
     """Parts are read side by side; the first organisation of one may not come before the last of another."""
     path = tmp_path / "r.parquet"

@@ -106,6 +106,12 @@ def test_those_who_see_no_records_get_no_links_to_them(client: Client, rated: Or
     assert "/records/" not in text.split('<main id="content"')[1].split("</main>")[0]
 
 
+def test_a_merged_record_is_not_rated_of_another_day(client: Client, rated: Organisation) -> None:
+    Organisation.objects.filter(pk=rated.pk).update(merged_into=organisation())
+    page = signed_in(client, C).get(reverse("trust:rating", args=[rated.pk]), {"as_of": "2021-03-31"})
+    assert page.status_code == 200
+
+
 def test_a_replay_knows_only_what_was_known_and_keeps_nothing(client: Client, rated: Organisation) -> None:
     signed_in(client, C)
     page = client.get(reverse("trust:rating", args=[rated.pk]), {"as_of": "2021-03-31"})

@@ -131,3 +131,5 @@ def test_two_models_are_compared_side_by_side() -> None:
     page = client.get(reverse("trust:compare_models", args=[newer.pk]), {"with": older.pk})
     assert [change.path for change in page.context["changes"]] == ["version", "indicators.deeds.points.award"]
     assert client.get(reverse("trust:compare_models", args=[newer.pk]), {"with": "x"}).status_code == 404
+    assert client.get(reverse("trust:compare_models", args=[newer.pk]), {"with": "9" * 5_000}).status_code == 404
+    assert client.get(reverse("trust:draft_new"), {"from": "9" * 5_000}).status_code == 404

@@ -20,7 +20,7 @@ from fairway.govern.rules import is_own_case
 from fairway.lib.errors import Invalid, Refused
 from fairway.trust import actions, queries
 from fairway.trust.forms import DeclarationForm, FindingForm, OrderForm, RefusalForm
-from fairway.trust.models import AssessmentOrder, Case
+from fairway.trust.models import AssessmentOrder
 from fairway.trust.views.choices import plain_choices
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "against": against,
         "form": RefusalForm(),
         "may_appeal": bool(queries.appealing_sides(user, order)),
-        "appeal": Case.objects.filter(assessment=order).first(),
+        "appeals": order.appeals.select_related("organisation").order_by("pk"),
         **_may(user, order),
     }
     return render(request, "trust/assessment.html", context)
@@ -100,7 +100,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _may(user: User, order: AssessmentOrder) -> dict[str, bool]:
     """What the visitor may do next."""
-    made, declared = getattr(order, "assessment", None), getattr(order, "declaration", None)
+    declared = getattr(order, "declaration", None)
     decides = user.has_perm(actions.PUBLISH, order) and not is_own_case(user, order)
     delivered = order.state == State.DELIVERED
     waits = order.state in {State.ORDERED, State.DELIVERED}
@@ -108,7 +108,7 @@ def _may(user: User, order: AssessmentOrder) -> dict[str, bool]:
         "may_declare": waits and declared is None and user.has_perm("trust.declare_interests", order.assessor),
         "may_deliver": order.state == State.ORDERED and user.has_perm("trust.deliver_assessment", order.assessor),
         "may_withdraw": order.state == State.ORDERED and user.has_perm("trust.order_assessment", order),
-        "may_decide": delivered and decides and made is not None and made.author_id != user.pk,
+        "may_decide": delivered and decides and not queries.took_part(user, order),
     }
 
 

@@ -195,7 +195,7 @@ def _context(request: HttpRequest, case: Case, bound: Mapping[Event, StyledForm]
             for move in queries.moves(user, case)
         ],
         "may_appeal": queries.may_appeal(user, case),
-        "appeal": Case.objects.filter(appeal_of=case).first(),
+        "appeals": case.appeals.order_by("pk"),
         "next": case_address(following[1], narrowing) if following[1] else "",
         "previous": case_address(following[-1], narrowing) if following[-1] else "",
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
+from fairway.base.cells import number_in
 from fairway.base.rights import acting, needs
 from fairway.lib.errors import Invalid, Refused
 from fairway.trust import actions, queries, tasks
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 def draft_new(request: HttpRequest) -> HttpResponse:
     """Write a new version; ``?from=`` starts from the text of a kept one, else from a shipped one."""
     asked = request.GET.get("from", "")
-    text = seen_model(request, int(asked)).toml if asked.isdecimal() else queries.shipped_model()
+    text = seen_model(request, number_in(asked)).toml if asked else queries.shipped_model()
     form = ModelTextForm(request.POST or None, initial={"toml": text})
     actor = acting(request)
     return _write(request, form, None, lambda given: actions.draft_model(actor=actor, **given))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from fairway.base.cells import number_in
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs
 from fairway.base.words import reads_chinese
@@ -116,7 +117,7 @@ def model(request: HttpRequest, pk: int) -> HttpResponse:
 def compare_models(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what changed between two models, rule by rule; ``?with=`` names the earlier one."""
     asked = request.GET.get("with", "")
-    newer, older = seen_model(request, pk), seen_model(request, int(asked) if asked.isdecimal() else 0)
+    newer, older = seen_model(request, pk), seen_model(request, number_in(asked))
     changes = model_changes(queries.method(older), queries.method(newer))
     context = {"newer": newer, "older": older, "changes": changes}
     return render(request, "trust/compare_models.html", context)

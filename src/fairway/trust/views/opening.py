@@ -82,13 +82,7 @@ def open_appeal(request: HttpRequest, pk: int) -> HttpResponse:
     """Appeal against a decision."""
     case = found_case(pk)
     require(request.user, "trust.open_cases", case)
-    about = {
-        "title": _("Appeal against a decision"),
-        "record": case.record,
-        "case": case,
-        "days": queries.clocks().appeal_days,
-        "hint": _("Somebody who decided nothing in this matter decides on the appeal."),
-    }
+    about = {**_appeal(), "record": case.record, "case": case}
     return _ask(request, OpeningForm(request.POST or None), _about(actions.appeal_case, case=case), about)
 
 
@@ -97,14 +91,16 @@ def appeal_assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """Appeal against the publication or the refusal of an assessment."""
     order = queries.order_at(pk)
     require(request.user, "trust.open_cases", order)
-    about = {
+    form = AppealForm(request.POST or None, sides=queries.appealing_sides(acting(request), order))
+    return _ask(request, form, _about(actions.appeal_assessment, order=order), {**_appeal(), "order": order})
+
+
+def _appeal() -> dict[str, object]:
+    return {
         "title": _("Appeal against a decision"),
-        "order": order,
         "days": queries.clocks().appeal_days,
         "hint": _("Somebody who decided nothing in this matter decides on the appeal."),
     }
-    form = AppealForm(request.POST or None, sides=queries.appealing_sides(acting(request), order))
-    return _ask(request, form, _about(actions.appeal_assessment, order=order), about)
 
 
 @needs("trust.handle_cases")

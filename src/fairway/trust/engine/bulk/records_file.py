@@ -35,7 +35,9 @@ BATCH_ROWS = 1 << 18
 PIECE_ROWS = 1 << 19
 """Records handed to a database at once."""
 SPAN_ROWS = 1 << 19
-LARGE_ROWS = 1 << 22
+"""Records of small row groups that are read together."""
+LARGE_ROWS = 1 << 20
+"""Records whose sums may be held several times over, even where each is of another organisation."""
 LATER = ("learned_on", "status_on")
 NEVER = np.iinfo(np.int32).min
 

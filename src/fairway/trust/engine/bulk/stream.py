@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 THREADS = 2
-AHEAD = 3
+AHEAD = 2
 """Spans of records begun before they are asked for."""
 SLOT_BITS = 20
 RUN_STEP = 32
@@ -183,7 +183,7 @@ class _Adder:
     def _find_codes(self, batch: Batch, entries: NDArray[np.int64], codes: NDArray[np.int64]) -> None:
         layout = self.layout
         first = min(max(int(batch.happened.min()), FIRST_DAY), layout.day + 1)
-        np.subtract(batch.happened, first, out=codes)
+        np.subtract(batch.happened, first, out=codes, dtype=np.int64)
         layout.ages[first - FIRST_DAY :].take(codes, out=codes, mode="clip")
         if batch.learned is not None:
             codes[batch.learned > layout.day] = layout.unknown_age
