@@ -158,6 +158,19 @@ def test_days_at_the_ends_of_a_calendar_are_read(tmp_path: Path, day: int) -> No
     assert [row[3] for row in in_columns(path, MODELS["small"], AS_OF, 100)] == [1 if day > 0 else 2, 1]
 
 
+def test_a_day_learned_after_the_year_9999_is_not_known_yet(tmp_path: Path) -> None:
+    path, far = tmp_path / "r.parquet", pa.array([20_000, 3_000_000, 20_000], pa.int32()).view(pa.date32())
+    pq.write_table(pa.table({**RIGHT, "learned_on": far}), path)
+    assert [row[3] for row in in_columns(path, MODELS["small"], AS_OF, 100)] == [1, 1]
+
+
+def test_a_column_that_is_there_twice_is_named(tmp_path: Path) -> None:
+    rows = pa.table({**RIGHT})
+    pq.write_table(rows.append_column("kind", rows.column("kind")), tmp_path / "r.parquet")
+    with pytest.raises(Invalid, match=r"r\.parquet has the column kind twice"):
+        open_records(tmp_path / "r.parquet")
+
+
 def test_order_is_looked_at_where_parts_meet(tmp_path: Path) -> None:
     """Parts are read side by side; the first organisation of one may not come before the last of another."""
     path = tmp_path / "r.parquet"

@@ -69,6 +69,10 @@ def open_records(path: Path) -> RecordsFile:
     with parquet:
         schema, rows = parquet.schema_arrow, parquet.metadata.num_rows
         marks_held = _marks(parquet.metadata.metadata or {})
+    twice = [name for name in schema.names if schema.names.count(name) > 1]
+    if twice:
+        text = _("%(file)s has the column %(column)s twice. Leave one of them out.")
+        raise Invalid("records-column", text, file=path.name, column=twice[0])
     missing = [name for name in NEEDED if name not in schema.names]
     if missing:
         text = _("%(file)s has no column %(column)s. It needs: %(needed)s.")
@@ -194,9 +198,16 @@ def _columns(records: RecordsFile, group: Any, as_of: date) -> list[str]:  # noq
         if column.path_in_schema not in LATER or (told is not None and told.null_count == group.num_rows):
             continue
         may_be_empty = column.path_in_schema == "status_on"
-        if told is None or not told.has_min_max or (told.null_count and not may_be_empty) or told.max > as_of:
+        if told is None or not told.has_min_max or (told.null_count and not may_be_empty) or _is_later(told, as_of):
             columns.append(column.path_in_schema)
     return columns
+
+
+def _is_later(told: Any, as_of: date) -> bool:  # noqa: ANN401  # pyarrow has no types
+    try:
+        return bool(told.max > as_of)
+    except OverflowError:  # a day after the year 9999
+        return True
 
 
 def _refuse_empty(read: pa.RecordBatch, records: RecordsFile, first: int) -> None:
