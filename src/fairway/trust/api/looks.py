@@ -64,15 +64,23 @@ def looks_at(right: str) -> Callable[[Call], Call]:
 
 def keep_look(request: HttpRequest, organisation: Organisation, what: str) -> None:
     """Keep the look of somebody else than the organisation itself at ``what``. Raises Invalid ``purpose-missing``."""
-    user = cast("User", request.user)
-    if not queries.is_kept(user, organisation):
-        return
+    if queries.is_kept(cast("User", request.user), organisation):
+        _keep(request, organisation, what)
+
+
+def keep_list(request: HttpRequest) -> None:
+    """Keep that an office took a list out. Raises Invalid ``purpose-missing``."""
+    if queries.is_office(cast("User", request.user)):
+        _keep(request, None, request.path)
+
+
+def _keep(request: HttpRequest, organisation: Organisation | None, what: str) -> None:
     purpose = request.GET.get("purpose") or request.headers.get("X-Purpose", "")
     if purpose not in Purpose.values:
         text = gettext_noop("Say what for: the parameter purpose or the header X-Purpose is one of %(purposes)s.")
         raise Invalid("purpose-missing", text, purposes=", ".join(Purpose.values))
     actions.log_view(
-        actor=user,
+        actor=cast("User", request.user),
         reason=purpose,
         words=request.GET.get("purpose_words", ""),
         organisation=organisation,

@@ -15,7 +15,7 @@ from fairway.base.words import sentence
 from fairway.know.models import Organisation
 from fairway.lib.errors import Missing
 from fairway.trust import actions, queries
-from fairway.trust.api.looks import PURPOSE, keep_look, looks_at
+from fairway.trust.api.looks import PURPOSE, keep_list, keep_look, looks_at
 from fairway.trust.queries import finding
 
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ def rating(request: HttpRequest, organisation_id: int) -> Rating:  # as ninja ca
     found = queries.history(organisation).select_related("organisation", "model").first()
     if found is None:
         raise Missing("rating-missing", gettext_noop("No rating of this organisation is in force."))
+    if not queries.sees_ended(cast("User", request.user), organisation):
+        found.reasons = queries.shared_lines(found.reasons)
     return found
 
 
@@ -134,10 +136,11 @@ def rate(request: HttpRequest, organisation_id: int, given: RateIn) -> Rating:
 @router.get("/records", response=list[RecordOut], summary="Records", openapi_extra=PURPOSE)
 @paginate(Pages)
 def records(request: HttpRequest, organisation_id: int | None = None) -> QuerySet[CreditRecord]:
-    """List the records you may see, the newest first, of one organisation if asked for (with a purpose)."""
+    """List the records you may see, the newest first, of one organisation if asked for; an office says a purpose."""
     require(request.user, "trust.see_records")
     rows = queries.records_seen_by(cast("User", request.user)).order_by("-happened_on", "pk")
     if organisation_id is None:
+        keep_list(request)
         return rows
     # Asked for through its own table: a number no database holds then finds nothing instead of failing.
     chosen = Organisation.objects.filter(pk=organisation_id)

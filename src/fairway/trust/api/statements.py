@@ -13,6 +13,7 @@ from fairway.base.paging import Pages
 from fairway.base.rights import require
 from fairway.base.words import sentence
 from fairway.trust import actions, queries
+from fairway.trust.api.looks import PURPOSE, keep_look
 from fairway.trust.models import AssessmentOrder, IssuedStatement
 
 if TYPE_CHECKING:
@@ -75,14 +76,21 @@ def assessments(request: HttpRequest) -> QuerySet[AssessmentOrder]:
     return queries.orders_seen_by(cast("User", request.user)).order_by("-ordered_on", "-pk")
 
 
-@router.post("/ratings/{organisation_id}/statement", response=StatementOut, summary="Issue a signed statement")
+@router.post(
+    "/ratings/{organisation_id}/statement",
+    response=StatementOut,
+    summary="Issue a signed statement",
+    openapi_extra=PURPOSE,
+)
 def issue(request: HttpRequest, organisation_id: int, given: StatementIn) -> IssuedStatement:
     """Sign what the newest kept rating of one organisation says (W3C Verifiable Credential, eddsa-jcs-2022)."""
-    require(request.user, "trust.issue_statement")
+    organisation = queries.organisation_at(organisation_id)
+    require(request.user, "trust.issue_statement", organisation)
+    keep_look(request, organisation, "report")
     return actions.issue_statement(
         actor=cast("User", request.user),
         reason=given.reason,
-        organisation=queries.organisation_at(organisation_id),
+        organisation=organisation,
         wish=actions.Wish(IssuedStatement.Purpose.STATEMENT, queries.public_address(request.build_absolute_uri("/"))),
     )
 

@@ -26,7 +26,7 @@ from fairway.trust.queries.issued import (
     public_address,
 )
 from fairway.trust.queries.keys import issuer, key_document
-from fairway.trust.queries.looks import is_kept, looks_at, looks_seen_by
+from fairway.trust.queries.looks import is_kept, is_office, looks_at, looks_seen_by
 from fairway.trust.queries.methods import (
     approved_models,
     current_model,
@@ -51,7 +51,7 @@ from fairway.trust.queries.ratings import (
     ratings_seen_by,
 )
 from fairway.trust.queries.record_facts import record_facts
-from fairway.trust.queries.records import credit_files, is_shared_with, records_seen_by
+from fairway.trust.queries.records import credit_files, is_shared_with, records_seen_by, sees_ended, shared_lines
 from fairway.trust.queries.reports import credit_report, ready_to_print, report_values
 from fairway.trust.queries.simulation import seen_by_both
 from fairway.trust.queries.statements import Account, Statement, Words, account, own_words, spoken, statement
@@ -97,6 +97,7 @@ __all__ = [
     "held_up",
     "history",
     "is_kept",
+    "is_office",
     "is_shared_with",
     "is_simulated",
     "issuer",
@@ -133,6 +134,8 @@ __all__ = [
     "repair_day",
     "report_values",
     "seen_by_both",
+    "sees_ended",
+    "shared_lines",
     "shipped_model",
     "shipped_models",
     "simulation_of",

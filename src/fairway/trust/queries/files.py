@@ -9,9 +9,12 @@ from fairway.trust.models import OPEN_STATES, Notice
 from fairway.trust.queries.looks import looks_at
 from fairway.trust.queries.notices import held_up, notices_of
 from fairway.trust.queries.ratings import history
+from fairway.trust.queries.records import records_seen_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from django.db.models import QuerySet
 
     from fairway.base.models import User
     from fairway.know.models import Organisation
@@ -56,10 +59,15 @@ def credit_file(organisation: Organisation, user: User) -> CreditFile:
     return CreditFile(
         organisation=organisation,
         history=list(history(organisation)),
-        records=list(organisation.credit_records.prefetch_related("status_changes").order_by("-happened_on", "pk")),
+        records=list(_records(organisation, user)),
         notices=notices,
         looks=list(looks[:LOOKS_SHOWN]) if sees_looks else None,
         looks_total=looks.count() if sees_looks else 0,
         is_held=bool(held_up(n for n in notices or () if n.state == Notice.State.SERVED)),
         open_cases=list(organisation.cases.filter(state__in=OPEN_STATES).select_related("record")),
     )
+
+
+def _records(organisation: Organisation, user: User) -> QuerySet[CreditRecord]:
+    rows = records_seen_by(user).filter(organisation=organisation)
+    return rows.prefetch_related("status_changes").order_by("-happened_on", "pk")

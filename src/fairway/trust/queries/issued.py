@@ -19,6 +19,7 @@ from fairway.trust.engine.statement import FOREIGN, UNSIGNED, Rated, Verdict, ch
 from fairway.trust.models import IssuedStatement
 from fairway.trust.queries.keys import believed_keys
 from fairway.trust.queries.ratings import history
+from fairway.trust.queries.records import shared_lines
 
 if TYPE_CHECKING:
     from fairway.trust.engine.canonical import Json
@@ -55,7 +56,7 @@ def rated(rating: Rating) -> Rated:
             "points": line["points"],
             "record": str(line["params"].get("record", "")) or None,
         }
-        for line in rating.reasons
+        for line in shared_lines(rating.reasons)
     ]
     return Rated(
         name=rating.organisation.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fairway.govern.rules import own_organisations
+from fairway.govern.rules import OFFICES, own_organisations, roles_of
 from fairway.trust.models import FileView
 from fairway.trust.queries.narrowing import narrowed
 
@@ -24,6 +24,11 @@ def looks_seen_by(user: User) -> QuerySet[FileView]:
 def looks_at(organisation: Organisation) -> QuerySet[FileView]:
     """List who looked at the file of an organisation, the newest first."""
     return FileView.objects.filter(organisation=organisation).select_related("account", "office")
+
+
+def is_office(user: User) -> bool:
+    """Whether ``user`` looks for an office, which says what for."""
+    return user.is_superuser or bool(roles_of(user) & OFFICES)
 
 
 def is_kept(user: User, organisation: Organisation) -> bool:

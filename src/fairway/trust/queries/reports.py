@@ -15,6 +15,7 @@ from fairway.trust.engine.report import chinese_font, pdf
 from fairway.trust.models import IssuedStatement
 from fairway.trust.queries.issued import address_of, code_of
 from fairway.trust.queries.methods import method
+from fairway.trust.queries.records import NOT_SHARED, shared_lines
 from fairway.trust.queries.statements import account, spoken
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def ready_to_print(purpose: str) -> None:
 def report_values(issued: IssuedStatement, address: str) -> dict[str, object]:
     """Everything the report says, as plain values."""
     rating, rules = issued.rating, method(issued.rating.model)
-    sorted_lines = account(rating.reasons)
+    sorted_lines = account(shared_lines(rating.reasons))
     check_at = address_of(issued.number, address)
     return {
         **_heading(issued),
@@ -146,7 +147,7 @@ def _lists(red_lines: Sequence[Line], remarks: Sequence[Line]) -> list[dict[str,
 
 
 def _records(rating: Rating) -> Iterable[CreditRecord]:
-    known = rating.organisation.credit_records.filter(learned_on__lte=rating.as_of)
+    known = rating.organisation.credit_records.filter(learned_on__lte=rating.as_of).exclude(status__in=NOT_SHARED)
     return known.order_by("-happened_on", "pk")
 
 

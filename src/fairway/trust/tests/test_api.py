@@ -11,7 +11,7 @@ from tests.cast import account, credit_model, credit_record, operator, organisat
 from fairway.govern.models import Role
 from fairway.know.models import Organisation
 from fairway.trust import actions
-from fairway.trust.models import Rating
+from fairway.trust.models import FileView, Rating
 
 pytestmark = pytest.mark.django_db
 
@@ -71,8 +71,11 @@ def test_an_enterprise_gets_its_own_only(client: Client, rated: Organisation) ->
 
 
 def test_the_zone_committee_gets_records_of_itself_only(client: Client, rated: Organisation) -> None:
-    assert signed_in(client, Role.ZONE_COMMITTEE).get("/api/records").json()["count"] == 0
-    assert signed_in(client, Role.ZONE_COMMITTEE, rated).get("/api/records").json()["count"] > 0
+    assert signed_in(client, Role.ZONE_COMMITTEE).get("/api/records").status_code == 422
+    asked = {"purpose": "supervision"}
+    assert client.get("/api/records", asked).json()["count"] == 0
+    assert signed_in(client, Role.ZONE_COMMITTEE, rated).get("/api/records", asked).json()["count"] > 0
+    assert list(FileView.objects.values_list("way", "organisation")) == [("api", None)] * 2
 
 
 def test_missing_things_are_missing(client: Client) -> None:

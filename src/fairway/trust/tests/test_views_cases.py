@@ -16,7 +16,7 @@ from tests.cast import account, organisation
 from fairway.base.models import Job, User
 from fairway.govern.models import Role
 from fairway.know.models import Organisation
-from fairway.trust.models import Case, CreditRecord
+from fairway.trust.models import Case, CreditRecord, FileView
 from fairway.trust.tests.cases import decide, enterprise, objection, officer, penalty, problem, repair
 
 pytestmark = pytest.mark.django_db
@@ -219,5 +219,9 @@ def test_an_unknown_step_is_missing(client: Client) -> None:
 
 def test_exports_say_the_clock_in_words(client: Client) -> None:
     objection(penalty())
-    text = as_(client, officer()).get(reverse(DESK), {"format": "csv"}).content.decode()
-    assert "working days over" in text
+    as_(client, officer())
+    asked = client.get(reverse(DESK), {"format": "csv"})
+    assert asked["Content-Type"].startswith("text/html")
+    client.post(reverse("trust:purpose"), {"purpose": "supervision", "words": "No. 7", "next": "/"})
+    assert "working days over" in client.get(reverse(DESK), {"format": "csv"}).content.decode()
+    assert FileView.objects.get().way == "export"

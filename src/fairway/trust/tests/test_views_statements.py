@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.cast import account, organisation
+from django.utils import timezone
+from tests.cast import account, credit_model, credit_record, operator, organisation
 
 from fairway.cli import commands
 from fairway.govern.models import Role
 from fairway.know.models import Organisation
 from fairway.lib.errors import FairwayError, Invalid, Missing, Refused
-from fairway.trust import queries
-from fairway.trust.models import IssuedStatement
+from fairway.trust import actions, queries
+from fairway.trust.models import FileView, IssuedStatement, Notice
 from fairway.trust.tests.test_actions_statements import issue
 from fairway.trust.tests.test_promises_assessments import rated
 
@@ -30,7 +32,10 @@ VERIFY = "/verify/"
 
 
 def signed_in(client: Client, role: Role, mine: Organisation | None = None) -> Client:
+    """An office has said what for."""
     client.force_login(account(role, mine))
+    if role != E:
+        client.post(reverse("trust:purpose"), {"purpose": "supervision", "words": "No. 7", "next": "/"})
     return client
 
 
@@ -57,6 +62,35 @@ def test_who_may_take_another_s(client: Client, role: Role, status: int) -> None
     assert signed_in(client, role).get(address).status_code == status
     assert client.post(address, {"language": "en", "purpose": "statement"}).status_code == status
     assert IssuedStatement.objects.count() == (status == 200)
+    ways = list(FileView.objects.order_by("pk").values_list("way", "subject"))
+    assert ways == ([("page", "report"), ("report", "report")] if status == 200 else [])
+
+
+def test_what_is_over_is_named_in_no_report(client: Client) -> None:
+    """The organisation still sees it; who is handed its statement, or is of another office, does not."""
+    mine = rated()
+    record = credit_record(mine, number="PEN-9", kind="penalty", severity="minor")
+    actions.rate_organisations(actor=operator(), reason="r", model=credit_model(), as_of=timezone.localdate())
+    let_all_take_effect()
+    actions.change_status(actor=operator(), reason="mended", record=record, status="repaired", on=timezone.localdate())
+    given = json.loads(issue(mine).document)["credentialSubject"]
+    assert "PEN-9" not in json.dumps(given)
+    assert sum(reason["points"] or 0 for reason in given["reasons"]) == given["points"]
+    pages = [reverse("trust:rating", args=[mine.pk]), reverse("trust:file", args=[mine.pk])]
+    for role, sees in ((P, False), (C, True), (E, True)):
+        signed_in(client, role, mine if role == E else None)
+        for page in pages:
+            assert ("PEN-9" in client.get(page).content.decode()) is sees, (role, page)
+    signed_in(client, P)
+    told = client.get(f"/api/ratings/{mine.pk}?purpose=case").json()
+    assert "PEN-9" not in json.dumps(told)
+    assert sum(reason["points"] or 0 for reason in told["reasons"]) == told["points"]
+
+
+def let_all_take_effect() -> None:
+    today = timezone.localdate()
+    Notice.objects.update(served_on=today - timedelta(days=20), takes_effect_on=today)
+    actions.let_take_effect(actor=operator(), reason="daily")
 
 
 def test_without_a_rating_there_is_nothing_to_take(client: Client) -> None:

@@ -22,6 +22,7 @@ from fairway.trust import actions, queries
 from fairway.trust.forms import DeclarationForm, FindingForm, OrderForm, RefusalForm
 from fairway.trust.models import AssessmentOrder
 from fairway.trust.views.choices import plain_choices
+from fairway.trust.views.looks import exports_kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +56,7 @@ ORDER_COLUMNS = (
 
 
 @needs("trust.see_assessments")
+@exports_kept
 def assessments(request: HttpRequest) -> HttpResponse:
     """List what was ordered from whom, and what became of it."""
     user = cast("User", request.user)

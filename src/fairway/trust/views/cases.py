@@ -26,6 +26,7 @@ from fairway.trust.models import Case
 from fairway.trust.tasks.cases import REASON
 from fairway.trust.views.case_words import BUTTONS, CLOCK_WORDS, clock_badge, running_due, state_badge, waits_for
 from fairway.trust.views.choices import plain_choices
+from fairway.trust.views.looks import exports_kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,6 +87,7 @@ CASE_FILTERS = (
 
 
 @needs("trust.see_cases")
+@exports_kept
 def cases(request: HttpRequest) -> HttpResponse:
     """The desk: what presses most first."""
     user, today = acting(request), timezone.localdate()
@@ -128,6 +130,7 @@ PROBLEM_COLUMNS = (
 
 
 @needs("trust.see_cases")
+@exports_kept
 def problems(request: HttpRequest) -> HttpResponse:
     """Problems from notice to closing, with days counted."""
     rows = queries.cases_seen_by(acting(request)).filter(kind=Case.Kind.PROBLEM)

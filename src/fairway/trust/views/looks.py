@@ -20,7 +20,6 @@ from fairway.base.lists import Column, Filter, ListPage, show
 from fairway.base.rights import acting, needs, require
 from fairway.base.words import in_language
 from fairway.govern.models import Role
-from fairway.govern.rules import OFFICES, roles_of
 from fairway.know.models import Organisation
 from fairway.trust import actions, queries
 from fairway.trust.forms import PurposeForm
@@ -89,7 +88,8 @@ def _looked(request: HttpRequest, view: View, subject: Subject) -> HttpResponse:
     if answer.status_code == 200:
         whole = subject is organisation
         what = view.__name__ if whole else f"{subject._meta.label_lower}:{subject.pk}"
-        _keep(request, said, organisation, what, FileView.Way.PAGE)
+        way = FileView.Way.REPORT if request.method == "POST" else FileView.Way.PAGE
+        _keep(request, said, organisation, what, way)
     return answer
 
 
@@ -98,7 +98,7 @@ def exports_kept(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        if "format" not in request.GET or not _is_office(request):
+        if "format" not in request.GET or not queries.is_office(acting(request)):
             return view(request)
         said = said_purpose(request)
         if said is None:
@@ -108,11 +108,6 @@ def exports_kept(view: View) -> View:
         return answer
 
     return guarded
-
-
-def _is_office(request: HttpRequest) -> bool:
-    user = acting(request)
-    return user.is_superuser or bool(roles_of(user) & OFFICES)
 
 
 def _ask(request: HttpRequest, organisation: Organisation | None) -> HttpResponse:
@@ -154,6 +149,7 @@ WHOLE = {
     "rating": gettext_noop("rating"),
     "history": gettext_noop("ratings over time"),
     "records": gettext_noop("records"),
+    "report": gettext_noop("credit report or statement"),
 }
 """What is looked at of an organisation as a whole: the pages and calls by their names."""
 
@@ -190,6 +186,7 @@ LOOK_FILTERS = (
 
 
 @needs("trust.see_looks")
+@exports_kept
 def looks(request: HttpRequest) -> HttpResponse:
     """List who looked at files, when and what for."""
     user = acting(request)
@@ -201,7 +198,7 @@ def looks(request: HttpRequest) -> HttpResponse:
             title=gettext_lazy("Who looked"),
             intro=gettext_lazy("Every look at a file, a rating or a record by anybody but the organisation itself."),
             rows=queries.looks_seen_by(user),
-            columns=(*LOOK_COLUMNS, own) if _is_office(request) else LOOK_COLUMNS,
+            columns=(*LOOK_COLUMNS, own) if queries.is_office(user) else LOOK_COLUMNS,
             filters=LOOK_FILTERS,
             search=("organisation__name", "organisation__name_en", "words"),
             order=("-pk",),

@@ -18,7 +18,7 @@ from fairway.trust.forms import WithdrawalForm
 from fairway.trust.models import Notice
 from fairway.trust.queries import finding
 from fairway.trust.views.choices import plain_choices
-from fairway.trust.views.looks import looks_at
+from fairway.trust.views.looks import exports_kept, looks_at
 from fairway.trust.views.ratings import grade_badge
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ NOTICE_FILTERS = (Filter("state", gettext_lazy("State"), "state", lambda: plain_
 
 
 @needs("trust.see_notices")
+@exports_kept
 def notices(request: HttpRequest) -> HttpResponse:
     """List the notices served before adverse ratings take effect."""
     return show(

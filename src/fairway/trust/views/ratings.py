@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
-from fairway.base.rights import needs
+from fairway.base.rights import acting, needs
 from fairway.base.words import in_language
 from fairway.know.models import Organisation
 from fairway.know.queries import place_choices
@@ -115,7 +116,7 @@ def rating(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     statement = queries.statement(organisation, history, day)
     context: dict[str, object] = {"organisation": organisation, "history": history, "form": asked}
     if statement is not None:
-        context |= _told(statement)
+        context |= _told(_as_seen(acting(request), organisation, statement))
     context["may_add_records"] = request.user.has_perm("trust.load_records", organisation)
     may = {
         right: request.user.has_perm(f"trust.{right}", organisation)
@@ -125,6 +126,13 @@ def rating(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if request.user.has_perm("trust.see_notices", organisation):
         context["announced"] = queries.open_notices([organisation.pk]).first()
     return render(request, "trust/rating.html", context)
+
+
+def _as_seen(user: User, organisation: Organisation, statement: queries.Statement) -> queries.Statement:
+    """Leave out what is over for whoever may not see it any more."""
+    if queries.sees_ended(user, organisation):
+        return statement
+    return replace(statement, lines=queries.shared_lines(statement.lines))
 
 
 def _told(statement: queries.Statement) -> dict[str, object]:

@@ -11,11 +11,12 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from fairway.base.errors import sentence
-from fairway.base.rights import needs, require
 from fairway.lib.errors import Invalid, Missing
 from fairway.trust import actions, queries
 from fairway.trust.forms import CheckForm, WishForm
 from fairway.trust.models import IssuedStatement
+from fairway.trust.queries import finding
+from fairway.trust.views.looks import looks_at
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -27,11 +28,9 @@ Purpose = IssuedStatement.Purpose
 SHOWN = 25
 
 
-@needs("trust.issue_statement")
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+@looks_at("trust.issue_statement", finding.organisation)
+def report(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Ask for a credit report or a signed statement; see which were issued before."""
-    organisation = queries.organisation_at(pk)
-    require(request.user, "trust.issue_statement", organisation)
     sent = request.POST if request.method == "POST" else None
     form = WishForm(sent, initial={"language": get_language()})
     if request.method == "POST" and form.is_valid():
