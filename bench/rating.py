@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pyarrow as pa
+
     from fairway.trust.engine.credit_model import CreditModel
 
 ROOT = Path(__file__).parents[1]
@@ -305,38 +307,46 @@ def _shares(records: Path, out: Path) -> dict[str, Any]:
     groups = range(pq.ParquetFile(records).num_row_groups)
     with ProcessPoolExecutor(2) as pool:
         told = list(pool.map(_shares_of_group, [(str(records), str(out), group) for group in groups]))
+    parted = sorted({key for _checked, _wrong, edges in told for key in edges})
+    chosen = [("organisation", "in", parted)]
+    told.append((*_compared(pq.read_table(records, filters=chosen), pq.read_table(out, filters=chosen)), set()))
     checked, wrong = (sum(each[place] for each in told) for place in (0, 1))
     print(f"{checked:,} organisations rated by themselves, {wrong} with another result or reasons that do not add up")
     return {"checked": checked, "wrong": wrong}
 
 
-def _shares_of_group(asked: tuple[str, str, int]) -> tuple[int, int]:
+def _shares_of_group(asked: tuple[str, str, int]) -> tuple[int, int, set[int]]:
+    """Check the organisations whose records all stand in one row group; gives the two that may go on in another."""
+    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
+    records, out, group = asked
+    table = pq.ParquetFile(records).read_row_group(group)
+    keys = table.column("organisation")
+    first, last = keys[0].as_py(), keys[-1].as_py()
+    whole = table.filter(pc.and_(pc.greater(keys, first), pc.less(keys, last)))
+    kept = pq.read_table(out, filters=[("organisation", ">", first), ("organisation", "<", last)])
+    return (*_compared(whole, kept), {first, last})
+
+
+def _compared(table: pa.Table, kept: pa.Table) -> tuple[int, int]:
     from fairway.trust.engine.rating import rate
     from fairway.trust.engine.record import RecordFact, Status
 
-    records, out, group = asked
-    model = _model()
-    table = pq.ParquetFile(records).read_row_group(group)
-    by_organisation: dict[int, list[RecordFact]] = {}
+    model, by_organisation = _model(), dict[int, list[RecordFact]]()
     words = ("kind", "severity", "happened_on", "learned_on", "status", "status_on")
     columns = [table.column(name).to_pylist() for name in ("organisation", *words)]
     for number, (organisation, *cells) in enumerate(zip(*columns, strict=True)):
         *plain, status, since = cells
         by_organisation.setdefault(organisation, []).append(RecordFact(str(number), *plain, Status(status), since))
-    edges = {columns[0][0], columns[0][-1]}
-    rated = pq.read_table(out, filters=[("organisation", ">=", columns[0][0]), ("organisation", "<=", columns[0][-1])])
-    kept = zip(*(rated.column(name).to_pylist() for name in ("organisation", "points", "grade")), strict=True)
-    checked = wrong = 0
-    for organisation, points, grade in kept:
-        if organisation in edges:  # its records may go on in the next row group
-            continue
-        rating = rate(by_organisation[organisation], model, DAY)
+    wrong = 0
+    for organisation, points, grade in zip(
+        *(kept.column(name).to_pylist() for name in ("organisation", "points", "grade")), strict=True
+    ):
+        rating = rate(by_organisation.pop(organisation), model, DAY)
         added = sum(reason.points or 0 for reason in rating.reasons) if rating.points is not None else None
-        checked += 1
         wrong += not (added == rating.points == points and (rating.grade or "") == grade)
-    return checked, wrong
+    return kept.num_rows, wrong + len(by_organisation)
 
 
 RUNS: dict[str, Callable[[Path, Path], Any]] = {
