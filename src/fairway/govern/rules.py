@@ -15,6 +15,7 @@ from rules.permissions import add_perm
 from rules.predicates import Predicate, predicate
 
 from fairway.govern.models import Membership, Role
+from fairway.know.models import Organisation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,10 +62,28 @@ def roles_of(user: User) -> frozenset[Role]:
 
 
 def own_organisations(user: User, roles: Iterable[Role] = ALL) -> frozenset[int]:
-    """Ids of organisations ``user`` acts for today in one of ``roles``; of a merged record also what it became."""
+    """Ids of organisations ``user`` acts for today in one of ``roles``, with what they became and was merged into them.
+
+    A merge leaves rows with the merged record where the kept one has the same: those are its own matters too.
+    """
     wanted = set(roles)
     held = [m.organisation for m in memberships(user) if m.role in wanted]
-    return frozenset(pk for each in held for pk in (each.pk, each.merged_into_id) if pk is not None)
+    own = frozenset(pk for each in held for pk in (each.pk, each.merged_into_id) if pk is not None)
+    return own.union(*(_merged_into(user).get(pk, ()) for pk in own))
+
+
+def _merged_into(user: User) -> dict[int, list[int]]:
+    """Map the organisations ``user`` acts for to the records merged into them; kept as :func:`memberships` are."""
+    kept = getattr(user, "_merged_into", None)
+    if kept is None or kept[0] is not memberships(user):
+        acted_for = {pk for m in memberships(user) for pk in (m.organisation_id, m.organisation.merged_into_id) if pk}
+        found: dict[int, list[int]] = {}
+        for into, pk in Organisation.objects.filter(merged_into__in=acted_for).values_list("merged_into_id", "pk"):
+            found.setdefault(into, []).append(pk)
+        kept = (memberships(user), found)
+        user._merged_into = kept  # type: ignore[attr-defined]
+    merged: dict[int, list[int]] = kept[1]
+    return merged
 
 
 def owners(subject: object) -> frozenset[int]:

@@ -9,8 +9,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from tests.cast import account, operator, organisation
 
+from fairway.base.models import User
 from fairway.govern.models import Membership, Role
 from fairway.govern.rules import RIGHTS, Right, holds, is_own_case
+from fairway.know.models import Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +111,13 @@ def test_nobody_decides_on_a_record_they_act_for(right: str, role: Role) -> None
     Membership.objects.create(user=user, organisation=theirs, role=E, valid_from=date(2020, 1, 1))
     user._memberships = None  # a new request
     assert not user.has_perm(right, theirs)
+
+
+def test_what_stayed_with_a_merged_record_is_an_own_case_of_the_kept_one() -> None:
+    kept, merged = organisation(), organisation()
+    user = account(C, kept)
+    assert not is_own_case(user, merged)
+    Organisation.objects.filter(pk=merged.pk).update(merged_into=kept)
+    again = User.objects.get(pk=user.pk)
+    assert is_own_case(again, merged)
+    assert not is_own_case(again, organisation())

@@ -19,13 +19,26 @@ from django.db.models.constraints import CheckConstraint, UniqueConstraint
 from fairway.know.models import Organisation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from django.db.models import Field, Model, QuerySet
 
 STAYS = frozenset({"know.pair", "know.ruling", "know.merge", "know.importrow"})
 """Tables that speak of the records themselves, of what was decided of them or what a file did to them: their rows never
 move."""
+
+
+_STAYING: dict[str, Callable[[int], bool]] = {}
+"""By table: whether an organisation has its own already, so that another's rows stay where they are."""
+
+
+def stays_beside_own(table: str, has_own: Callable[[int], bool]) -> None:
+    """Register a table (its model's label) whose rows move only to an organisation for which ``has_own`` is false.
+
+    For what is said of one record as a whole, such as a rating: the kept record's own is not replaced by a merge.
+    Tables are moved in the order of their labels.
+    """
+    _STAYING[table] = has_own
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,8 @@ def bound(pointer: Pointer, origin: int, target: int) -> QuerySet[Any]:
 
 def _forbidden(pointer: Pointer, target: int) -> Q | None:
     """Which rows may not point to ``target``; ``None`` where nothing forbids it."""
+    if pointer.table in _STAYING and _STAYING[pointer.table](target):
+        return Q(pk__isnull=False)
     clauses = [Q(**{other: target}) for other in _tied(pointer)]
     for fields, condition in _unique(pointer):
         twins = pointer.rows(target).filter(condition, **{name: OuterRef(name) for name in fields})

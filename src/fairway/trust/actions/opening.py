@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from fairway.know.models import Organisation
 
 LETTERS = {Kind.OBJECTION: "O", Kind.REPAIR: "R", Kind.APPEAL: "A", Kind.PROBLEM: "P"}
+MOST_TAKEN_BACK = 2
+"""Objections to one record that may be taken back; after that it is not held out of the rating again."""
 Status = CreditRecord.Status
 
 
@@ -35,8 +37,8 @@ def open_objection(*, actor: User, reason: str, record: CreditRecord, on: date, 
     """Object to a record: it is held out of ratings at once, until the objection is decided.
 
     Open to the organisation's own accounts and to credit officers in its name. Raises Refused
-    ``case-open``, ``nothing-to-object``, or ``objected-before`` where an objection was decided: one appeals
-    against that.
+    ``case-open``, ``nothing-to-object``, ``objected-before`` where an objection was decided (one appeals against
+    that), or ``taken-back-twice``: an objection taken back is made once more, not again and again to hold a rating up.
     """
     require(actor, "trust.open_cases", record)
     now = _locked(record)
@@ -46,6 +48,9 @@ def open_objection(*, actor: User, reason: str, record: CreditRecord, on: date, 
     if now.cases.filter(kind=Kind.OBJECTION, state=Case.State.DECIDED).exists():
         text = gettext_noop("An objection to this record was decided. Appeal against that decision.")
         raise Refused("objected-before", text)
+    if now.cases.filter(kind=Kind.OBJECTION, state=Case.State.TAKEN_BACK).count() >= MOST_TAKEN_BACK:
+        text = gettext_noop("Objections to this record were taken back twice. It cannot be objected to a third time.")
+        raise Refused("taken-back-twice", text)
     case = _opened(actor, reason, Kind.OBJECTION, on, record=now, evidence=evidence)
     if now.status != Status.UNDER_OBJECTION:
         settle_record(actor=actor, reason=reason, record=record, status=Status.UNDER_OBJECTION, on=on, case=case)

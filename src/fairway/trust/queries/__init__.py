@@ -44,6 +44,7 @@ from fairway.trust.queries.outcomes import Line, Outcome, outcomes
 from fairway.trust.queries.ratings import (
     NO_FILE,
     history,
+    is_graded,
     latest_grades,
     latest_ratings,
     newest_results,
@@ -96,6 +97,7 @@ __all__ = [
     "editions",
     "held_up",
     "history",
+    "is_graded",
     "is_kept",
     "is_office",
     "is_shared_with",

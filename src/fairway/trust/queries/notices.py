@@ -31,8 +31,9 @@ def notices_of(organisation: Organisation) -> QuerySet[Notice]:
 
 
 def open_notices(organisations: Collection[int] | None = None) -> QuerySet[Notice]:
-    """List notices whose rating waits to take effect."""
-    rows = Notice.objects.filter(state=Notice.State.SERVED).select_related("rating__model")
+    """List notices whose rating waits to take effect; one that stayed with a merged record waits for nothing."""
+    rows = Notice.objects.filter(state=Notice.State.SERVED, organisation__merged_into=None)
+    rows = rows.select_related("rating__model")
     return rows if organisations is None else rows.filter(organisation__in=organisations)
 
 

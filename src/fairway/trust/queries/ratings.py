@@ -25,10 +25,16 @@ NEWEST_FIRST = ("-as_of", "-effective_on", "-pk")
 def latest_ratings(day: date | None = None) -> QuerySet[Rating]:
     """Find the rating in force of each organisation today, or on ``day``: of those in effect the newest.
 
-    A rating that was announced and has not taken effect is not in force: the earlier one stays.
+    A rating that was announced and has not taken effect is not in force: the earlier one stays. Nor is one that
+    stayed with a merged record.
     """
-    rows = Rating.objects.filter(effective_on__isnull=False)
+    rows = Rating.objects.filter(effective_on__isnull=False, organisation__merged_into=None)
     return _newest(rows if day is None else rows.filter(effective_on__lte=day))
+
+
+def is_graded(organisation: int) -> bool:
+    """Whether an organisation was given a grade that took effect."""
+    return Rating.objects.filter(organisation=organisation, effective_on__isnull=False).exclude(grade="").exists()
 
 
 def latest_grades(day: date | None = None) -> dict[int, str]:

@@ -9,6 +9,7 @@ from fairway.trust.engine.catalogue import Sign, check_record
 from fairway.trust.engine.record import Status, refuse_invented
 from fairway.trust.engine.what_if import Situation, if_status, lift_one_grade
 from fairway.trust.queries.methods import method
+from fairway.trust.queries.proposals import grade_before
 from fairway.trust.queries.record_facts import record_facts
 
 if TYPE_CHECKING:
@@ -42,12 +43,15 @@ class WhatIf:
 
 
 def what_if(organisation: Organisation, in_force: Rating | None, day: date) -> WhatIf | None:
-    """Rate again on ``day`` by the method in force, with one thing changed at a time; ``None`` without a file."""
+    """Rate again on ``day`` by the method in force, with one thing changed at a time; ``None`` without a file.
+
+    What a model holds on to is the grade the rating of ``day`` starts from, as when it is rated that day.
+    """
     if in_force is None:
         return None
     records = record_facts([organisation.pk], day).get(organisation.pk, {})
     refuse_invented(organisation_is_demo=organisation.is_demo, records=records.values())
-    situation = Situation(list(records.values()), method(in_force.model), day, in_force.grade or None)
+    situation = Situation(list(records.values()), method(in_force.model), day, grade_before(in_force, day) or None)
     now = situation.rating()
     if now.points is None:
         return None

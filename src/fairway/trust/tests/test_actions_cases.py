@@ -323,6 +323,17 @@ def test_a_decided_objection_is_appealed_against_not_made_again() -> None:
     assert again.value.code == "objected-before"
 
 
+def test_an_objection_is_not_made_and_taken_back_for_ever() -> None:
+    record = penalty()
+    for _time in range(2):
+        case = objection(record)
+        actions.take_back_case(actor=enterprise(record), reason="found it", case=case, on=DAY)
+    with pytest.raises(Refused) as third:
+        objection(record)
+    record.refresh_from_db()
+    assert (third.value.code, record.status) == ("taken-back-twice", CreditRecord.Status.ACTIVE)
+
+
 def test_an_appeal_taken_back_uses_nothing_up() -> None:
     record = penalty()
     first = decide(objection(record), "rejected")

@@ -10,12 +10,14 @@ from tests.cast import account, credit_model, credit_record, operator, organisat
 
 from fairway.base.models import AuditLine
 from fairway.govern.models import Role
-from fairway.know.models import Organisation
+from fairway.know.actions.merging import _merge, undo_merge
+from fairway.know.models import Merge, Organisation
 from fairway.lib.errors import NotAllowed, Refused
 from fairway.trust import actions
 from fairway.trust.engine.working_days import add_working_days
 from fairway.trust.models import CreditRecord, Notice, Rating
 from fairway.trust.queries import latest_grades, newest_results
+from fairway.trust.queries.notices import open_notices
 from fairway.trust.tests.cases import decide
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +218,33 @@ def test_a_time_without_a_file_makes_no_fall_unannounced(mine: Organisation) -> 
     penalty(mine, day=THIRD)
     assert rate(THIRD, mine).effective_on is None
     assert Notice.objects.get().grade_before == "BBB"
+
+
+def one(kept: Organisation, merged: Organisation) -> Merge:
+    return _merge(actor=operator(), reason="one firm", kept=kept, merged=merged, ruling=None)
+
+
+def test_a_merge_changes_no_rating_in_force_and_serves_no_notice(mine: Organisation) -> None:
+    other = organisation()
+    credit_record(other, kind="award", severity="", happened_on=FIRST, learned_on=FIRST)
+    rate(SECOND, other)
+    penalty(other, day=THIRD)
+    waiting = rate(THIRD, other)
+    made = one(mine, other)
+    assert latest_grades() == {mine.pk: "BBB"}
+    assert not open_notices([mine.pk, other.pk]).exists()
+    assert rate(THIRD, mine).effective_on is None
+    [told] = open_notices([mine.pk])
+    assert (told.grade_before, told.served_on) == ("BBB", timezone.localdate())
+    undo_merge(actor=operator(), reason="two firms", merge=made)
+    assert {notice.rating for notice in open_notices([other.pk])} == {waiting}
+
+
+def test_a_record_without_a_grade_takes_over_that_of_the_merged_one(mine: Organisation) -> None:
+    other = organisation()
+    penalty(other)
+    made = one(other, mine)
+    assert latest_grades() == {other.pk: "BBB"}
+    assert rate(SECOND, other).effective_on is None
+    undo_merge(actor=operator(), reason="two firms", merge=made)
+    assert latest_grades() == {mine.pk: "BBB"}

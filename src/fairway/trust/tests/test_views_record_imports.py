@@ -117,6 +117,17 @@ def test_one_record_and_its_rating() -> None:
     assert visitor.get("/ratings/987654/new-record/").status_code == 404
 
 
+def test_a_rating_that_is_only_announced_is_told_as_such() -> None:
+    credit_model()
+    found, visitor = organisation(), client()
+    visitor.post("/looks/purpose/", {"purpose": "supervision", "words": "No. 7", "next": "/"})
+    page = f"/ratings/{found.pk}/new-record/"
+    visitor.post(page, record())
+    answer = visitor.post(page, record(number="P-9", kind="penalty:serious"), follow=True).content.decode()
+    assert "announced, not in force yet" in answer
+    assert "Today's rating" not in answer
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("role", Role)
 def test_the_catalogue_is_open_to_every_role(role: Role, language: str) -> None:

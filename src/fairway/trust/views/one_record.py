@@ -52,6 +52,9 @@ def _told(rating: Rating | None) -> str:
         return _("The record is kept. The credit office rates the organisation with it.")
     if rating.points is None:
         return _("The record is kept. Today's rating: there is no file.")
+    if rating.effective_on is None:
+        text = _("The record is kept. With it the rating is %(grade)s, %(points)s points: announced, not in force yet.")
+        return text % {"grade": rating.grade, "points": rating.points}
     return _("The record is kept. Today's rating: %(grade)s, %(points)s points.") % {
         "grade": rating.grade, "points": rating.points,
     }  # fmt: skip
