@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Min, Sum
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
@@ -20,7 +20,7 @@ from fairway.lib.errors import Invalid, Missing, Refused, TooLarge
 from fairway.lib.explain import Reason
 from fairway.trust.engine.record_files.checking import KINDS, SEVERITIES, STATUSES
 from fairway.trust.engine.record_files.intake import Findings, take_in
-from fairway.trust.models import CreditRecord, RecordImport, RecordImportFile, StatusChange
+from fairway.trust.models import CreditRecord, Edition, RecordImport, RecordImportFile, StatusChange
 from fairway.trust.queries.record_imports import (
     FINISHED,
     PROBLEMS_SHOWN,
@@ -271,7 +271,7 @@ def start_taking_records_back(*, actor: User, reason: str, kept: RecordImport, e
     require(actor, RIGHT)
     here = RecordImport.objects.select_for_update(of=("self",)).select_related("job").get(pk=kept.pk)
     _refuse_own(actor, here)
-    if is_running(here) or not here.records.exists():
+    if is_running(here) or here.state == RecordImport.State.TAKEN_BACK or not here.records.exists():
         text = gettext_noop("There is nothing to take back, or a job is working on this upload right now.")
         raise Refused("nothing-to-take-back", text)
     return _open_job(actor, reason, here, TAKE_BACK_JOB, enqueue)
@@ -281,7 +281,9 @@ def start_taking_records_back(*, actor: User, reason: str, kept: RecordImport, e
 def take_records_back(*, actor: User, reason: str, kept: RecordImport, progress: jobs.Progress) -> dict[str, int]:
     """Take every record of an import back, or none: Refused ``records-used`` once a case rests on one.
 
-    Ratings made with them stay as they were kept; rating again puts new ones in their place.
+    Ratings made with them stay as they were kept; rating again puts new ones in their place. Where an edition was
+    published since, the records are withdrawn from the day they were learned, not removed: the edition can be made
+    again.
     """
     require(actor, RIGHT)
     audit.wait_for_turn()
@@ -294,15 +296,31 @@ def take_records_back(*, actor: User, reason: str, kept: RecordImport, progress:
         raise Refused("records-used", text, used=used)
     if progress.cancelled():
         raise Refused(jobs.CANCELLED, gettext_noop("Stopped on request."))
+    published = Edition.objects.filter(published_at__gte=here.records.aggregate(first=Min("entered_at"))["first"])
+    done = {"withdrawn" if published.exists() else "taken_back": len(pks)}
     for start in range(0, len(pks), BATCH):
         part = pks[start : start + BATCH]
-        StatusChange.objects.filter(record__in=part).delete()
-        CreditRecord.objects.filter(pk__in=part).delete()
-    here.state, here.counts = RecordImport.State.TAKEN_BACK, {**here.counts, "taken_back": len(pks)}
+        _withdraw(actor, reason, part) if "withdrawn" in done else _remove(part)
+    here.state, here.counts = RecordImport.State.TAKEN_BACK, {**here.counts, **done}
     here.save()
     here.files.filter(kind=RecordImportFile.Kind.UPLOAD).delete()
-    audit.record(actor=actor, verb="take_back_import", subject=here, reason=reason, records=len(pks))
-    return {"taken_back": len(pks)}
+    audit.record(actor=actor, verb="take_back_import", subject=here, reason=reason, records=len(pks), **done)
+    return done
+
+
+def _remove(records: Sequence[int]) -> None:
+    StatusChange.objects.filter(record__in=records).delete()
+    CreditRecord.objects.filter(pk__in=records).delete()
+
+
+def _withdraw(actor: User, reason: str, records: Sequence[int]) -> None:
+    rows = CreditRecord.objects.filter(pk__in=records)
+    withdrawn = CreditRecord.Status.WITHDRAWN
+    StatusChange.objects.bulk_create(
+        StatusChange(record_id=pk, status=withdrawn, on=learned_on, reason=reason[:500], by=actor)
+        for pk, learned_on in rows.values_list("pk", "learned_on")
+    )
+    rows.update(status=withdrawn)
 
 
 def _refuse_own(actor: User, kept: RecordImport) -> None:

@@ -211,6 +211,22 @@ def test_taking_back(known: Organisation) -> None:
         actions.start_taking_records_back(actor=actor, reason="r", kept=kept, enqueue=Silent())
 
 
+def test_taking_back_leaves_an_edition_its_ground(known: Organisation) -> None:
+    """The edition is made again from the withdrawn records; a rating as of the same day no longer counts them."""
+    day, actor, model = date(2026, 5, 1), operator(), credit_model()
+    credit_record(known, number="OLD")
+    kept = applied(rows({"Kind": "award", "Severity": "", "Happened on": "2026-01-05", "Learned on": "2026-01-06"}, {}))
+    edition = actions.publish_edition(actor=actor, reason="r", model=model, as_of=day)
+    counts = actions.take_records_back(actor=actor, reason="r", kept=kept, progress=Silent())  # type: ignore[arg-type]
+    assert counts == {"withdrawn": 2}
+    assert set(kept.records.values_list("status", flat=True)) == {"withdrawn"}
+    assert actions.replay_edition(actor=actor, reason="r", edition=edition).is_reproduced
+    again = actions.publish_edition(actor=actor, reason="r", model=model, as_of=day)
+    assert again.sha256 != edition.sha256
+    with pytest.raises(Refused, match="nothing to take back"):
+        actions.start_taking_records_back(actor=actor, reason="r", kept=kept, enqueue=Silent())
+
+
 def test_nobody_takes_records_of_their_own_organisation_back(known: Organisation) -> None:
     kept = applied(rows({}))
     officer = account(Role.CREDIT_OFFICE)

@@ -38,6 +38,7 @@ COUNTS = (
     ("bad", gettext_noop("Rows with problems"), "bad"),
     ("kept", gettext_noop("Records kept"), "ok"),
     ("taken_back", gettext_noop("Taken back"), "warn"),
+    ("withdrawn", gettext_noop("Withdrawn, since an edition rests on them"), "warn"),
 )
 
 
@@ -132,7 +133,7 @@ def record_import(request: HttpRequest, pk: int) -> HttpResponse:
         "is_running": is_running,
         "can_keep": is_checked and not kept.is_lost and bool(kept.counts.get("new")) and not is_running,
         "can_discard": kept.state not in questions.FINISHED and not is_running,
-        "can_take_back": not is_running and kept.records.exists(),
+        "can_take_back": not is_running and kept.state != RecordImport.State.TAKEN_BACK and kept.records.exists(),
         "has_mend": questions.file_of(kept, "mend") is not None,
     }
     return render(request, "trust/record_import.html", context)
