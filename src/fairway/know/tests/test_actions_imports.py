@@ -173,7 +173,7 @@ def test_size_and_ownership_come_in_by_the_words_of_registers_and_go_back_out() 
         line(3),
     ]
     assert office.bring(rows) == {"new": 3}
-    said = {o.name: (o.size, o.ownership_type) for o in Organisation.objects.exclude(name="")}
+    said = {o.name: (o.size, o.ownership_type) for o in Organisation.objects.all()}
     assert [said[line(n)["企业名称"]] for n in (1, 2, 3)] == [("small", "state"), ("large", "hmt"), ("", "")]
     origins = FieldOrigin.objects.filter(organisation__name=line(1)["企业名称"])
     assert dict(origins.values_list("field", "value"))["size"] == "small"
