@@ -183,6 +183,10 @@ def test_size_and_ownership_come_in_by_the_words_of_registers_and_go_back_out() 
     kept = office.compare(table([line(1, 企业规模="微型", 控股类型="")]))
     assert kept.rows.get().changes == [["size", "small", "micro"]]
     assert [*change_lines(kept.rows.get().changes)] == ["Size of enterprise: small → micro"]
+    office.apply(kept)
+    assert dump() != before
+    office.take_back(kept)
+    assert dump() == before
 
 
 @pytest.mark.parametrize(
