@@ -34,7 +34,7 @@ TARGET_MS = 50.0
 KINDS = (("penalty", "minor"), ("penalty", "general"), ("tax_grade", "A"), ("licence", ""), ("contract_kept", ""))
 ORGANISATION = (
     "id", "name", "name_en", "kind", "region_code", "region_edition", "industry_code", "industry_edition", "segment",
-    "legal_form", "is_demo",
+    "legal_form", "size", "ownership_type", "is_demo",
 )  # fmt: skip
 RECORD = (
     "organisation_id", "number", "kind", "severity", "happened_on", "learned_on", "status", "authority", "source",
@@ -117,6 +117,8 @@ def _load(organisations: int, records: int) -> None:
                     "2023",
                     "3670",
                     "2017",
+                    "",
+                    "",
                     "",
                     "",
                     True,

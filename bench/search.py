@@ -37,7 +37,7 @@ TARGETS = {"sqlite": 5.0, "postgresql": 25.0, "resolve": 50.0, "build": 60.0}
 PEER_QUESTIONS = 15
 ORGANISATION = (
     "id", "name", "name_en", "kind", "region_code", "region_edition", "industry_code", "industry_edition", "segment",
-    "legal_form", "is_demo",
+    "legal_form", "size", "ownership_type", "is_demo",
 )  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def _load(options: argparse.Namespace) -> list[dict[str, str]]:
 
 def _write(part: Sequence[tuple[int, Any]]) -> None:
     organisations = [
-        (n, r["name"], r["english"], "enterprise", r["place"], "2023", r["industry"], "2017", "", "", True)
+        (n, r["name"], r["english"], "enterprise", r["place"], "2023", r["industry"], "2017", "", "", "", "", True)
         for n, r in part
     ]
     legal = [(n, r["name"], "legal", "zh-Hans", "") for n, r in part]

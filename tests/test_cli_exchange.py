@@ -49,7 +49,7 @@ def test_the_report_does_not_take_the_place_of_the_file(tmp_path: Path) -> None:
 
 
 def test_a_file_goes_in_and_out_and_in_again(tmp_path: Path) -> None:
-    file = put(tmp_path, line(1), line(2))
+    file = put(tmp_path, line(1, 企业规模="小型", 控股类型="外资"), line(2))
     assert invoke("organisation", "import", file, "--namespace", "park").exit_code == 0
     assert Organisation.objects.count() == 2
     for kind in ("csv", "ftm"):
@@ -60,7 +60,8 @@ def test_a_file_goes_in_and_out_and_in_again(tmp_path: Path) -> None:
         assert "unchanged    2" in done.stdout
     out = tmp_path / "all.json"
     assert invoke("organisation", "export", "--format", "json", "--out", out).exit_code == 0
-    assert {row["name"] for row in json.loads(out.read_bytes())} == {line(1)["企业名称"], line(2)["企业名称"]}
+    rows = {row["name"]: (row.get("size", ""), row.get("ownership_type", "")) for row in json.loads(out.read_bytes())}
+    assert rows == {line(1)["企业名称"]: ("small", "foreign"), line(2)["企业名称"]: ("", "")}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.csv", "all.ftm", "all.json", "list.csv"]
 
 

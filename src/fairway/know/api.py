@@ -41,6 +41,11 @@ class OrganisationOut(Schema):
     industry_code: str
     industry_edition: str
     segment: str
+    size: str = Field(description="large, medium, small or micro; empty: not stated")
+    ownership_type: str = Field(
+        description="Who controls it: state, collective, private, hmt (Hong Kong, Macao or Taiwan) or foreign; "
+        "empty: not stated"
+    )
     is_demo: bool
 
 

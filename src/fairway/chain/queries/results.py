@@ -64,7 +64,7 @@ def keys_of(event: Event) -> dict[int, str]:
 def _organisations(event: Event) -> bytes:
     headings = [
         _("Key"), _("Legal name"), _("Foreign name"), _("Kind"), _("Region"), _("Industry"), _("Segment"),
-        _("Code"), _("Demo"),
+        _("Size of enterprise"), _("Type of ownership"), _("Code"), _("Demo"),
     ]  # fmt: skip
     rows = Organisation.objects.filter(
         identifiers__scheme=Identifier.Scheme.LOCAL, identifiers__namespace=event.code
@@ -84,6 +84,8 @@ def _organisation_line(row: Organisation, key: str) -> Line:
         row.region_code,
         row.industry_code,
         row.segment,
+        row.get_size_display(),
+        row.get_ownership_type_display(),
         " ".join(codes),
         _yes_no(is_true=row.is_demo),
     )

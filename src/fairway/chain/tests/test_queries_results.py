@@ -48,6 +48,8 @@ def test_every_result_is_there() -> None:
     organisations = table(files["organisations.csv"])
     assert [row["Key"] for row in organisations] == ["b-1", "g-1", "s-1", "s-2", "z-1"]
     assert organisations[2]["Code"] == "91110000600037341L"
+    stated = [(row["Size of enterprise"], row["Type of ownership"]) for row in organisations[1:4]]
+    assert stated == [("", ""), ("small", "privately controlled"), ("large", "state-controlled")]
     ratings = {row["Key"]: row for row in table(files["ratings.csv"])}
     assert ratings["b-1"]["Points"] == ratings["b-1"]["Grade"] == ""
     assert "No file" in ratings["b-1"]["Reasons"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fairway.know.engine.intake import OrganisationRow
 
 BATCH = 1000
-ORIGINS = ("name", "name_en", "kind", "region_code", "industry_code", "segment", "legal_form")
+ORIGINS = ("name", "name_en", "kind", "region_code", "industry_code", "segment", "legal_form", "size", "ownership_type")
 """Fields a folder fills; each keeps which folder said so, and since when we know."""
 
 
@@ -130,6 +130,8 @@ def _organisation(row: OrganisationRow) -> Organisation:
         industry_edition=industries.EDITION if row.industry else "",
         segment=row.segment,
         legal_form=form.code if form else "",
+        size=row.size,
+        ownership_type=row.ownership_type,
         is_demo=bool(row.demo),
     )
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_noop
 
 from fairway.base import audit
 from fairway.base.rights import require
+from fairway.know.actions.fields import _checked, _edition, _refuse_person
 from fairway.know.actions.origins import Provenance, _check_life, _in_order, _keep_origins, _open, _source, _still
 from fairway.know.actions.search import reindex
-from fairway.know.engine import industries, places
-from fairway.know.engine.intake import NO_PERSONS, legal_name_problem, person_problem
-from fairway.know.engine.legal_forms import form_in, legal_form
+from fairway.know.engine import places
+from fairway.know.engine.legal_forms import form_in
 from fairway.know.engine.tongue import language_of, script_of
 from fairway.know.models import Address, Identifier, Name, Organisation
 from fairway.know.queries.registry import CHECKS, plain_code
@@ -36,12 +36,12 @@ FIELDS = (
     "industry_code",
     "segment",
     "legal_form",
+    "size",
+    "ownership_type",
     "founded_on",
     "dissolved_on",
 )
 """What can be corrected, each with its origin kept. Whether a record is invented cannot."""
-SOLE_TRADER = "RV48"
-"""个体工商户 in ISO 20275: a form no organisation has."""
 CODE_OF = gettext_noop("%(value)s is the code of %(name)s already. If both are one, merge them.")
 CODE_OWN = gettext_noop("%(value)s is kept already as a code of this organisation.")
 ONE_EACH = frozenset({Identifier.Scheme.USCC, Identifier.Scheme.ORGANISATION_CODE, Identifier.Scheme.LEI})
@@ -61,6 +61,8 @@ class Draft:
     uscc: str = ""
     lei: str = ""
     legal_form: str = ""
+    size: str = ""
+    ownership_type: str = ""
     founded_on: date | None = None
     dissolved_on: date | None = None
     is_demo: bool = False
@@ -115,75 +117,10 @@ def add_organisation(*, actor: User, reason: str, draft: Draft, given: Provenanc
     return organisation
 
 
-def _refuse_person(name: str = "", code: str = "", kind: str = "") -> None:
-    found = legal_name_problem(name) if kind == Name.Kind.LEGAL else person_problem(name=name, code=code)
-    if found:
-        raise found
-
-
 def _form_of(name: str) -> str:
     """The legal form a name ends in, read as of China; "" where none can be told."""
     _rest, found = form_in(name, "CN")
     return found.code if found else ""
-
-
-def _checked(values: Mapping[str, object]) -> dict[str, object]:
-    """The fields as they are kept, codes with the edition they are read in; Invalid names what is wrong."""
-    kept: dict[str, object] = {f: v.strip() if isinstance(v, str) else v for f, v in values.items()}
-    for field, check in _FIELD_CHECKS.items():
-        if field in kept:
-            check(kept)
-    return kept
-
-
-def _check_name(kept: dict[str, object]) -> None:
-    if not kept["name"]:
-        raise Invalid("name-missing", gettext_noop("Write the name as registered."))
-    _refuse_person(str(kept["name"]), kind=Name.Kind.LEGAL)
-
-
-def _check_kind(kept: dict[str, object]) -> None:
-    if kept["kind"] not in Organisation.Kind.values:
-        raise Invalid("kind", gettext_noop("“%(kind)s” is no kind of organisation."), kind=kept["kind"])
-
-
-def _check_region(kept: dict[str, object]) -> None:
-    kept["region_edition"] = _edition(str(kept["region_code"]))
-
-
-def _edition(code: str) -> str:
-    edition = places.edition_of(code)
-    if edition is None:
-        text = gettext_noop("“%(value)s” is not a division code of any edition since 1980.")
-        raise Invalid("region", text, value=code)
-    return edition
-
-
-def _check_industry(kept: dict[str, object]) -> None:
-    code = str(kept["industry_code"] or "")
-    found = industries.industry(code) if code else None
-    if code and found is None:
-        text = gettext_noop("“%(value)s” is not an industry code of GB/T 4754-2017.")
-        raise Invalid("industry", text, value=code)
-    kept["industry_code"] = found.code if found else ""
-    kept["industry_edition"] = industries.EDITION if found else ""
-
-
-def _check_form(kept: dict[str, object]) -> None:
-    if kept["legal_form"] == SOLE_TRADER:
-        raise Invalid("sole-trader", NO_PERSONS, value=kept["legal_form"])
-    if kept["legal_form"] and legal_form(str(kept["legal_form"])) is None:
-        text = gettext_noop("“%(value)s” is not a legal form of ISO 20275.")
-        raise Invalid("legal-form", text, value=kept["legal_form"])
-
-
-_FIELD_CHECKS = {
-    "name": _check_name,
-    "kind": _check_kind,
-    "region_code": _check_region,
-    "industry_code": _check_industry,
-    "legal_form": _check_form,
-}
 
 
 @transaction.atomic

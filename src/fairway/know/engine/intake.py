@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fairway.know.engine.industries import industry
 from fairway.know.engine.places import edition_of
+from fairway.know.engine.size_and_ownership import ownership_type, size
 from fairway.lib.codes import is_resident_number, is_sole_trader_code, lei_problem, uscc_problem
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.cells import (
@@ -68,6 +69,8 @@ class OrganisationRow:
     at_most: int | None = None
     printed_name: str = ""
     address: str = ""
+    size: str = ""
+    ownership_type: str = ""
 
 
 def spellings(printed: str) -> list[str]:
@@ -242,6 +245,24 @@ industry_code = listed(
 REGION = Column("region", ("Region", "地区", "region code", "行政区划代码", "区划代码", "所在地"), region, default="")
 INDUSTRY = Column("industry", ("Industry", "行业", "industry code", "行业代码"), industry_code, default="")
 SEGMENT = Column("segment", ("Segment", "产业链环节", "chain segment", "环节"), words(60), default="")
+SIZE = Column(
+    "size", ("Size of enterprise", "企业规模", "size", "规模", "enterprise size", "单位规模"), size, default=""
+)
+OWNERSHIP_TYPE = Column(
+    "ownership_type",
+    (
+        "Type of ownership",
+        "控股类型",
+        "ownership type",
+        "控股情况",
+        "企业控股情况",
+        "ownership",
+        "所有制",
+        "所有制形式",
+    ),
+    ownership_type,
+    default="",
+)
 DEMO = Column("demo", ("Demo", "演示", "demo data", "示例"), yes_no, default=False)
 
 
@@ -294,6 +315,8 @@ ORGANISATIONS: TableSpec[OrganisationRow] = TableSpec(
         Column("address", ("Address", "地址", "住所", "注册地址", "registered address"), words(300), default=""),
         INDUSTRY,
         SEGMENT,
+        SIZE,
+        OWNERSHIP_TYPE,
         DEMO,
         Column("group", ("Group", "代表团", "delegation", "分组"), words(60), default=""),
         Column("seats", ("Seats", "席位", "representatives", "代表人数"), whole(1, 50), default=1),

@@ -33,6 +33,10 @@ def _languages() -> list[tuple[str, Any]]:
     return [("", _("as the letters show")), ("zh-Hans", "简体中文"), ("zh-Hant", "繁體中文"), ("en", "English")]
 
 
+def _or_not_stated(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [("", _("not stated")), *choices]
+
+
 class RecordForm(SourcedForm):
     """The fields of an organisation that can be corrected."""
 
@@ -49,12 +53,21 @@ class RecordForm(SourcedForm):
         required=False,
         help_text=_("A code of ISO 20275 or the form's Chinese name; empty: read off the name."),
     )
+    size = forms.ChoiceField(
+        label=_("Size of enterprise"), choices=lambda: _or_not_stated(Organisation.Size.choices), required=False
+    )
+    ownership_type = forms.ChoiceField(
+        label=_("Type of ownership"),
+        choices=lambda: _or_not_stated(Organisation.OwnershipType.choices),
+        required=False,
+        help_text=_("Whose capital controls it. Owners with their shares are relations."),
+    )
     founded_on = day_field(_("Founded"), required=False)
     dissolved_on = day_field(_("Dissolved"), required=False)
 
     RECORD = (
         "name", "name_en", "kind", "region_code", "industry_code", "segment", "legal_form",
-        "founded_on", "dissolved_on",
+        "size", "ownership_type", "founded_on", "dissolved_on",
     )  # fmt: skip
 
     def values(self) -> dict[str, Any]:

@@ -14,7 +14,10 @@ class Organisation(models.Model):
     """One organisation. ``name`` is the legal name, ``name_en`` the foreign one where known.
 
     Codes carry the edition they were read in, since divisions and industries are renumbered over the years.
-    ``legal_form`` is a code of ISO 20275. A record found to be a double points to the one it was merged into.
+    ``legal_form`` is a code of ISO 20275. ``size`` and ``ownership_type`` are classes of the official statistics as a
+    source states them, "" where none does: how large it is, and whose capital controls it. Owners themselves, with
+    share and date, are ``Relation`` rows; neither is worked out from the other.
+    A record found to be a double points to the one it was merged into.
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +31,23 @@ class Organisation(models.Model):
         ASSOCIATION = "association", _("association")
         BANK = "bank", _("bank")
 
+    class Size(models.TextChoices):
+        """How large: 国统字〔2017〕213号."""
+
+        LARGE = "large", _("large")
+        MEDIUM = "medium", _("medium-sized")
+        SMALL = "small", _("small")
+        MICRO = "micro", _("micro")
+
+    class OwnershipType(models.TextChoices):
+        """Who controls it (控股情况): 国统字〔2005〕79号."""
+
+        STATE = "state", _("state-controlled")
+        COLLECTIVE = "collective", _("collectively controlled")
+        PRIVATE = "private", _("privately controlled")
+        HMT = "hmt", _("controlled from Hong Kong, Macao or Taiwan")
+        FOREIGN = "foreign", _("foreign-controlled")
+
     name = models.CharField(_("legal name"), max_length=300)
     name_en = models.CharField(_("foreign name"), max_length=300, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
@@ -37,6 +57,8 @@ class Organisation(models.Model):
     industry_edition = models.CharField(_("edition of industry codes"), max_length=20, blank=True)
     segment = models.CharField(_("chain segment"), max_length=60, blank=True)
     legal_form = models.CharField(_("legal form"), max_length=4, blank=True)
+    size = models.CharField(_("size of enterprise"), max_length=6, blank=True, choices=Size.choices)
+    ownership_type = models.CharField(_("type of ownership"), max_length=10, blank=True, choices=OwnershipType.choices)
     founded_on = models.DateField(_("founded"), null=True, blank=True)
     dissolved_on = models.DateField(_("dissolved"), null=True, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False)

@@ -197,6 +197,8 @@ FIELDS: Sequence[tuple[StrPromise, Callable[[Organisation], str]]] = (
     (_("Region"), lambda o: place_name(o.region_code)),
     (_("Industry"), lambda o: industry_name(o.industry_code)),
     (_("Legal form"), lambda o: legal_form_name(o.legal_form)),
+    (_("Size of enterprise"), lambda o: str(o.get_size_display())),
+    (_("Type of ownership"), lambda o: str(o.get_ownership_type_display())),
     (_("Founded"), lambda o: _day(o.founded_on)),
     (_("Dissolved"), lambda o: _day(o.dissolved_on)),
 )

@@ -214,6 +214,8 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "industry_code": industry_name,
     "segment": segment_name,
     "legal_form": legal_form_name,
+    "size": lambda value: str(dict(Organisation.Size.choices).get(value, value)),
+    "ownership_type": lambda value: str(dict(Organisation.OwnershipType.choices).get(value, value)),
     "founded_on": _day_name,
     "dissolved_on": _day_name,
 }

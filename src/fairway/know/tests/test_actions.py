@@ -56,12 +56,12 @@ def test_an_organisation_comes_with_names_codes_and_editions() -> None:
 
 
 def test_a_folder_says_where_each_field_comes_from() -> None:
-    row = replace(ROW, region="220381", address="某路1号", printed_name="China-ROK; China-Korea")
+    row = replace(ROW, region="220381", address="某路1号", printed_name="China-ROK; China-Korea", size="small")
     kept = Organisation.objects.get(pk=load(row)["S1"])
-    assert (kept.region_edition, kept.legal_form) == ("2019", "ECAK")
+    assert (kept.region_edition, kept.legal_form, kept.size) == ("2019", "ECAK", "small")
     origins = dict(kept.origins.values_list("field", "origin"))
     assert origins == dict.fromkeys(
-        ("name", "name_en", "kind", "region_code", "industry_code", "legal_form"), "folder:event"
+        ("name", "name_en", "kind", "region_code", "industry_code", "legal_form", "size"), "folder:event"
     )
     assert [(a.region_code, a.region_edition, a.text) for a in kept.addresses.all()] == [("220381", "2019", "某路1号")]
     assert set(kept.names.filter(kind="printed").values_list("text", "script")) == {

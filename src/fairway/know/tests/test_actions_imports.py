@@ -33,6 +33,7 @@ from fairway.know.models import (
     Relation,
 )
 from fairway.know.queries.imports.files import peek
+from fairway.know.queries.imports.words import change_lines
 from fairway.lib.codes import uscc_check_character
 from fairway.lib.errors import Invalid, NotAllowed, Refused, TooLarge
 from fairway.lib.tables import csv_bytes
@@ -131,6 +132,7 @@ def dump() -> dict[str, list[Any]]:
     """Everything the registry holds, without ids."""
     names = {o.pk: o.name for o in Organisation.objects.all()}
     fields = ("name", "name_en", "kind", "region_code", "region_edition", "industry_code", "legal_form", "founded_on")
+    fields += ("size", "ownership_type")
     return {
         "organisations": sorted(map(str, Organisation.objects.values_list(*fields, "is_demo"))),
         "names": sorted((names[n.organisation_id], n.kind, n.text) for n in Name.objects.all()),
@@ -161,6 +163,45 @@ def test_a_row_becomes_an_organisation_with_all_it_says() -> None:
     told = dict(made.origins.values_list("field", "value"))
     assert told["name"] == made.name
     assert set(made.origins.values_list("origin", flat=True)) == {"park: list.csv"}
+
+
+def test_size_and_ownership_come_in_by_the_words_of_registers_and_go_back_out() -> None:
+    office = Office()
+    rows = [
+        line(1, 企业规模="小型", 控股类型="國有控股"),
+        line(2, 企业规模="大型企業", 控股类型="港澳臺商控股"),
+        line(3),
+    ]
+    assert office.bring(rows) == {"new": 3}
+    said = {o.name: (o.size, o.ownership_type) for o in Organisation.objects.all()}
+    assert [said[line(n)["企业名称"]] for n in (1, 2, 3)] == [("small", "state"), ("large", "hmt"), ("", "")]
+    origins = FieldOrigin.objects.filter(organisation__name=line(1)["企业名称"])
+    assert dict(origins.values_list("field", "value"))["size"] == "small"
+    before = dump()
+    assert office.bring(rows) == {"unchanged": 3}
+    assert dump() == before
+    kept = office.compare(table([line(1, 企业规模="微型", 控股类型="")]))
+    assert kept.rows.get().changes == [["size", "small", "micro"]]
+    assert [*change_lines(kept.rows.get().changes)] == ["Size of enterprise: small → micro"]
+    office.apply(kept)
+    assert dump() != before
+    office.take_back(kept)
+    assert dump() == before
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "remedy"),
+    [
+        ({"企业规模": "小微"}, "size", "large, medium, small or micro"),
+        ({"控股类型": "混合"}, "ownership-type", "state, coll"),
+    ],
+)
+def test_a_word_that_does_not_say_which_keeps_the_row_out(cell: dict[str, str], code: str, remedy: str) -> None:
+    kept = Office().compare(table([line(1, **cell), line(2)]))
+    assert found(kept) == {"refused": 1, "new": 1}
+    [problem] = kept.rows.get(outcome="refused").problems
+    assert (problem["code"], problem["column"]) == (code, next(iter(cell)))
+    assert remedy in problem["remedy"]["text"]
 
 
 def test_the_dry_run_writes_nothing_but_itself() -> None:

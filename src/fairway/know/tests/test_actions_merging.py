@@ -10,12 +10,12 @@ from django.db.models import BigAutoField
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.cast import account, credit_record, operator, organisation
+from tests.cast import DAY, account, credit_record, operator, organisation
 
 from fairway.base.models import AuditLine, User
 from fairway.govern.models import Role
 from fairway.know.actions.merging import merge_organisations, undo_merge
-from fairway.know.models import Contact, Identifier, Merge, Name, Organisation, Relation
+from fairway.know.models import Contact, FieldOrigin, Identifier, Merge, Name, Organisation, Relation
 from fairway.know.queries.hanging import movable, pointers
 from fairway.know.queries.merges import merge_banner, moved_by_table, stayed_by_table
 from fairway.know.tests.world import MAKERS, World, picture
@@ -202,6 +202,26 @@ def test_the_kept_record_s_own_fields_do_not_change() -> None:
     assert Organisation.objects.filter(pk=kept.pk).values().get() == before
     merged.refresh_from_db()
     assert (merged.name, merged.legal_form) == ("乙", "ECAK")
+
+
+def test_size_and_ownership_stay_with_their_records_and_their_histories_come_back() -> None:
+    actor = operator()
+    kept, merged = organisation(name="甲", size="", ownership_type="state"), organisation(name="乙", size="small")
+    for body, field, value in ((kept, "ownership_type", "state"), (merged, "size", "small")):
+        rows = FieldOrigin.of(body.pk, {field: value}, learned_on=DAY, written_by=actor.pk, origin="register")
+        FieldOrigin.objects.bulk_create(rows)
+
+    def everything() -> list[object]:
+        tables = (Organisation.objects.order_by("pk").values(), FieldOrigin.objects.order_by("pk").values())
+        return [list(rows) for rows in tables]
+
+    before = everything()
+    made = merge(actor, kept, merged)
+    kept.refresh_from_db()
+    assert (kept.size, kept.ownership_type) == ("", "state")
+    assert set(kept.origins.values_list("field", "value")) == {("ownership_type", "state"), ("size", "small")}
+    undo(actor, made)
+    assert everything() == before
 
 
 def test_who_merges_says_why_in_one_line_and_so_does_who_takes_back() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -68,6 +69,8 @@ def test_a_division_that_moved_keeps_the_edition_that_has_its_code() -> None:
         (actions.Draft("示例厂", "enterprise", "220199"), "region"),
         (actions.Draft("示例厂", "enterprise", "220100", industry_code="3679"), "industry"),
         (actions.Draft("示例厂", "enterprise", "220100", legal_form="ZZZZ"), "legal-form"),
+        (actions.Draft("示例厂", "enterprise", "220100", size="huge"), "size"),
+        (actions.Draft("示例厂", "enterprise", "220100", ownership_type="mixed"), "ownership-type"),
         (actions.Draft("  ", "enterprise", "220100"), "name-missing"),
         (actions.Draft("示例厂", "bank", "220100", founded_on=DAY, dissolved_on=date(2020, 1, 1)), "ends-before-start"),
     ],
@@ -97,6 +100,23 @@ def test_a_corrected_field_keeps_what_was_before() -> None:
     assert values == [("示例轴承集团有限公司", told.pk), (DRAFT.name, None)]
     assert set(kept.names.values_list("kind", "text")) >= {("legal", kept.name), ("printed", DRAFT.name)}
     assert AuditLine.objects.get(verb="correct_organisation").facts["before"]["region_code"] == "220184"
+
+
+def test_size_and_ownership_are_stated_with_where_they_come_from() -> None:
+    made = add(replace(DRAFT, size="small"))
+    told = source()
+    given = actions.Provenance(source=told.pk, learned_on=date(2022, 1, 1))
+    changes = {"size": "medium", "ownership_type": "hmt"}
+    assert actions.correct_organisation(**wrote(organisation=made, changes=changes, given=given)) == changes
+    made.refresh_from_db()
+    assert (made.get_size_display(), made.ownership_type) == ("medium-sized", "hmt")
+    assert list(made.origins.filter(field="size").values_list("value", "source")) == [
+        ("medium", told.pk),
+        ("small", None),
+    ]
+    actions.correct_organisation(**wrote(organisation=made, changes={"size": ""}))
+    made.refresh_from_db()
+    assert (made.size, made.ownership_type) == ("", "hmt")
 
 
 def test_a_correction_that_changes_nothing_is_told() -> None:

@@ -26,8 +26,9 @@ def visitor() -> Client:
 
 def test_a_file_has_everything_but_the_log(visitor: Client) -> None:
     draft = actions.Draft(
-        "示例厂有限公司", "enterprise", "220381", uscc="91350100M000100Y43", address="某路1号", is_demo=True
-    )
+        "示例厂有限公司", "enterprise", "220381", uscc="91350100M000100Y43", address="某路1号", is_demo=True,
+        size="micro", ownership_type="foreign",
+    )  # fmt: skip
     office, told = account(Role.PROMOTION_OFFICE), source()
     given = actions.Provenance(source=told.pk, learned_on=DAY)
     body = actions.add_organisation(actor=office, reason="x", draft=draft, given=given)
@@ -42,6 +43,9 @@ def test_a_file_has_everything_but_the_log(visitor: Client) -> None:
     answer = visitor.get(f"/api/organisations/{body.pk}")
     found = answer.json()
     assert (found["region_edition"], found["legal_form"], found["merged_into_id"]) == ("2019", "ECAK", None)
+    assert (found["size"], found["ownership_type"]) == ("micro", "foreign")
+    [listed] = [each for each in visitor.get("/api/organisations?limit=100").json()["items"] if each["id"] == body.pk]
+    assert (listed["size"], listed["ownership_type"]) == ("micro", "foreign")
     assert [(a["region_code"], a["region_today"], a["text"]) for a in found["addresses"]] == [
         ("220381", "220184", "某路1号")
     ]

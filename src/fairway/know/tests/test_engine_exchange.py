@@ -15,6 +15,7 @@ from fairway.know.engine.exchange.reading import read_entities
 from fairway.know.engine.exchange.writing import Bond, Outgoing, Seat, entities
 from fairway.know.engine.imports.incoming import Citation, Options
 from fairway.know.engine.imports.plan import Known, Outcome, Registry, plan_row
+from fairway.know.engine.size_and_ownership import OwnershipType, Size
 from fairway.know.engine.written import Verdict
 from fairway.lib.codes import uscc_check_character
 
@@ -67,6 +68,14 @@ def test_a_company_comes_in_with_names_codes_address_and_source() -> None:
     }
     assert row.codes == (("uscc", "91350100M000100Y43"),)
     assert row.citation == Citation("https://example.org/1", "Example register", "2024-05-06")
+
+
+def test_size_and_ownership_come_as_keywords_and_what_cannot_be_read_is_counted() -> None:
+    keywords = ["size: 小型", "size: huge", "type of ownership: 國有控股", "exporter"]
+    found = read_entities(lines(company("x", keywords=keywords)), "a.ftm")
+    said = found.rows[0].fields
+    assert (said["size"], said["ownership_type"]) == ("small", "state")
+    assert {what: times for (_text, what), times in found.left_out.items()} == {"Company.keywords": 2}
 
 
 def test_persons_and_what_hangs_on_them_are_counted_and_never_named() -> None:
@@ -175,6 +184,8 @@ WORDS = st.fixed_dictionaries(
         "industry_code": st.sampled_from(["3670", "C", "34"]),
         "segment": st.sampled_from(["parts"]),
         "legal_form": st.sampled_from(["ECAK", "B5UZ"]),
+        "size": st.sampled_from(list(Size)),
+        "ownership_type": st.sampled_from(list(OwnershipType)),
         "founded_on": st.just("2001-03-01"),
         "dissolved_on": st.just("2020-01-01"),
     },

@@ -144,6 +144,8 @@ def test_an_organisation_is_added_on_its_page() -> None:
         ({"region_code": "朝阳区"}, "can be several places"),
         ({"industry_code": "3679"}, "neither a code nor a name of GB/T 4754-2017"),
         ({"legal_form": "ZZZZ"}, "not a legal form"),
+        ({"size": "huge"}, "not one of the available choices"),
+        ({"ownership_type": "mixed"}, "not one of the available choices"),
         ({"source_title": "A report"}, "A source has a title and a publisher."),
         ({"learned_on": "2999-01-01"}, "The year 2999 cannot be right."),
         ({"learned_on": "2099-01-01"}, "has not come yet"),
@@ -162,6 +164,29 @@ def test_a_wrong_entry_is_explained_and_kept_in_the_form(sent: dict[str, str], w
     assert words in answer.content.decode()
     assert 'value="parts"' in answer.content.decode()
     assert not Organisation.objects.filter(segment="parts", is_demo=False).exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ("Size of enterprise", "small", "privately controlled")), ("zh-hans", ("企业规模", "小型", "私人控股"))],
+)
+def test_size_and_ownership_are_written_shown_and_listed(language: str, words: tuple[str, ...]) -> None:
+    visitor, other = client(), organisation(name="示例旧厂", size="large")
+    sent = {"name": "示例新厂有限公司", "kind": "enterprise", "region_code": "220100", "size": "small"}
+    sent |= {"ownership_type": "private", "origin": "register extract of 3 March"}
+    assert visitor.post("/organisations/new/", sent).status_code == 302
+    made = Organisation.objects.get(name="示例新厂有限公司")
+    said = {"accept-language": language}
+    shown = visitor.get(made.get_absolute_url(), headers=said).content.decode()
+    assert all(word in shown for word in (*words, "register extract of 3 March"))
+    listed = visitor.get("/organisations/", {"size": "small", "ownership": "private"}, headers=said).content.decode()
+    assert all(word in listed for word in words)
+    assert made.name in listed
+    assert other.name not in listed
+    assert words[1] in visitor.get("/organisations/", {"format": "csv"}, headers=said).content.decode()
+    page = visitor.get(f"/organisations/{other.pk}/correct/", headers=said).content.decode()
+    assert '<option value="large" selected>' in page
+    assert ("not stated" if language == "en" else "未说明") in page
 
 
 def test_each_small_form_writes_what_it_says() -> None:

@@ -26,6 +26,13 @@ COLUMNS = (
         "industry", gettext_lazy("Industry"), lambda o: queries.industry_name(o.industry_code) or None, "industry_code"
     ),
     Column("segment", gettext_lazy("Chain segment"), lambda o: queries.segment_name(o.segment) or None, "segment"),
+    Column("size", gettext_lazy("Size of enterprise"), lambda o: o.get_size_display() or None, "size"),
+    Column(
+        "ownership",
+        gettext_lazy("Type of ownership"),
+        lambda o: o.get_ownership_type_display() or None,
+        "ownership_type",
+    ),
 )
 
 
@@ -54,6 +61,13 @@ def organisations(request: HttpRequest) -> HttpResponse:
                 Filter("kind", gettext_lazy("Kind"), "kind", lambda: list(Organisation.Kind.choices)),
                 Filter("region", gettext_lazy("Region"), "region_code__startswith", _prefectures),
                 Filter("segment", gettext_lazy("Chain segment"), "segment", _segments),
+                Filter("size", gettext_lazy("Size of enterprise"), "size", lambda: list(Organisation.Size.choices)),
+                Filter(
+                    "ownership",
+                    gettext_lazy("Type of ownership"),
+                    "ownership_type",
+                    lambda: list(Organisation.OwnershipType.choices),
+                ),
             ),
             search=("name", "name_en"),
             order=("sorted_as", "pk"),

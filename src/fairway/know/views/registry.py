@@ -85,6 +85,8 @@ def _identity(found: Organisation) -> dict[str, Any]:
         "industry_code": (queries.industry_name(found.industry_code), _industry_note(found)),
         "segment": (queries.segment_name(found.segment), ""),
         "legal_form": (queries.legal_form_name(found.legal_form), "ISO 20275" if found.legal_form else ""),
+        "size": (found.get_size_display(), ""),
+        "ownership_type": (found.get_ownership_type_display(), ""),
         "founded_on": (found.founded_on, ""),
         "dissolved_on": (found.dissolved_on, ""),
     }

@@ -204,6 +204,12 @@ def _shares(reasons: Iterable[Reason]) -> Iterator[tuple[tuple[str, str], int]]:
 
 
 def _largest(groups: Mapping[str, Group]) -> list[list[str | int]]:
-    """List the largest groups first; what comes after the most that are listed is left out."""
-    ranked = sorted(groups.items(), key=lambda item: (-item[1].organisations, item[0]))
-    return [[value, *asdict(group).values()] for value, group in ranked[:MOST_GROUPS]]
+    """List the largest groups first; what comes after the most that are listed is left out.
+
+    Those of whom nothing is stated ("") are a group of their own, always listed and last.
+    """
+    stated = sorted(
+        ((value, group) for value, group in groups.items() if value), key=lambda item: (-item[1].organisations, item[0])
+    )
+    rest = [("", groups[""])] if "" in groups else []
+    return [[value, *asdict(group).values()] for value, group in (*stated[:MOST_GROUPS], *rest)]

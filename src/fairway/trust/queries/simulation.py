@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 BATCH = 500
 """Organisations held at once; a report of progress follows each batch."""
-FIELDS = ("pk", "kind", "region_code", "industry_code", "legal_form")
+FIELDS = ("pk", "kind", "region_code", "industry_code", "legal_form", "size", "ownership_type")
+GROUPS = ("kind", "size", "ownership_type", "region", "industry", "form")
+"""What organisations are grouped by; "" in a group is "not stated"."""
 
 
 def population(draft: CreditModel) -> QuerySet[Organisation]:
@@ -48,9 +50,9 @@ def seen_by_both(draft: CreditModel, as_of: date, progress: Callable[[int, int],
         for model in {model.pk: model for model in models.values() if model is not None}.values():
             kinds = {kind for kind, used in models.items() if used == model}
             before |= _rated(model, as_of, [row[0] for row in batch if row[1] in kinds], grades)
-        for pk, kind, region, industry, form in batch:
+        for pk, kind, region, industry, form, size, ownership in batch:
             if pk in after:
-                groups = {"kind": kind, "region": region[:4], "industry": industry[:2], "form": form}
+                groups = dict(zip(GROUPS, (kind, size, ownership, region[:4], industry[:2], form), strict=True))
                 yield Seen(pk, groups, before.get(pk), after[pk])
         done += len(batch)
         progress(done, total)

@@ -38,6 +38,14 @@ def test_one_organisation_by_hand() -> None:
     assert first["because"] == [{"label": "Administrative penalty", "record": "1-0", "before": -30, "after": -40}]
 
 
+def test_whom_nothing_is_stated_of_are_a_group_of_their_own_at_the_end(monkeypatch: object) -> None:
+    monkeypatch.setattr(simulation, "MOST_GROUPS", 2)  # type: ignore[attr-defined]
+    sizes = ["", "", "", "small", "small", "large", "micro"]
+    everybody = [Seen(n, {"size": size}, seen(n, [0]).before, seen(n, [0]).after) for n, size in enumerate(sizes)]
+    told = simulate(everybody, THEN.grade_keys()).as_data()
+    assert told["groups"] == {"size": [["small", 2, 0, 2, -20], ["large", 1, 0, 1, -10], ["", 3, 0, 3, -30]]}
+
+
 def test_who_was_rated_by_no_model_is_told_apart() -> None:
     new = seen(1, [0])
     told = simulate([Seen(1, {}, None, new.after)], THEN.grade_keys()).as_data()

@@ -9,7 +9,7 @@ from tests.cast import account, credit_model, credit_record, organisation
 
 from fairway.base.models import Job
 from fairway.govern.models import Role
-from fairway.trust.models import CreditModel
+from fairway.trust.models import CreditModel, Simulation
 from fairway.trust.tests.test_actions_methods import draft, publish, simulate, simulated, text, today
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +123,46 @@ def test_the_simulation_s_page_says_who_moves_and_why(language: str) -> None:
     assert ("Public award" if language == "en" else "表彰") in page
     table = client.get(at, {"format": "csv"}).content.decode()
     assert "62,52" in table
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("By size of enterprise", "large", "small", "not stated", "By type of ownership", "state-controlled")),
+        ("zh-hans", ("按企业规模", "大型", "小型", "未说明", "按控股类型", "国有控股")),
+    ],
+)
+def test_the_simulation_says_who_moves_by_size_ownership_and_region(language: str, words: tuple[str, ...]) -> None:
+    publish(simulated())
+    first = {"name": "示例电子有限公司", "name_en": "Example Electronics", "region_code": "220100"}
+    mine = organisation(**first, size="small", ownership_type="state")
+    credit_record(mine, kind="award", severity="", happened_on=today(), learned_on=today())
+    organisation(size="small"), organisation(size="small"), organisation(size="large")
+    made = draft(toml=text("2", **{"award = 12": "award = 2"}))
+    simulate(made)
+    at, said = reverse("trust:simulation", args=[made.pk]), {"accept-language": language}
+    page = entered().get(at, headers=said)
+    shown = page.content.decode()
+    assert all(word in shown for word in words)
+    groups = {str(title): rows for title, rows in page.context["groups"]}
+    by_size, by_owner = groups[words[0]], groups[words[4]]
+    assert [label for label, _counts in by_size] == list(words[1:4])
+    assert by_size[1][1] == [3, 0, 1, -10]
+    assert by_owner[0] == (words[5], [1, 0, 1, -10])
+    exported = entered().get(at, {"format": "csv", "groups": ""}, headers=said).content.decode()
+    assert f"{words[0]},{words[2]},3,0,1,-10" in exported
+    movers = entered().get(at, {"format": "csv"}, headers=said).content.decode()
+    assert f"{words[2]},{words[5]}," in movers
+
+
+def test_a_simulation_kept_before_there_were_sizes_still_shows() -> None:
+    made = simulated()
+    kept = Simulation.objects.get(draft=made)
+    kept.result["groups"] = {"kind": [["enterprise", 1, 0, 0, 0]]}
+    kept.save()
+    page = entered().get(reverse("trust:simulation", args=[made.pk])).content.decode()
+    assert "By kind of organisation" in page
+    assert "By size of enterprise" not in page
 
 
 def test_two_models_are_compared_side_by_side() -> None:

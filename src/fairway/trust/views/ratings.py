@@ -79,6 +79,18 @@ RATING_FILTERS = (
     Filter("grade", gettext_lazy("Grade"), "grade_or_no_file", _grades),
     Filter("kind", gettext_lazy("Kind"), "organisation__kind", lambda: plain_choices(Organisation.Kind.choices)),
     Filter("region", gettext_lazy("Region"), "organisation__region_code__startswith", _prefectures),
+    Filter(
+        "size",
+        gettext_lazy("Size of enterprise"),
+        "organisation__size",
+        lambda: plain_choices(Organisation.Size.choices),
+    ),
+    Filter(
+        "ownership",
+        gettext_lazy("Type of ownership"),
+        "organisation__ownership_type",
+        lambda: plain_choices(Organisation.OwnershipType.choices),
+    ),
 )
 
 

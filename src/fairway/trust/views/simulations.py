@@ -13,7 +13,7 @@ from fairway.base.lists import Column, Link, address
 from fairway.base.rights import needs
 from fairway.base.words import in_language
 from fairway.know.models import Organisation
-from fairway.know.queries import industry_name, place_choices
+from fairway.know.queries import industry_name, place_choices, place_name
 from fairway.lib.errors import Missing
 from fairway.trust import queries
 from fairway.trust.engine.simulation import BANDS, NOT_RATED
@@ -21,9 +21,10 @@ from fairway.trust.views.choices import plain_choices
 from fairway.trust.views.methods import seen_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from django.http import HttpRequest, HttpResponse
+    from django_stubs_ext import StrPromise
 
     from fairway.trust.models import CreditModel
 
@@ -36,19 +37,34 @@ MOVER_COLUMNS = (
     Column("after", gettext_lazy("Points then"), lambda m: m["points_after"], numeric=True),
     Column("grade_before", gettext_lazy("Grade now"), lambda m: grade_word(m["grade_before"])),
     Column("grade_after", gettext_lazy("Grade then"), lambda m: grade_word(m["grade_after"])),
+    Column("size", gettext_lazy("Size of enterprise"), lambda m: m["size"]),
+    Column("ownership", gettext_lazy("Type of ownership"), lambda m: m["ownership"]),
+    Column("region", gettext_lazy("Region"), lambda m: m["region"]),
     Column("because", gettext_lazy("Because of"), lambda m: _("; ").join(m["reasons"])),
+)
+GROUP_COLUMNS = (
+    Column("by", gettext_lazy("Grouped by"), lambda line: str(line[0])),
+    Column("group", gettext_lazy("Group"), lambda line: line[1]),
+    Column("organisations", gettext_lazy("Organisations"), lambda line: line[2], numeric=True),
+    Column("better", gettext_lazy("Better grade"), lambda line: line[3], numeric=True),
+    Column("worse", gettext_lazy("Worse grade"), lambda line: line[4], numeric=True),
+    Column("points", gettext_lazy("Points moved"), lambda line: line[5], numeric=True),
 )
 
 
 @needs("trust.draft_models")
 def simulation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the newest simulation of a draft; ``?format=`` exports its biggest movers."""
+    """Show the newest simulation of a draft; ``?format=`` exports its biggest movers, with ``&groups`` its groups."""
     model = seen_model(request, pk)
     found = queries.simulation_of(model)
     if found is None:
         raise Missing("simulation-missing", gettext_noop("This text has not been simulated yet."))
+    kind = request.GET.get("format")
+    if kind and "groups" in request.GET:
+        lines = [(title, label, *counts) for title, rows in _groups(found.result) for label, counts in rows]
+        return cast("HttpResponse", export("groups", str(_("Who moves, by group")), GROUP_COLUMNS, lines, kind))
     movers = _movers(found.result, model)
-    if kind := request.GET.get("format"):
+    if kind:
         return cast("HttpResponse", export("movers", str(_("Biggest movers")), MOVER_COLUMNS, movers, kind))
     context = {"model": model, "simulation": found, "movers": movers[:25], "listed": len(movers)}
     return render(request, "trust/simulation.html", context | _told(found.result, model))
@@ -67,7 +83,7 @@ def _told(data: Data, model: CreditModel) -> dict[str, object]:
         "data": data,
         "matrix": _matrix(data),
         "moves": [(band_word(end), count) for end, count in data["moves"]],
-        "groups": [(title, _group(name, data)) for name, title in GROUPS.items()],
+        "groups": _groups(data),
         "red_lines": [
             (own(lines[key].label) if key in lines else key, before, after) for key, before, after in data["red_lines"]
         ],
@@ -76,6 +92,8 @@ def _told(data: Data, model: CreditModel) -> dict[str, object]:
 
 GROUPS = {
     "kind": gettext_lazy("By kind of organisation"),
+    "size": gettext_lazy("By size of enterprise"),
+    "ownership_type": gettext_lazy("By type of ownership"),
     "region": gettext_lazy("By region"),
     "industry": gettext_lazy("By industry"),
     "form": gettext_lazy("By legal form"),
@@ -106,15 +124,33 @@ def band_word(end: int) -> str:
     return f"{sign}{abs(begin)} … {sign}{abs(end)}"
 
 
-def _group(name: str, data: Data) -> Sequence[tuple[str, list[int]]]:
-    rows = data["groups"].get(name, [])
-    words = {"kind": _kinds, "region": _regions, "industry": _industries}.get(name, _as_they_are)
-    labels = words([value for value, *_counts in rows])
-    return [(labels.get(value) or _("not stated"), counts) for value, *counts in rows]
+def _groups(data: Data) -> list[tuple[StrPromise, list[tuple[str, list[int]]]]]:
+    """What was counted, by what it was grouped by; a simulation of old knows fewer groups."""
+    return [(title, _group(name, data["groups"][name])) for name, title in GROUPS.items() if name in data["groups"]]
+
+
+def _group(name: str, rows: Sequence[Sequence[Any]]) -> list[tuple[str, list[int]]]:
+    """The rows of a group in words: classes in their own order, whatever else by number; "not stated" comes last."""
+    labels = _WORDS.get(name, _as_they_are)([value for value, *_counts in rows])
+    order = [*labels] if name in CLASSES else []
+    ranked = sorted(rows, key=lambda row: order.index(row[0]) if row[0] in order else len(order))
+    return [(labels.get(value) or _("not stated"), counts) for value, *counts in ranked]
+
+
+CLASSES = frozenset({"size", "ownership_type"})
+"""Groups whose values are classes with an order of their own."""
 
 
 def _kinds(_values: Sequence[str]) -> dict[str, str]:
     return dict(plain_choices(Organisation.Kind.choices))
+
+
+def _sizes(_values: Sequence[str]) -> dict[str, str]:
+    return dict(plain_choices(Organisation.Size.choices))
+
+
+def _ownership_types(_values: Sequence[str]) -> dict[str, str]:
+    return dict(plain_choices(Organisation.OwnershipType.choices))
 
 
 def _regions(values: Sequence[str]) -> dict[str, str]:
@@ -129,19 +165,38 @@ def _as_they_are(values: Sequence[str]) -> dict[str, str]:
     return {value: value for value in values}
 
 
+_WORDS: Mapping[str, Callable[[Sequence[str]], dict[str, str]]] = {
+    "kind": _kinds,
+    "size": _sizes,
+    "ownership_type": _ownership_types,
+    "region": _regions,
+    "industry": _industries,
+}
+
+
 def _movers(data: Data, model: CreditModel) -> list[dict[str, Any]]:
     """The biggest movers with their names and reasons in words."""
     named = Organisation.objects.in_bulk([mover["organisation"] for mover in data["movers"]])
     own = queries.own_words(model)
     return [
-        {**mover, "link": _link(named.get(mover["organisation"])), "reasons": [*_because(mover["because"], own)]}
+        {**mover, **_identity(named.get(mover["organisation"])), "reasons": [*_because(mover["because"], own)]}
         for mover in data["movers"]
     ]
 
 
-def _link(organisation: Organisation | None) -> Link | None:
+def _identity(organisation: Organisation | None) -> dict[str, Any]:
+    """Who it is, how large, whose and where, as the registry says today."""
     if organisation is None:
-        return None
+        return dict.fromkeys(("link", "size", "ownership", "region"))
+    return {
+        "link": _link(organisation),
+        "size": organisation.get_size_display() or _("not stated"),
+        "ownership": organisation.get_ownership_type_display() or _("not stated"),
+        "region": place_name(organisation.region_code) or _("not stated"),
+    }
+
+
+def _link(organisation: Organisation) -> Link:
     url = address("trust:rating", organisation.pk)
     return Link(in_language(organisation), url, is_demo=organisation.is_demo)
 

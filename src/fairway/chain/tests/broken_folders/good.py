@@ -64,12 +64,12 @@ topic = "The city"
 """
 
 ORGANISATIONS = """\
-Key,Legal name,Kind,USCC,Region,Industry,Demo,Seats,Available,At most
-g-1,长春市人民政府,government,,220100,,no,2,,
-z-1,示例开发区管委会,committee,,220100,,yes,3,1-8,
-s-1,示例精锻有限公司,enterprise,91110000600037341L,220100,3670,yes,1,"1-3,6",4
-s-2,示例电子有限公司,enterprise,,220200,3670,yes,1,,
-b-1,示例银行,bank,,220100,66,yes,1,5-8,
+Key,Legal name,Kind,USCC,Region,Industry,Demo,Seats,Available,At most,企业规模,Type of ownership
+g-1,长春市人民政府,government,,220100,,no,2,,,,
+z-1,示例开发区管委会,committee,,220100,,yes,3,1-8,,,
+s-1,示例精锻有限公司,enterprise,91110000600037341L,220100,3670,yes,1,"1-3,6",4,小型,private
+s-2,示例电子有限公司,enterprise,,220200,3670,yes,1,,,large,國有
+b-1,示例银行,bank,,220100,66,yes,1,5-8,,,
 """
 
 RECORDS = """\

@@ -14,6 +14,8 @@ BROKEN = {
     "name too long": Broken(swap(ORG, "示例电子有限公司", "长" * 201), ORG, 5, "Legal name", "too-long"),
     "kind unknown": Broken(swap(ORG, ",bank,", ",bakn,"), ORG, 6, "Kind", "choice"),
     "a person": Broken(swap(ORG, ",bank,", ",个人,"), ORG, 6, "Kind", "person"),
+    "size unknown": Broken(swap(ORG, "小型", "小微"), ORG, 4, "企业规模", "size"),
+    "ownership unknown": Broken(swap(ORG, "國有", "混合"), ORG, 5, "Type of ownership", "ownership-type"),
     "a sole trader": Broken(swap(ORG, ",bank,", ",个体工商户,"), ORG, 6, "Kind", "person"),
     "USCC check": Broken(swap(ORG, "91110000600037341L", "91110000600037341M"), ORG, 4, "USCC", "uscc-check"),
     "USCC length": Broken(swap(ORG, "91110000600037341L", "91110000600037341"), ORG, 4, "USCC", "uscc-length"),

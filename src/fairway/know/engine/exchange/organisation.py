@@ -15,6 +15,7 @@ from fairway.know.engine.imports.places import at_start, region
 from fairway.know.engine.intake import KIND_WORDS, person_problem
 from fairway.know.engine.legal_forms import form_in
 from fairway.know.engine.places import edition_of
+from fairway.know.engine.size_and_ownership import ownership_type, size
 from fairway.lib.codes import lei_problem, organisation_code_problem, stock_code_problem, uscc_problem
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.cells import words
@@ -22,7 +23,7 @@ from fairway.lib.tables.problem import BadCell
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from fairway.lib.codes import CodeProblem
 
@@ -48,6 +49,10 @@ _COUNTRIES = ("jurisdiction", "mainCountry", "country")
 _SOURCES = ("sourceUrl", "publisher", "retrievedAt")
 _DIVISION = re.compile(r"division ([0-9]{6})")
 _SEGMENT = "segment: "
+KEYWORDS = {"size": "size: ", "ownership_type": "type of ownership: "}
+"""How keywords begin that state what no schema has a property for."""
+_STATED: dict[str, Callable[[str], str]] = {"size": size, "ownership_type": ownership_type}
+_TAKEN = (_SEGMENT, *KEYWORDS.values())
 SEAT, DEMO = "seat", "demo"
 LENGTH = 300
 
@@ -183,6 +188,7 @@ class _Reading:
             "founded_on": self._parsed("incorporationDate", cells.iso_day),
             "dissolved_on": self._parsed("dissolutionDate", cells.iso_day),
             "segment": self._segment(),
+            **{name: self._stated(name, self._entity.all("keywords")) for name in KEYWORDS},
         }
 
     def _kind(self) -> str:
@@ -195,9 +201,17 @@ class _Reading:
         found = (text.removeprefix(_SEGMENT) for text in self._entity.all("keywords") if text.startswith(_SEGMENT))
         return words(60)(next(found, "")[:60])
 
+    def _stated(self, name: str, keywords: tuple[str, ...]) -> str:
+        """What the first keyword that can be read states; the others are counted."""
+        said = [text.removeprefix(KEYWORDS[name]) for text in keywords if text.startswith(KEYWORDS[name])]
+        return self._first("keywords", said, _STATED[name])
+
     def _parsed(self, name: str, parse: Callable[[str], str]) -> str:
-        """The first value that can be read; the others are counted."""
-        kept, values = "", self._entity.all(name)
+        """The first value of a property that can be read; the others are counted."""
+        return self._first(name, self._entity.all(name), parse)
+
+    def _first(self, name: str, values: Sequence[str], parse: Callable[[str], str]) -> str:
+        kept = ""
         for value in values:
             try:
                 kept = kept or parse(value)
@@ -221,7 +235,7 @@ class _Reading:
         for name in set(self._entity.properties) - taken:
             self._drop(name, len(self._entity.properties[name]))
         unread = [t for t in self._entity.all("classification") if t.casefold() not in KIND_WORDS]
-        other = [t for t in self._entity.all("keywords") if t != DEMO and not t.startswith(_SEGMENT)]
+        other = [t for t in self._entity.all("keywords") if t != DEMO and not t.startswith(_TAKEN)]
         for name, texts in (("classification", unread), ("keywords", other)):
             if texts:
                 self._drop(name, len(texts))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fairway.know.engine.exchange.entities import Entity, entity_id
 from fairway.know.engine.exchange.naming import assign, country_of
-from fairway.know.engine.exchange.organisation import DEMO, SEAT
+from fairway.know.engine.exchange.organisation import DEMO, KEYWORDS, SEAT
 from fairway.know.engine.exchange.ties import SIDES, schema_for
 from fairway.know.engine.imports.incoming import Citation
 from fairway.know.engine.industries import industry
@@ -120,7 +120,11 @@ def _said(organisation: Outgoing) -> dict[str, set[str]]:
         "legalForm": {_named_form(given.get("legal_form", ""))},
         "incorporationDate": {given.get("founded_on", "")},
         "dissolutionDate": {given.get("dissolved_on", "")},
-        "keywords": {f"segment: {segment}" if segment else "", DEMO if organisation.demo else ""},
+        "keywords": {
+            f"segment: {segment}" if segment else "",
+            *(f"{said}{given[name]}" for name, said in KEYWORDS.items() if given.get(name)),
+            DEMO if organisation.demo else "",
+        },
         "sourceUrl": {organisation.citation.title if _is_address(organisation.citation.title) else ""},
         "publisher": {organisation.citation.publisher},
         "retrievedAt": {organisation.citation.read_on},

@@ -9,7 +9,7 @@ from fairway.know.engine.imports import cells
 from fairway.know.engine.imports.circles import OWNING
 from fairway.know.engine.imports.incoming import Link
 from fairway.know.engine.imports.places import at_start, region
-from fairway.know.engine.intake import organisation_uscc
+from fairway.know.engine.intake import OWNERSHIP_TYPE, SIZE, organisation_uscc
 from fairway.lib.codes import lei_problem, stock_code_problem
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.cells import checked_code, words, yes_no
@@ -82,6 +82,8 @@ _FIELDS = {
     "industry_code": "industry",
     "segment": "segment",
     "legal_form": "legal_form",
+    "size": "size",
+    "ownership_type": "ownership_type",
     "founded_on": "founded",
     "dissolved_on": "dissolved",
 }
@@ -156,6 +158,8 @@ REGISTRY: TableSpec[dict[str, Any]] = TableSpec(
             default="",
         ),
         Column("legal_form", ("Legal form", "组织形式", "法律形式", "ELF code"), cells.form, default=""),
+        SIZE,
+        OWNERSHIP_TYPE,
         Column(
             "industry",
             ("Industry", "行业", "industry code", "行业代码", "所属行业", "国标行业"),

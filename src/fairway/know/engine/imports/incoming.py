@@ -22,6 +22,8 @@ FIELDS = (
     "industry_code",
     "segment",
     "legal_form",
+    "size",
+    "ownership_type",
     "founded_on",
     "dissolved_on",
 )

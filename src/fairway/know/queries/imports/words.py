@@ -69,6 +69,8 @@ _VALUES: Mapping[str, Callable[[str], str]] = {
     "region_code": _place,
     "industry_code": industry_name,
     "legal_form": _form,
+    "size": lambda value: str(Organisation.Size(value).label),
+    "ownership_type": lambda value: str(Organisation.OwnershipType(value).label),
 }
 
 
