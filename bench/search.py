@@ -199,7 +199,7 @@ def _index_mib() -> int:
 
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_total_relation_size('know_searchdocument')")
+            cursor.execute("SELECT SUM(pg_total_relation_size(relid)) FROM pg_partition_tree('know_searchdocument')")
         else:
             cursor.execute("SELECT SUM(pgsize) FROM dbstat WHERE name LIKE 'know_search%%'")
         return int(cursor.fetchone()[0]) >> 20

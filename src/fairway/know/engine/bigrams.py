@@ -32,6 +32,7 @@ SHORTEST_SLIP, SLIP_LETTERS = 4, 6
 SHORT_NAME = 4
 """Names up to this many characters are terms as a whole: what begins like them is too much to read through."""
 MOST_READINGS = 4
+_PAIR = 2
 _CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _CJK_ONLY = re.compile(f"[{_CJK}]+")
 RUNS = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
@@ -54,7 +55,8 @@ class Described(NamedTuple):
 
     ``text`` is every spelling as :func:`written`, every code behind :data:`CODE` and every string of initials behind
     :data:`INITIALS`, each between line feeds; ``groups`` is what it is found by: terms, some of them in groups with
-    blanks between. Groups come again in other organisations, so that a store makes what it needs of each but once.
+    blanks between; two Chinese characters stand for all that :func:`spoken` says of them. Groups come again in other
+    organisations, so that a store makes what it needs of each but once.
     """
 
     text: str
@@ -63,7 +65,7 @@ class Described(NamedTuple):
     @property
     def terms(self) -> list[str]:
         """Every term by itself, some more than once."""
-        return " ".join(self.groups).split()
+        return " ".join(map(spoken, self.groups)).split()
 
 
 class Traits(NamedTuple):
@@ -149,12 +151,12 @@ def _code_terms(code: str) -> list[str]:
 
 def _name_groups(line: str, groups: list[str]) -> list[str]:
     """Add the terms of a written name to ``groups``; gives its Chinese without the legal form."""
-    form = next((form for form in _FORMS if line.endswith(form)), "") if line.endswith(_FORMS[-1]) else ""
+    form = _form_of(line) if line.endswith(_FORMS[-1]) else ""
     head = line.removesuffix(form)
     runs = [head] if _CJK_ONLY.fullmatch(head) else RUNS.findall(head)
     chinese = [run for run in runs if is_chinese(run)]
     for run in chinese:
-        groups += map(_spoken_pairs.__getitem__, map(add, run, run[1:]))
+        groups += map(add, run, run[1:])
         groups.append(run[-1])
     if len(runs) > len(chinese):
         groups += [_word_group(run) for run in runs if not is_chinese(run)]
@@ -166,12 +168,18 @@ def _name_groups(line: str, groups: list[str]) -> list[str]:
     return chinese
 
 
-def _spoken_pair(pair: str) -> str:
-    """The first of two neighbours, both, and how both sound."""
-    return " ".join((pair[0], pair, *_pair_sounds(pair)))
+def _form_of(line: str) -> str:
+    for form in _FORMS:
+        if line.endswith(form):
+            return form
+    return ""
 
 
-_spoken_pairs = Learned(_spoken_pair)
+def spoken(group: str) -> str:
+    """Return the terms of a group: of two Chinese neighbours the first, both, and how both sound."""
+    if len(group) == _PAIR and _CJK_ONLY.fullmatch(group):
+        return " ".join((group[0], group, *_pair_sounds(group)))
+    return group
 
 
 @lru_cache(maxsize=50_000)

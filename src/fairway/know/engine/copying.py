@@ -5,10 +5,12 @@ Layout: PostgreSQL manual, COPY, "Binary Format"; arrays as ``array_recv`` reads
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from struct import Struct
 from typing import TYPE_CHECKING
 
+from fairway.know.engine.bigrams import spoken
 from fairway.lib.learned import Learned
 
 if TYPE_CHECKING:
@@ -45,22 +47,25 @@ def number(term: str) -> int:
 def copied(columns: Columns, groups: Iterable[str]) -> bytes:
     """Return one row: the columns of a document, then the terms of its groups."""
     place, organisation, kind, region, section, is_demo, text = columns
-    texts = b"".join([_field(value) for value in (kind, region, section)])
-    demo = b"\0\0\0\1\1" if is_demo else b"\0\0\0\1\0"
+    traits = _traits(kind, region, section, is_demo)
     # A group that comes twice is kept once; a term of two groups is kept twice, which the index does not mind.
     elements = b"".join(map(_kept_elements.__getitem__, dict.fromkeys(groups)))
     array = _ARRAY.pack(_ARRAY_BYTES + len(elements), 1, 0, _INT8_OID, len(elements) // _ELEMENT_BYTES, 1)
-    return b"".join(
-        (_START.pack(_FIELDS, _BYTES, place, _BYTES, organisation), texts, demo, _field(text), array, elements)
-    )
+    return b"".join((_START.pack(_FIELDS, _BYTES, place, _BYTES, organisation), traits, _field(text), array, elements))
 
 
 def _elements(group: str) -> bytes:
     """The terms of a group as elements of an array."""
-    return b"".join([_ELEMENT + term_bytes(term) for term in group.split()])
+    return b"".join([_ELEMENT + term_bytes(term) for term in spoken(group).split()])
 
 
 _kept_elements = Learned(_elements)
+
+
+@lru_cache(maxsize=50_000)
+def _traits(kind: str, region: str, section: str, demo: int) -> bytes:
+    """The fields that many documents share."""
+    return b"".join([_field(value) for value in (kind, region, section)]) + b"\0\0\0\1" + bytes([demo])
 
 
 def _field(value: str) -> bytes:

@@ -7,8 +7,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from fairway.know.engine.bands import band_term
-from fairway.know.engine.bigrams import Traits, described
+from fairway.know.engine.bigrams import Traits, described, spoken
 from fairway.know.engine.copying import copied
+from fairway.lib.learned import Learned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,10 +64,11 @@ class Making(NamedTuple):
 class Batch(NamedTuple):
     """Many documents ready to be written: for SQLite rows of both tables, for PostgreSQL what COPY reads.
 
-    ``counts``: in how many documents of a sample each term stands.
+    ``begins`` is the id of the first one, ``counts``: in how many documents of a sample each term stands.
     """
 
     size: int
+    begins: int
     rows: list[Columns]
     terms: list[tuple[int, bytes]]
     copied: bytes
@@ -78,9 +80,10 @@ def batch(sources: Iterable[Source], making: Making) -> Batch:
     rows: list[Columns] = []
     words: list[tuple[int, bytes]] = []
     pieces: list[bytes] = []
-    counts = Counter[str]()
+    counts, begins = Counter[str](), 0
     for at, source in enumerate(sources):
         columns, groups = document(source)
+        begins = begins or columns[0]
         if at % making.step == 0:
             counts.update(set(as_words(groups).split()))
         if making.vendor == "postgresql":
@@ -88,12 +91,15 @@ def batch(sources: Iterable[Source], making: Making) -> Batch:
         else:
             rows.append(columns)
             words.append((columns[0], as_words(groups).encode()))
-    return Batch(len(rows) + len(pieces), rows, words, b"".join(pieces), counts)
+    return Batch(len(rows) + len(pieces), begins, rows, words, b"".join(pieces), counts)
 
 
 def as_words(groups: Iterable[str]) -> str:
     """Return groups of terms as SQLite's full-text table takes them."""
-    return " ".join(groups)
+    return " ".join(map(_kept_words.__getitem__, groups))
+
+
+_kept_words = Learned(spoken)
 
 
 def sampling_step(documents: int) -> int:

@@ -9,12 +9,12 @@ from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Length
 
-from fairway.know.engine.documents import BETWEEN, place_in_order
+from fairway.know.engine.documents import BETWEEN
 from fairway.know.engine.industries import section_of
 from fairway.know.models import Identifier, Name, Organisation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from django.db.models import QuerySet
 
@@ -40,12 +40,6 @@ def all_sources() -> Iterator[Source]:
     return _joined(_in_order(), _spellings(members), _codes(members))
 
 
-def places_at(ordinals: Collection[int]) -> list[int]:
-    """The ids of the documents that should stand at these places of the order, from 0 on."""
-    rows = enumerate(_rows(_in_order(("length", "kind_order", "pk"))))
-    return [place_in_order(length, kind, pk) for at, (length, kind, pk) in rows if at in ordinals]
-
-
 def kept_records(ids: Collection[int]) -> set[int]:
     """The records that these stand for: themselves, or what they were merged into."""
     found, wanted = set[int](), set(ids)
@@ -56,11 +50,11 @@ def kept_records(ids: Collection[int]) -> set[int]:
     return found
 
 
-def _in_order(columns: Sequence[str] = _COLUMNS) -> QuerySet[Organisation, tuple[Any, ...]]:
+def _in_order() -> QuerySet[Organisation, tuple[Any, ...]]:
     kinds = (When(kind=kind, then=Value(order)) for kind, order in _KINDS.items())
     order = Case(*kinds, default=Value(_NO_KIND), output_field=IntegerField())
     rows = Organisation.objects.filter(merged_into=None).annotate(length=Length("name"), kind_order=order)
-    return rows.order_by("length", "kind_order", "pk").values_list(*columns)
+    return rows.order_by("length", "kind_order", "pk").values_list(*_COLUMNS)
 
 
 def _members(kept: Collection[int]) -> dict[int, int]:

@@ -109,31 +109,44 @@ def _postgresql(columns: str, counted: State, sought: Sought, most: int) -> _Row
     """A GIN index knows no order: of a frequent term the first documents are found by reading some bands at a time."""
     expected = estimate(sought.expression, counted.common)
     if not counted.bands or expected <= _ENOUGH * most:
-        return _read(sought, columns, most, ())
+        return _read(sought, columns, most)
     found: _Rows = []
     first = 0
     for step in count():
         last = min(stop(first, 1 + step // _STEPS, most - len(found), expected), len(counted.bands) + 1)
-        found += _read(sought, columns, most - len(found), range(first, last))
+        found += _read(sought, columns, most - len(found), _in_bands(counted.bands, range(first, last)))
         first = last
         if len(found) >= most or last > len(counted.bands):
             break
     return found
 
 
-def _read(sought: Sought, columns: str, most: int, bands: Sequence[int]) -> _Rows:
+_Condition = tuple[str, list[Any]]
+"""A condition in SQL, and what fills its places."""
+
+
+def _in_bands(begins: Sequence[int], bands: range) -> _Condition:
+    """The condition to stand in these bands. Their ids say which parts of the table need not be read at all."""
+    conditions, values = ["d.terms && %s"], [[number(band_term(band)) for band in bands]]  # type: tuple[list[str], list[Any]]
+    if bands.start > 0:
+        conditions, values = [*conditions, "d.id >= %s"], [*values, begins[bands.start - 1]]
+    if bands.stop <= len(begins):
+        conditions, values = [*conditions, "d.id < %s"], [*values, begins[bands.stop - 1]]
+    return " AND ".join(conditions), values
+
+
+def _read(sought: Sought, columns: str, most: int, within: _Condition | None = None) -> _Rows:
     needles, values = _needles(sought, "strpos(d.text, %s) > 0")
     condition, numbers = _numbers(sought.expression)
-    if bands:
-        condition = f"d.terms && %s AND {condition}"
-        numbers = [[number(band_term(band)) for band in bands], *numbers]
+    if within:
+        condition, numbers = f"{within[0]} AND {condition}", [*within[1], *numbers]
     # By a sum: else the planner may walk the whole table in order where it thinks a rare thing frequent.
     where = f"{condition}{needles} ORDER BY d.id + 0 LIMIT {most:d}"
     sql = f"SELECT {columns} FROM {_TABLE} d WHERE {where}"  # noqa: S608  # names of our own
     return _rows(sql, [*numbers, *values])
 
 
-def _numbers(expression: Expression) -> tuple[str, list[list[int]]]:
+def _numbers(expression: Expression) -> _Condition:
     """The condition on PostgreSQL's arrays, and what fills its places."""
     if isinstance(expression, str):
         return "d.terms @> %s", [[number(expression)]]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any
+
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -10,13 +14,18 @@ from tests.cast import account, operator, organisation
 from fairway.base.models import AuditLine
 from fairway.govern.models import Role
 from fairway.know import queries
-from fairway.know.actions import load_organisations, rebuild_search
+from fairway.know.actions import load_organisations, rebuild_search, search_stores
 from fairway.know.actions import search as keeping
 from fairway.know.engine.bigrams import METHOD
+from fairway.know.engine.documents import document
 from fairway.know.engine.intake import OrganisationKind, OrganisationRow
 from fairway.know.models import Identifier, Name, Organisation, SearchDocument, SearchState
-from fairway.know.models.search import TERMS_TABLE, drop_index, make_index
+from fairway.know.models.search import TERMS_TABLE, drop_index, drop_parts, make_index, make_parts
+from fairway.know.queries.documents import all_sources
 from fairway.lib.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +44,21 @@ def leftovers() -> int:
         count = int(cursor.fetchone()[0])
         cursor.execute("DROP TABLE temp.kept")
         return count
+
+
+def parts() -> list[int]:
+    """How many documents stand in each part of the table; none where it has no parts."""
+    if connection.vendor == "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM know_searchdocument GROUP BY tableoid ORDER BY MIN(id)")
+        return [count for (count,) in cursor.fetchall()]
+
+
+def changed(change: Callable[[Any], None]) -> None:
+    """Change tables as a migration does."""
+    with connection.cursor() as cursor:
+        change(type("Editor", (), {"connection": connection, "execute": lambda self, sql: cursor.execute(sql)})())
 
 
 def test_a_new_name_is_found_and_an_old_one_no_longer() -> None:
@@ -117,6 +141,7 @@ def test_documents_of_many_are_the_same_made_beside(monkeypatch: pytest.MonkeyPa
     alone = list(SearchDocument.objects.values())
     monkeypatch.setattr(keeping, "MANY", 10)
     monkeypatch.setattr(keeping, "BATCH", 7)
+    monkeypatch.setattr(search_stores, "LEAST", 7)
     rebuild_search(actor=operator(), reason="a test")
     assert list(SearchDocument.objects.values()) == alone
     assert len(found("公司")) == 30
@@ -124,6 +149,36 @@ def test_documents_of_many_are_the_same_made_beside(monkeypatch: pytest.MonkeyPa
     more = organisation(name="长春新公司")
     keeping.reindex([more.pk])
     assert more.pk in found("公司")
+    assert parts() == ([7, 7 + 1, 7, 7, 2] if connection.vendor == "postgresql" else [])
+
+
+def test_bands_begin_where_a_share_of_all_documents_begins() -> None:
+    dice = random.Random(5)
+    for n in range(40):
+        organisation(name="长春" * dice.randint(1, 3) + f"{n}公司", kind=dice.choice(["bank", "enterprise"]))
+    for size in (1, 7, 40, 100):
+        walked = keeping.Parts(all_sources(), cuts := [0, 1, 6, 7, 7, 20, 39], size)
+        seen = [(document(source).columns[0], bands) for part, bands in walked for source in part]
+        places = [place for place, _ in seen]
+        assert places == sorted(places)
+        assert walked.bands == [places[at] for at in cuts]
+        for place, bands in seen:
+            assert bisect_right(bands, place) == bisect_right(walked.bands, place)
+
+
+def test_the_table_can_be_put_in_parts_and_in_one() -> None:
+    """As an installation is upgraded: what it has stays, is found, and can be added to."""
+    body = organisation(name="长春甲公司")
+    keeping.reindex([body.pk])
+    before = list(SearchDocument.objects.values())
+    for change in (drop_parts, make_parts):
+        changed(change)
+        assert list(SearchDocument.objects.values()) == before
+        assert found("甲公") == [body.pk]
+        keeping.reindex([body.pk, organisation(name=f"长春{change.__name__}").pk])
+        before = list(SearchDocument.objects.values())
+    rebuild_search(actor=operator(), reason="a test")
+    assert list(SearchDocument.objects.values()) == before
 
 
 def test_only_those_who_may_edit_make_it_anew() -> None:
@@ -135,10 +190,8 @@ def test_only_those_who_may_edit_make_it_anew() -> None:
 def test_the_index_can_be_dropped_and_made() -> None:
     if connection.vendor == "sqlite":
         connection.disable_constraint_checking()
-    with connection.cursor() as cursor:
-        editor = type("Editor", (), {"connection": connection, "execute": lambda self, sql: cursor.execute(sql)})()
-        drop_index(editor)
-        make_index(editor)
+    changed(drop_index)
+    changed(make_index)
     body = organisation(name="长春甲公司")
     keeping.reindex([body.pk])
     assert found("甲公") == [body.pk]

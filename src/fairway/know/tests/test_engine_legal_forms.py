@@ -54,6 +54,13 @@ def test_a_division_has_its_own_forms() -> None:
         ("某某有限责任公司", "", "某某", "有限责任公司", "ECAK"),
         ("某某中心（有限合伙）", "CN", "某某中心", "有限合伙", "ECAK"),
         ("某某股份有限公司", "TW", "某某", "股份有限公司", "TD8P"),
+        ("Alpha S.A.S.", "FR", "Alpha", "SAS", "6CHY"),
+        ("Alpha SARL", "FR", "Alpha", "Sàrl", ""),
+        ("Alpha Sàrl", "LU", "Alpha", "Sàrl", "DVXS"),
+        ("Alfa S.r.l.", "IT", "Alfa", "SRL", "OV32"),
+        ("Alfa S.r.l.s.", "IT", "Alfa", "SRLS", "8GU1"),
+        ("Alpha SRL", "BE", "Alpha", "SRL", "3W7E"),
+        ("Alpha SRL", "RO", "Alpha", "SRL", "XHN1"),
     ],
 )
 def test_forms_are_read_off_names(name: str, country: str, rest: str, short: str, code: str) -> None:
