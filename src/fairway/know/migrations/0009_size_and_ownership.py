@@ -12,7 +12,7 @@ OWNERSHIP_TYPES = [
 
 class Migration(migrations.Migration):
 
-    dependencies = [("know", "0007_interests")]
+    dependencies = [("know", "0008_search_parts")]
 
     operations = [
         migrations.AddField(
