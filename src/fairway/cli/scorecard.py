@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fairway.trust.engine.scorecard.card import Card, Feature
-    from fairway.trust.engine.scorecard.fitting import Choices
+    from fairway.trust.engine.scorecard.learning import Choices
     from fairway.trust.engine.scorecard.values import Floats, Whole
 
     Split = tuple[list[int], list[int], Floats | None]
@@ -110,7 +110,7 @@ def _feature_row(feature: Feature) -> tuple[object, ...]:
 def _choices(given: dict[str, Any]) -> Choices:
     from fairway.trust.engine.scorecard.binning import Binning
     from fairway.trust.engine.scorecard.card import Scale
-    from fairway.trust.engine.scorecard.fitting import Choices
+    from fairway.trust.engine.scorecard.learning import Choices
 
     specials: dict[str, tuple[str, ...]] = {}
     for each in given["special"]:

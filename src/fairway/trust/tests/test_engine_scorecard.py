@@ -32,7 +32,8 @@ from fairway.trust.engine.scorecard.binning import (
 )
 from fairway.trust.engine.scorecard.card import Card
 from fairway.trust.engine.scorecard.card_text import read_card, tariff_rows, write_card
-from fairway.trust.engine.scorecard.fitting import Choices, fit_card
+from fairway.trust.engine.scorecard.fitting import fit_card
+from fairway.trust.engine.scorecard.learning import Choices
 from fairway.trust.engine.scorecard.logistic import fit_line, fit_signed
 from fairway.trust.engine.scorecard.shapes import best_cuts
 from fairway.trust.engine.scorecard.sql import score_sql
