@@ -7,8 +7,8 @@ to hold (Cox 1958; Steyerberg, Clinical Prediction Models, ch. 13).
 
 Where the times of rows are known, it is first asked how far back it helps to look, and at the end the newest rows are
 told from what was before them, for rows to come differ from those of training as these do. The slope found there, with
-its standard error, and that of the folds meet in the mean of the normal posterior, as if drift moved slopes by
-:data:`DRIFT` (Gelman et al., Bayesian Data Analysis, 3rd ed., eq. 2.10).
+its standard error, and what :data:`DRIFT` leaves of that of the folds meet in the mean of the normal posterior (Gelman et
+al., Bayesian Data Analysis, 3rd ed., eq. 2.10). Pairs stay only if they told the newest rows better.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from fairway.trust.engine.scorecard.learning import (
     Held,
     Table,
     binned_of,
-    learn,
     learn_slopes,
     pairs_beyond,
     with_pairs,
@@ -42,8 +41,8 @@ LEAST_EVENTS = 20
 NEWEST = 50
 NEWEST_SHARE = 8
 """The newest rows told from those before hold one in so many of the rarer outcome, and at least :data:`NEWEST`."""
-DRIFT = 0.25
-"""Standard deviation of what drift does to a slope, before any is seen."""
+DRIFT = (0.9, 0.15)
+"""What becomes of a slope on later rows, as a share, and the standard deviation of that: a guess before any is seen."""
 SHRINKAGE = (0.25, 1.1)
 
 
@@ -58,26 +57,46 @@ class Chosen:
     slope: float
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """The newest rows: the log odds learnt from those before, without and with pairs, and the outcomes."""
+
+    plain: Floats
+    crossed: Floats
+    bad: Whole
+
+    def holds(self) -> bool:
+        """Whether pairs told them better."""
+        return bool(losses(self.crossed, self.bad).mean() < losses(self.plain, self.bad).mean())
+
+
 def choose(table: Table, choices: Choices, *, timed: bool) -> Chosen:
     """Make every choice from the rows given."""
     kept = helpful(table, choices) if timed else table
     way = _best_binning(kept, choices)
-    held, log_odds = _best_held(kept, way)
-    slope = fit_line(log_odds, kept.bad)[1]
-    if timed and (ahead := _slope_ahead(table, way, held)):
-        slope = drifted(slope, ahead)
-    slope = min(max(slope, SHRINKAGE[0]), SHRINKAGE[1])
-    return Chosen(kept, way, held, fit_level(slope * log_odds, kept.bad), slope)
+    held, tried = _best_held(kept, way)
+    slope = None
+    if timed:
+        ahead = _ahead(table, way, held)
+        held = held if ahead and ahead.holds() else replace(held, crossing=Crossing())
+        slope = calibration_line(ahead.crossed if held.crossing.most else ahead.plain, ahead.bad)[1] if ahead else None
+    log_odds = tried[held.crossing]
+    found = fit_line(log_odds, kept.bad)[1]
+    found = min(max(drifted(found, slope) if timed else found, SHRINKAGE[0]), SHRINKAGE[1])
+    return Chosen(kept, way, held, fit_level(found * log_odds, kept.bad), found)
 
 
-def drifted(slope: float, ahead: Estimate) -> float:
-    """Move the slope of the folds towards that found on rows ahead, the more the surer that is."""
+def drifted(slope: float, ahead: Estimate | None) -> float:
+    """Say what the slope of the folds will be on rows to come, given that found on rows ahead, if any."""
+    expected = DRIFT[0] * slope
+    if ahead is None:
+        return expected
     variance = ((ahead.high - ahead.low) / (2 * Z95)) ** 2
-    return slope + (ahead.value - slope) * DRIFT**2 / (DRIFT**2 + variance)
+    return expected + (ahead.value - expected) * DRIFT[1] ** 2 / (DRIFT[1] ** 2 + variance)
 
 
-def _slope_ahead(table: Table, way: Choices, held: Held) -> Estimate | None:
-    """Slope of the newest rows' outcomes on log odds learnt from those before; ``None`` where either are too few."""
+def _ahead(table: Table, way: Choices, held: Held) -> Ahead | None:
+    """Tell the newest rows by what those before teach; ``None`` where either are too few."""
     import numpy as np
 
     scarce = _scarce(table)
@@ -85,8 +104,10 @@ def _slope_ahead(table: Table, way: Choices, held: Held) -> Estimate | None:
     before = table.taken(np.flatnonzero(table.age > newest))
     if newest >= len(scarce) or min(before.bad.sum(), (1 - before.bad).sum()) < LEAST_EVENTS:
         return None
-    rows = table.taken(np.flatnonzero(table.age <= newest))
-    return calibration_line(learn(helpful(before, way), way, held).log_odds(rows), rows.bad)[1]
+    rows, before = table.taken(np.flatnonzero(table.age <= newest)), helpful(before, way)
+    plain = learn_slopes(before, binned_of(before, way), held)
+    model = with_pairs(before, plain, pairs_beyond(before, plain, way, held.crossing), held)
+    return Ahead(plain.log_odds(rows), model.log_odds(rows), rows.bad)
 
 
 def helpful(table: Table, choices: Choices) -> Table:
@@ -127,21 +148,17 @@ def _scarce(table: Table) -> Floats:
     return np.asarray(np.minimum(bad, np.bincount(table.age).cumsum() - bad))
 
 
-def _best_held(table: Table, way: Choices) -> tuple[Held, Floats]:
-    """Choose the penalties, then the pairs; with the log odds of every row, learnt without its fold."""
+def _best_held(table: Table, way: Choices) -> tuple[Held, dict[Crossing, Floats]]:
+    """Choose the penalties, then the pairs; for each way to cross, the log odds of rows learnt without their folds."""
     grid = [Held(ridge, parting) for ridge in way.ridges for parting in way.partings]
     judged = [losses(each, table.bad).mean() for each in unseen(table, way, grid)]
     held = grid[judged.index(min(judged))]
-    crossings = [
-        Crossing(most, strength)
-        for strength in way.pairs_held
-        for most in sorted(way.pairs)
-        if most or strength == way.pairs_held[0]
-    ]
+    wanted = [Crossing(most, each) for each in way.pairs_held for most in sorted(way.pairs) if most]
+    crossings = [Crossing(), *wanted]
     tried = _unseen_crossed(table, way, [replace(held, crossing=each) for each in crossings])
     judged = [losses(each, table.bad).mean() for each in tried]
-    best = judged.index(min(judged))
-    return replace(held, crossing=crossings[best]), tried[best]
+    best = crossings[judged.index(min(judged))]
+    return replace(held, crossing=best), dict(zip(crossings, tried, strict=True))
 
 
 def _best_binning(table: Table, choices: Choices) -> Choices:

@@ -32,8 +32,8 @@ class Choices:
     """On a feature's mean slope."""
     partings: tuple[float, ...] = (1000.0, 32.0, 8.0, 2.0)
     """On how far the slopes of its steps part from their mean."""
-    pairs: tuple[int, ...] = (0, 4, 8)
-    """How many pairs of columns are crossed."""
+    pairs: tuple[int, ...] = (4, 8)
+    """How many pairs of columns are crossed, besides none."""
     pairs_held: tuple[float, ...] = (16.0, 48.0, 128.0)
     """How strongly the evidence of their cells is held towards 0."""
     folds: int = 5
