@@ -1,8 +1,8 @@
 """A scorecard: whole points for every bin, and what a score means.
 
-A score is the base points plus one whole number for each feature and one for each cross of two columns. ``base_score`` stands for odds of ``base_odds`` good
-to one bad, and every ``pdo`` points double them, so a score says a probability by itself: the coefficients are
-calibrated before they are rounded into points.
+A score is the base points plus one whole number for each feature and one for each cross of two columns. ``base_score``
+stands for odds of ``base_odds`` good to one bad, and every ``pdo`` points double them, so a score says a probability by
+itself: the coefficients are calibrated before they are rounded into points.
 """
 
 from __future__ import annotations

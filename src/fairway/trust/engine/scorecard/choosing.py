@@ -2,13 +2,13 @@
 
 Rows are dealt into folds. For each candidate (shape, first bins with the price of a bin; then the penalties on slopes;
 then how many pairs of columns are crossed) all is learnt on all folds but one and judged by its log loss on that one.
-The predictions of the chosen candidate on rows it did not see say how far the slopes must be shrunk for its probabilities
-to hold (Cox 1958; Steyerberg, Clinical Prediction Models, ch. 13).
+The predictions of the chosen candidate on rows it did not see say how far the slopes must be shrunk for its
+probabilities to hold (Cox 1958; Steyerberg, Clinical Prediction Models, ch. 13).
 
 Where the times of rows are known, it is first asked how far back it helps to look, and at the end the newest rows are
 told from what was before them, for rows to come differ from those of training as these do. The slope found there, with
-its standard error, and what :data:`DRIFT` leaves of that of the folds meet in the mean of the normal posterior (Gelman et
-al., Bayesian Data Analysis, 3rd ed., eq. 2.10). Pairs stay only if they told the newest rows better.
+its standard error, and what :data:`DRIFT` leaves of that of the folds meet in the mean of the normal posterior (Gelman
+et al., Bayesian Data Analysis, 3rd ed., eq. 2.10). Pairs stay only if they told the newest rows better.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ In the cells of every pair the outcomes are held against the probabilities that 
 explains most is taken, the probabilities are moved by its cells, and the next pair is sought.
 
 The evidence of a cell is Σ(p − y) / (Σp(1 − p) + ``held``): one Newton step of the log odds of good under the penalty
-½ · ``held`` · evidence²; what a pair explains is the fall in log loss of that, ½ Σ(p − y)² / (Σp(1 − p) + ``held``), over
-its cells. Sources: T. Chen, C. Guestrin, KDD 2016, eq. 5 and 6; for seeking pairs after columns, Y. Lou, R. Caruana, J. Gehrke,
-G. Hooker, KDD 2013.
+½ · ``held`` · evidence². What a pair explains is the fall in log loss that this promises, summed over its cells:
+½ (Σ(p − y))² / (Σp(1 − p) + ``held``). Sources: T. Chen, C. Guestrin, KDD 2016, eq. 5 and 6; for seeking pairs after
+single columns, Y. Lou, R. Caruana, J. Gehrke, G. Hooker, KDD 2013.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ AT_ONCE = 20_000
 
 @dataclass(frozen=True)
 class Crossing:
-    """At ``most`` so many pairs, their evidence ``held`` towards 0."""
+    """So many pairs at ``most``, their evidence ``held`` towards 0."""
 
     most: int = 0
     held: float = 64.0
@@ -122,5 +122,6 @@ def _pair(found: Lattice, bad: Whole, which: tuple[int, int], evidence: Floats) 
         np.bincount(cells, weights=weights, minlength=(b - a) * (d - c)).astype(np.int64).reshape(b - a, d - c)
         for weights in (np.ones(len(bad)), bad)
     )
-    names, sides = ((found.names[k] for k in which), (found.bins[k] for k in which))
-    return Crossed(tuple(names), tuple(sides), rows, events, evidence[a:b, c:d].copy())  # type: ignore[arg-type]
+    first, second = which
+    sides = (found.bins[first], found.bins[second])
+    return Crossed((found.names[first], found.names[second]), sides, rows, events, evidence[a:b, c:d].copy())

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
-from fairway.trust.engine.scorecard.binning import Bin
 from fairway.trust.engine.scorecard.card import CATEGORY, NUMBER, Card, Cell, Cross, Feature, Grade, Side, whole
 from fairway.trust.engine.scorecard.choosing import LEAST_EVENTS, choose
 from fairway.trust.engine.scorecard.learning import Choices, Table, learn
@@ -22,6 +21,7 @@ from fairway.trust.engine.scorecard.values import Numbers, as_text, is_numeric, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from fairway.trust.engine.scorecard.binning import Bin
     from fairway.trust.engine.scorecard.choosing import Chosen
     from fairway.trust.engine.scorecard.crossing import Crossed
     from fairway.trust.engine.scorecard.learning import Binned, Model
@@ -64,9 +64,9 @@ def fit_card(
 
 def _said(chosen: Chosen) -> str:
     how, held = chosen.choices.binning, chosen.held
-    said = f"shape {how.shape}, first bins {how.prebins}, bin price {how.price}, ridge {held.ridge}, parting {held.parting}"
-    crossing = f", held {held.crossing.held}" if held.crossing.most else ""
-    return f"{said}, pairs {held.crossing.most}{crossing}, slopes times {chosen.slope:.2f}"
+    cutting = f"shape {how.shape}, first bins {how.prebins}, bin price {how.price}"
+    crossing = f"pairs {held.crossing.most}" + (f" held {held.crossing.held}" if held.crossing.most else "")
+    return f"{cutting}, ridge {held.ridge}, parting {held.parting}, {crossing}, slopes times {chosen.slope:.2f}"
 
 
 def _read(columns: Columns, outcome: Whole, choices: Choices, times: Floats | None) -> Table:
@@ -102,8 +102,8 @@ def _carded(name: str, target: str, chosen: Chosen, model: Model) -> Card:
     base = whole(scale.points_at(-chosen.level - chosen.slope * model.line.intercept))
     features = tuple(each for each in _features(chosen, model.binned, slopes) if any(each.points))
     of_pairs = slopes[len(slopes) - len(model.pairs) :]
-    crosses = (_cross(chosen, pair, float(slope)) for pair, slope in zip(model.pairs, of_pairs, strict=True))
-    crosses = tuple(each for each in crosses if any(each.points))
+    crossed = [_cross(chosen, pair, float(slope)) for pair, slope in zip(model.pairs, of_pairs, strict=True)]
+    crosses = tuple(each for each in crossed if any(each.points))
     return Card(name, target, chosen.choices.event, scale, base, features, crosses=crosses)
 
 

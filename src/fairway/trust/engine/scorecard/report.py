@@ -65,7 +65,7 @@ def _grades(card: Card, score: Whole, outcome: Whole) -> list[dict[str, Any]]:
 
 
 def drift(card: Card, columns: Columns, reference: Columns | None = None) -> dict[str, Any]:
-    """Measure PSI over grades and CSI of every feature and cross, against ``reference`` or else the card's training counts."""
+    """Measure PSI over grades and CSI of every feature and cross, against ``reference`` or else the training counts."""
     import numpy as np
 
     def spread(places: Whole, bins: int) -> list[int]:
