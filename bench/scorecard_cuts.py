@@ -3,7 +3,8 @@
 SBA loans inside the training rows of the split by day ("sba"), and refusals of planning permission for renewable energy
 in the UK ("permissions"): each cut is judged on the next rows with so many bad outcomes, and on three times as many.
 How many calibration slopes lie in 0.9 to 1.1, their median and the mean AUC, with OptBinning and logistic regression on
-the same rows in the same run, and with every cut's figures in the JSON object of the last line.
+the same rows in the same run, and with every cut's figures in the JSON object of the last line. Run it from the
+project's folder: python -m bench.scorecard_cuts --data DIR
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-
 from bench.scorecards import _columns, _optbinning, sba
+
 from fairway.trust.engine.scorecard.calibration import calibration_line
 from fairway.trust.engine.scorecard.discrimination import auc
 from fairway.trust.engine.scorecard.fitting import fit_card
