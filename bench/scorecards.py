@@ -34,7 +34,8 @@ from sklearn.preprocessing import OrdinalEncoder
 
 from fairway.trust.engine.scorecard.calibration import calibration_line
 from fairway.trust.engine.scorecard.discrimination import auc, auc_difference
-from fairway.trust.engine.scorecard.fitting import Choices, fit_card
+from fairway.trust.engine.scorecard.fitting import fit_card
+from fairway.trust.engine.scorecard.learning import Choices
 from fairway.trust.engine.scorecard.values import read_outcomes
 
 KNOWN_AFTERWARDS = ("Term", "ChgOffDate", "ChgOffPrinGr", "BalanceGross")

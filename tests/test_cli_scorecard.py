@@ -157,3 +157,24 @@ def test_broken_cards_and_taken_columns_are_refused(folder: Path) -> None:
     assert "“score”" in refused(scorecard(folder, "score", "card.toml", "taken.csv", "--out", "scored.csv"))
     (folder / "no.parquet").write_bytes(b"nothing")
     assert "no Parquet" in refused(scorecard(folder, "score", "card.toml", "no.parquet", "--out", "scored.csv"))
+
+
+def test_pairs_are_crossed_scored_and_can_be_forbidden(folder: Path) -> None:
+    made = rows(5, 600)
+    for row in made:
+        row["size"] = float(row["id"] % 100)  # type: ignore[call-overload]
+        row["bad"] = int((row["age"] > 15) == (row["size"] > 50))  # type: ignore[operator]
+    write(folder / "train.csv", made)
+    assert fitted(folder, "--pairs", "1", "--tariff", "tariff.csv").exit_code == 0
+    card = tomllib.loads((folder / "card.toml").read_text(encoding="utf-8"))
+    assert [side["name"] for side in card["crosses"][0]["sides"]] == ["age", "size"]
+    with (folder / "tariff.csv").open(encoding="utf-8-sig", newline="") as stream:
+        assert {row["feature 2"] for row in csv.DictReader(stream)} == {"", "size"}
+    assert scorecard(folder, "score", "card.toml", "train.csv", "--out", "scored.csv").exit_code == 0
+    with (folder / "scored.csv").open(encoding="utf-8-sig", newline="") as stream:
+        for row in csv.DictReader(stream):
+            parts = [int(row[name].removeprefix("'")) for name in row if name.startswith("points of ")]
+            assert int(row["score"]) == card["base_points"] + sum(parts)
+            assert "points of age × size" in row
+    assert fitted(folder, "--pairs", "0").exit_code == 0
+    assert "crosses" not in tomllib.loads((folder / "card.toml").read_text(encoding="utf-8"))

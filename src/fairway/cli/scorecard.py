@@ -17,8 +17,8 @@ from fairway.lib.errors import Invalid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fairway.trust.engine.scorecard.card import Card, Feature
-    from fairway.trust.engine.scorecard.fitting import Choices
+    from fairway.trust.engine.scorecard.card import Card, Cross, Feature
+    from fairway.trust.engine.scorecard.learning import Choices
     from fairway.trust.engine.scorecard.values import Floats, Whole
 
     Split = tuple[list[int], list[int], Floats | None]
@@ -46,9 +46,13 @@ def scorecard() -> None:
 @click.option(
     "--time",
     "time",
-    help="Column with the time of a row; with --train-until. Rows so old that they harm are not learnt from.",
+    help="Column with the time of a row; with --train-until. The newest rows say how far back to look, and how far to "
+    "shrink slopes.",
 )
 @click.option("--train-until", help="Learn from rows up to this time; later ones are for the check printed.")
+@click.option(
+    "--pairs", type=click.IntRange(0, 50), help="Cross at most so many pairs of columns. 0 is none.  [default: 8]"
+)
 @click.option("--special", multiple=True, metavar="[COL=]VALUE", help="A value with a bin of its own.")
 @click.option("--category", multiple=True, metavar="COL", help="A column of numbers that are codes.")
 @click.option("--leave-out", multiple=True, metavar="COL", help="A column not to learn from.")
@@ -62,7 +66,8 @@ def fit(source: Path, out: Path, **given: Any) -> None:  # noqa: ANN401  # optio
     """Learn a scorecard from TABLE (.csv or .parquet, headings in row 1).
 
     Columns whose known cells read as numbers are cut into ranges, the others joined by category. Missing, special
-    and unseen values have bins of their own.
+    and unseen values have bins of their own. Where training rows left aside are told better so, up to eight pairs of
+    columns are crossed too: small tables with points for every cell.
 
     \b
     Example:
@@ -88,7 +93,7 @@ def fit(source: Path, out: Path, **given: Any) -> None:  # noqa: ANN401  # optio
         from fairway.lib.tables import csv_bytes
 
         write_file(given["tariff"], csv_bytes(TARIFF_HEADINGS, tariff_rows(card)))
-    click.echo(table(["Column", "Bins", "Information", "Points"], [_feature_row(f) for f in card.features]))
+    click.echo(table(["Column", "Bins", "Information", "Points"], [_part_row(each) for each in card.parts]))
     click.echo("\n" + "\n".join(card.notes))
     if late:
         with naming(source):
@@ -98,27 +103,26 @@ def fit(source: Path, out: Path, **given: Any) -> None:  # noqa: ANN401  # optio
             )
 
 
-def _feature_row(feature: Feature) -> tuple[object, ...]:
-    return (
-        feature.name,
-        len(feature.bins),
-        f"{feature.information:.3f}",
-        f"{min(feature.points)} … {max(feature.points)}",
-    )
+def _part_row(part: Feature | Cross) -> tuple[object, ...]:
+    """Spell a column, or two crossed: an information value is told of single columns only."""
+    told = f"{part.information:.3f}" if hasattr(part, "information") else ""
+    return (part.name, len(part.bins), told, f"{min(part.points)} … {max(part.points)}")
 
 
 def _choices(given: dict[str, Any]) -> Choices:
     from fairway.trust.engine.scorecard.binning import Binning
     from fairway.trust.engine.scorecard.card import Scale
-    from fairway.trust.engine.scorecard.fitting import Choices
+    from fairway.trust.engine.scorecard.learning import Choices
 
     specials: dict[str, tuple[str, ...]] = {}
     for each in given["special"]:
         column, mark, value = each.partition("=")
         key, word = (column, value) if mark else ("*", each)
         specials[key] = (*specials.get(key, ()), word)
+    pairs = Choices().pairs if given["pairs"] is None else tuple({(given["pairs"] + 1) // 2, given["pairs"]} - {0})
     return Choices(
         binning=Binning(shape=given["shape"]),
+        pairs=pairs,
         scale=Scale(given["base_score"], given["base_odds"], given["pdo"]),
         event=given["event"],
         specials=specials,
@@ -177,7 +181,7 @@ def _rows(columns: Columns, rows: Sequence[int]) -> Columns:
 
 
 def _card(path: Path) -> Card:
-    from fairway.trust.engine.scorecard.card_text import read_card
+    from fairway.trust.engine.scorecard.card_reading import read_card
 
     with naming(path):
         try:
@@ -191,7 +195,7 @@ def _card(path: Path) -> Card:
 @click.argument("source", metavar="TABLE", type=FILE)
 @click.option("--out", required=True, type=NEW_FILE, help="CSV for the rows with score, probability, grade and points.")
 def score(card: Path, source: Path, out: Path) -> None:
-    """Score TABLE by CARD: every row with its score, and the points of each feature that add up to it.
+    """Score TABLE by CARD: every row with its score, and the points of each part of the card that add up to it.
 
     \b
     Example: fairway scorecard score card.toml applicants.csv --out scored.csv
@@ -202,13 +206,13 @@ def score(card: Path, source: Path, out: Path) -> None:
 
     refuse_input(out, [card, source])
     read, columns = _card(card), read_columns(source)
-    parts = [f"points of {f.name}" for f in read.features]
+    parts = [f"points of {part.name}" for part in read.parts]
     taken = [name for name in (*ADDED, *parts) if name in columns]
     if taken:
         text = "%(file)s: the column “%(name)s” is there already. Rename it first."
         raise Invalid("table-scored", text, file=source.name, name=taken[0])
     with naming(source):
-        points = [np.array(f.points)[f.places(columns)].tolist() for f in read.features]
+        points = [np.array(part.points)[part.places(columns)].tolist() for part in read.parts]
         scores = read.scores(columns)
     chances = [f"{p:.6f}" for p in read.probabilities(scores)]
     names = [g.key for g in read.grades]

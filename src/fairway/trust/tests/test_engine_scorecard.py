@@ -31,8 +31,10 @@ from fairway.trust.engine.scorecard.binning import (
     shortest_between,
 )
 from fairway.trust.engine.scorecard.card import Card
-from fairway.trust.engine.scorecard.card_text import read_card, tariff_rows, write_card
-from fairway.trust.engine.scorecard.fitting import Choices, fit_card
+from fairway.trust.engine.scorecard.card_reading import read_card
+from fairway.trust.engine.scorecard.card_text import tariff_rows, write_card
+from fairway.trust.engine.scorecard.fitting import fit_card
+from fairway.trust.engine.scorecard.learning import Choices
 from fairway.trust.engine.scorecard.logistic import fit_line, fit_signed
 from fairway.trust.engine.scorecard.shapes import best_cuts
 from fairway.trust.engine.scorecard.sql import score_sql
@@ -233,7 +235,7 @@ def test_better_bins_score_more_and_the_scale_is_met(card: Card) -> None:
 def test_a_card_reads_back_and_names_every_bin(card: Card) -> None:
     assert read_card(write_card(card), "card.toml") == card
     rows = list(tariff_rows(card))
-    assert len(rows) == 1 + sum(len(f.bins) for f in card.features)
+    assert len(rows) == 1 + sum(len(part.bins) for part in card.parts)
 
 
 @pytest.mark.parametrize(

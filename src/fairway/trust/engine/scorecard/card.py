@@ -1,8 +1,8 @@
 """A scorecard: whole points for every bin, and what a score means.
 
-A score is the base points plus one whole number for each feature. ``base_score`` stands for odds of ``base_odds`` good
-to one bad, and every ``pdo`` points double them, so a score says a probability by itself: the coefficients are
-calibrated before they are rounded into points.
+A score is the base points plus one whole number for each feature and one for each cross of two columns. ``base_score``
+stands for odds of ``base_odds`` good to one bad, and every ``pdo`` points double them, so a score says a probability by
+itself: the coefficients are calibrated before they are rounded into points.
 """
 
 from __future__ import annotations
@@ -23,15 +23,13 @@ NUMBER, CATEGORY = "number", "category"
 
 
 @dataclass(frozen=True)
-class Feature:
-    """One column: its bins and, in the same order, their points."""
+class Side:
+    """A column in bins."""
 
     name: str
     kind: str
     bins: tuple[Bin, ...]
-    points: tuple[int, ...]
     specials: tuple[str, ...] = ()
-    information: float = 0.0
 
     def places(self, columns: Columns) -> Whole:
         """Find each row's bin.
@@ -44,6 +42,58 @@ class Feature:
         if self.kind == NUMBER:
             return place(read_numbers(self.name, columns[self.name], self.specials), self.bins)
         return place(read_categories(columns[self.name], self.specials), self.bins)
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One column: its bins and, in the same order, their points."""
+
+    name: str
+    kind: str
+    bins: tuple[Bin, ...]
+    points: tuple[int, ...]
+    specials: tuple[str, ...] = ()
+    information: float = 0.0
+
+    def places(self, columns: Columns) -> Whole:
+        """Find each row's bin; raises as :meth:`Side.places`."""
+        return Side(self.name, self.kind, self.bins, self.specials).places(columns)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a bin of one column meets a bin of another; ``woe`` is what that tells beyond the two columns."""
+
+    rows: int
+    events: int
+    woe: float
+
+
+@dataclass(frozen=True)
+class Cross:
+    """Two columns crossed: a cell for each bin of the first with each of the second, row by row, and their points.
+
+    The bins of the sides hold no counts; the cells do.
+    """
+
+    sides: tuple[Side, Side]
+    bins: tuple[Cell, ...]
+    points: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """Name both columns."""
+        return f"{self.sides[0].name} × {self.sides[1].name}"
+
+    def places(self, columns: Columns) -> Whole:
+        """Find each row's cell; raises as :meth:`Side.places`."""
+        first, second = self.sides
+        return first.places(columns) * len(second.bins) + second.places(columns)
+
+    def cells(self) -> list[tuple[Bin, Bin, Cell, int]]:
+        """Return each cell with its two bins and its points."""
+        bins = [(a, b) for a in self.sides[0].bins for b in self.sides[1].bins]
+        return [(*pair, cell, points) for pair, cell, points in zip(bins, self.bins, self.points, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -90,12 +140,18 @@ class Card:
     features: tuple[Feature, ...]
     grades: tuple[Grade, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    crosses: tuple[Cross, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Feature | Cross, ...]:
+        """Everything that gives points besides the base: the features, then the crosses."""
+        return (*self.features, *self.crosses)
 
     def scores(self, columns: Columns) -> Whole:
         """Return the score of every row: a sum of whole numbers."""
         import numpy as np
 
-        parts = [np.array(f.points, dtype=np.int64)[f.places(columns)] for f in self.features]
+        parts = [np.array(part.points, dtype=np.int64)[part.places(columns)] for part in self.parts]
         return np.asarray(np.sum(parts, axis=0) + self.base_points)
 
     def probabilities(self, score: Whole) -> Floats:

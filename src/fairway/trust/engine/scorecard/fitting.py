@@ -1,110 +1,33 @@
 """Learning a scorecard from outcomes, with every choice made inside the training rows.
 
-Rows are first put into an order of their own content, so that shuffling the table changes nothing, and dealt into folds
-in that order. For each candidate (shape, first bins with the price of a bin, and then the penalties on slopes) bins and
-slopes are learnt on all folds but one and judged by their log loss on that one. The predictions of the chosen candidate
-on rows it did not see then say how far the slopes must be shrunk for its probabilities to hold (Cox 1958; Steyerberg,
-Clinical Prediction Models, ch. 13), and the card is learnt anew on all training rows with that shrinkage. Where the
-times of rows are known, it is first asked how far back it helps to look.
+Rows are first put into an order of their own content, so that shuffling the table changes nothing. Then all is chosen
+(:mod:`~fairway.trust.engine.scorecard.choosing`), and the card is learnt anew on all training rows kept, its slopes
+shrunk as chosen, and rounded into points.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
-from fairway.trust.engine.scorecard.bends import Bends, bends_of
-from fairway.trust.engine.scorecard.binning import (
-    Bin,
-    Binning,
-    Total,
-    cut,
-    information_value,
-    place,
-)
-from fairway.trust.engine.scorecard.card import CATEGORY, NUMBER, Card, Feature, Grade, Scale, whole
-from fairway.trust.engine.scorecard.logistic import Line, first_as_good, fit_line, fit_signed, losses
-from fairway.trust.engine.scorecard.shapes import ONE_WAY
+from fairway.trust.engine.scorecard.card import CATEGORY, NUMBER, Card, Cell, Cross, Feature, Grade, Side, whole
+from fairway.trust.engine.scorecard.choosing import LEAST_EVENTS, choose
+from fairway.trust.engine.scorecard.learning import Choices, Table, learn
 from fairway.trust.engine.scorecard.values import Numbers, as_text, is_numeric, read_categories, read_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
+    from fairway.trust.engine.scorecard.binning import Bin
+    from fairway.trust.engine.scorecard.choosing import Chosen
+    from fairway.trust.engine.scorecard.crossing import Crossed
+    from fairway.trust.engine.scorecard.learning import Binned, Model
     from fairway.trust.engine.scorecard.values import Categories, Columns, Floats, Whole
 
-LEAST_EVENTS = 20
-NEWEST = 50
 GRADES = 7
-SHRINKAGE = (0.5, 1.1)
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What may be chosen in fitting; the tuples are tried out inside training."""
-
-    binning: Binning = field(default_factory=Binning)
-    scale: Scale = field(default_factory=Scale)
-    cuttings: tuple[tuple[int, float], ...] = ((40, 0.0), (20, 4.0))
-    """How many bins to begin with, and the price of each that is kept."""
-    ridges: tuple[float, ...] = (0.5, 2.0, 8.0)
-    """On a feature's mean slope."""
-    partings: tuple[float, ...] = (1000.0, 32.0, 8.0, 2.0)
-    """On how far the slopes of its steps part from their mean."""
-    folds: int = 5
-    least_information: float = 0.01
-    most_correlation: float = 0.9
-    event: str = "1"
-    specials: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Special values by column; those under "*" hold for every column."""
-    categories: frozenset[str] = frozenset()
-    """Columns of numbers that are codes."""
-
-    def of(self, name: str) -> tuple[str, ...]:
-        """Return the special values of a column."""
-        return tuple(dict.fromkeys((*self.specials.get(name, ()), *self.specials.get("*", ()))))
-
-    def middling(self) -> tuple[float, float]:
-        """Return the penalties in the middle of those to try."""
-        ridges, partings = sorted(self.ridges), sorted(self.partings)
-        return ridges[len(ridges) // 2], partings[len(partings) // 2]
-
-
-@dataclass(frozen=True)
-class Table:
-    """Columns read once, in the order of their rows' content."""
-
-    columns: Mapping[str, Numbers | Categories]
-    bad: Whole
-    age: Whole
-    """How many different times are later than a row's."""
-
-    def taken(self, rows: Whole) -> Table:
-        """Return these rows."""
-        columns = {name: column.taken(rows) for name, column in self.columns.items()}
-        return Table(columns, self.bad[rows], self.age[rows])
-
-
-@dataclass(frozen=True)
-class Binned:
-    """A feature's bins with what they tell."""
-
-    name: str
-    bins: tuple[Bin, ...]
-    information: float
-
-    def woe(self, column: Numbers | Categories) -> Floats:
-        """Return the weight of evidence of each row."""
-        import numpy as np
-
-        weights = np.array([each.woe for each in self.bins])
-        return np.asarray(weights[place(column, self.bins)])
-
-    def bends(self) -> Bends:
-        """Return the steps between its bins."""
-        return bends_of(self.bins)
 
 
 def fit_card(
@@ -117,7 +40,8 @@ def fit_card(
 ) -> Card:
     """Learn a scorecard of the bad outcome (1 in ``outcome``) from ``columns``.
 
-    With the ``times`` of the rows, rows so old that they make the newest ones harder to tell are left out.
+    With the ``times`` of the rows, rows so old that they make the newest ones harder to tell are left out, and slopes
+    shrink by how much less the newest rows were told than those before them.
 
     Raises :class:`Invalid` ``scorecard-few-events`` below :data:`LEAST_EVENTS` events or non-events,
     ``scorecard-nothing-found`` when no column informs, ``scorecard-text-in-numbers`` for a cell.
@@ -128,22 +52,21 @@ def fit_card(
         text = _("Only %(events)s of %(rows)s rows have the bad outcome; at least %(least)s of either kind are needed.")
         raise Invalid("scorecard-few-events", text, events=events, rows=len(outcome), least=LEAST_EVENTS)
     table = _read(columns, outcome, choices, times)
-    if times is not None:
-        table = _helpful(table, choices)
-    chosen, held, stretch = _tune(table, choices)
-    binned, line = _learn(table, chosen, held)
-    if not (line.slopes > 0).any():
+    chosen = choose(table, choices, timed=times is not None)
+    model = learn(chosen.table, chosen.choices, chosen.held)
+    if not (model.line.slopes > 0).any():
         text = _("No column tells the outcomes apart. Add columns, or rows with the bad outcome.")
         raise Invalid("scorecard-nothing-found", text)
-    calibrated = Line(stretch[0] + stretch[1] * line.intercept, stretch[1] * line.slopes)
-    card = _carded(name, target, table, binned, calibrated, chosen)
-    notes = (_said(chosen.binning, held), f"learnt from {len(table.bad)} of {len(outcome)} rows")
+    card = _carded(name, target, chosen, model)
+    notes = (_said(chosen), f"learnt from {len(chosen.table.bad)} of {len(outcome)} rows")
     return replace(card, grades=_grades(card, columns, outcome), notes=notes)
 
 
-def _said(how: Binning, held: tuple[float, float]) -> str:
-    ridge, parting = held
-    return f"shape {how.shape}, first bins {how.prebins}, bin price {how.price}, ridge {ridge}, parting {parting}"
+def _said(chosen: Chosen) -> str:
+    how, held = chosen.choices.binning, chosen.held
+    cutting = f"shape {how.shape}, first bins {how.prebins}, bin price {how.price}"
+    crossing = f"pairs {held.crossing.most}" + (f" held {held.crossing.held}" if held.crossing.most else "")
+    return f"{cutting}, ridge {held.ridge}, parting {held.parting}, {crossing}, slopes times {chosen.slope:.2f}"
 
 
 def _read(columns: Columns, outcome: Whole, choices: Choices, times: Floats | None) -> Table:
@@ -174,164 +97,47 @@ def _content_order(columns: Columns, outcome: Whole, times: Floats | None) -> li
     return sorted(range(len(keys)), key=lambda row: keys[row])
 
 
-def _learn(table: Table, choices: Choices, held: tuple[float, float]) -> tuple[list[Binned], Line]:
-    binned = _binned(table, choices)
-    return binned, fit_signed(_steps(table, binned), table.bad, _penalty(binned, held))
+def _carded(name: str, target: str, chosen: Chosen, model: Model) -> Card:
+    scale, slopes = chosen.choices.scale, chosen.slope * model.line.slopes
+    base = whole(scale.points_at(-chosen.level - chosen.slope * model.line.intercept))
+    features = tuple(each for each in _features(chosen, model.binned, slopes) if any(each.points))
+    of_pairs = slopes[len(slopes) - len(model.pairs) :]
+    crossed = [_cross(chosen, pair, float(slope)) for pair, slope in zip(model.pairs, of_pairs, strict=True)]
+    crosses = tuple(each for each in crossed if any(each.points))
+    return Card(name, target, chosen.choices.event, scale, base, features, crosses=crosses)
 
 
-def _penalty(binned: Sequence[Binned], held: tuple[float, float]) -> Floats:
-    import numpy as np
-    from scipy.linalg import block_diag
-
-    if not binned:
-        return np.zeros((0, 0))
-    return np.asarray(block_diag(*(each.bends().penalty(*held) for each in binned)))
-
-
-def _steps(table: Table, binned: Sequence[Binned]) -> Floats:
+def _features(chosen: Chosen, binned: tuple[Binned, ...], slopes: Floats) -> Iterator[Feature]:
     import numpy as np
 
-    if not binned:
-        return np.zeros((len(table.bad), 0))
-    return np.column_stack([each.bends().steps(each.woe(table.columns[each.name])) for each in binned])
-
-
-def _binned(table: Table, choices: Choices) -> list[Binned]:
-    """Bin every column, and keep those that inform and do not repeat a better one."""
-    total = Total(len(table.bad), int(table.bad.sum()))
-    found = []
-    for name, column in table.columns.items():
-        bins = tuple(cut(column, table.bad, choices.binning, choices.of(name)))
-        found.append(Binned(name, bins, information_value(bins, total)))
-    ranked = sorted(found, key=lambda each: (-each.information, each.name))
-    informing = [each for each in ranked if each.information >= choices.least_information]
-    return _not_repeating(table, informing, choices.most_correlation)
-
-
-def _not_repeating(table: Table, ranked: Sequence[Binned], most: float) -> list[Binned]:
-    import numpy as np
-
-    kept: list[int] = []
-    if not ranked:
-        return []
-    weights = _weights(table, ranked)
-    spread = weights.std(axis=0)
-    standard = (weights - weights.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-    alike = standard.T @ standard / len(standard)
-    for k in range(len(ranked)):
-        if spread[k] > 0 and all(alike[k, other] <= most for other in kept):
-            kept.append(k)
-    return [ranked[k] for k in kept]
-
-
-def _weights(table: Table, binned: Sequence[Binned]) -> Floats:
-    import numpy as np
-
-    if not binned:
-        return np.zeros((len(table.bad), 0))
-    return np.column_stack([each.woe(table.columns[each.name]) for each in binned])
-
-
-def _helpful(table: Table, choices: Choices) -> Table:
-    """Keep the longest span that tells the newest rows as well, within the standard error, as the best one does.
-
-    The newest rows are those of the last times with :data:`NEWEST` events and non-events; they are predicted from folds
-    they are not in. Each time span tried is about twice as rich as the next.
-    """
-    import numpy as np
-
-    spans = _spans(table)
-    judged = []
-    for oldest in spans:
-        rows = table.taken(np.flatnonzero(table.age <= oldest))
-        log_odds = _unseen(rows, choices, [choices.middling()])[0]
-        judged.append(losses(log_odds, rows.bad)[rows.age <= spans[-1]])
-    return table.taken(np.flatnonzero(table.age <= spans[first_as_good(judged)]))
-
-
-def _spans(table: Table) -> list[int]:
-    """Return the age of the oldest row of each span to try, all rows first."""
-    import numpy as np
-
-    ages = int(table.age.max()) + 1
-    bad = np.bincount(table.age, weights=table.bad, minlength=ages).cumsum()
-    good = np.bincount(table.age, weights=1 - table.bad, minlength=ages).cumsum()
-    scarce, spans, wanted = np.minimum(bad, good), [ages - 1], NEWEST
-    found = []
-    while wanted <= scarce[-1]:
-        found.append(int(np.searchsorted(scarce, wanted)))
-        wanted = 2 * max(wanted, int(scarce[found[-1]]))
-    return sorted({*spans, *found}, reverse=True)
-
-
-def _tune(table: Table, choices: Choices) -> tuple[Choices, tuple[float, float], tuple[float, float]]:
-    """Choose the binning, then the penalties, by the log loss on rows not learnt from; and the line that calibrates."""
-    way = _best_binning(table, choices)
-    grid = [(ridge, parting) for ridge in choices.ridges for parting in choices.partings]
-    tried = _unseen(table, way, grid)
-    best = min(range(len(grid)), key=lambda k: float(losses(tried[k], table.bad).mean()))
-    intercept, slope = fit_line(tried[best], table.bad)
-    kept = min(max(slope, SHRINKAGE[0]), SHRINKAGE[1])
-    return way, grid[best], (intercept if kept == slope else 0.0, kept)
-
-
-def _best_binning(table: Table, choices: Choices) -> Choices:
-    """Choose shape, first bins and price by the log loss on rows not learnt from."""
-    shape = choices.binning.shape
-    shapes = (ONE_WAY, "turning") if shape == "auto" else (shape,)
-    ways = [
-        replace(choices, binning=replace(choices.binning, shape=shape, prebins=prebins, price=price))
-        for shape in shapes
-        for prebins, price in choices.cuttings
-    ]
-    if len(ways) == 1:
-        return ways[0]
-    judged = [losses(_unseen(table, way, [choices.middling()])[0], table.bad).mean() for way in ways]
-    return ways[judged.index(min(judged))]
-
-
-def _unseen(table: Table, choices: Choices, grid: Sequence[tuple[float, float]]) -> Floats:
-    """Predict every row by bins and slopes learnt without its fold, under each pair of penalties."""
-    import numpy as np
-
-    found = np.zeros((len(grid), len(table.bad)))
-    for rows, others in _folds(table.bad, choices.folds):
-        part, rest = table.taken(others), table.taken(rows)
-        binned = _binned(part, choices)
-        seen, kept = _steps(part, binned), _steps(rest, binned)
-        line = None
-        for k, held in enumerate(grid):
-            line = fit_signed(seen, part.bad, _penalty(binned, held), line)
-            found[k, rows] = line.log_odds(kept)
-    return found
-
-
-def _folds(bad: Whole, folds: int) -> Iterator[tuple[Whole, Whole]]:
-    """Deal rows out, events and non-events apart; yield each fold's rows and the others."""
-    import numpy as np
-
-    fold = np.empty(len(bad), dtype=np.int64)
-    for outcome in (0, 1):
-        rows = np.flatnonzero(bad == outcome)
-        fold[rows] = np.arange(len(rows)) % folds
-    for k in range(folds):
-        yield np.flatnonzero(fold == k), np.flatnonzero(fold != k)
-
-
-def _carded(name: str, target: str, table: Table, binned: Sequence[Binned], line: Line, choices: Choices) -> Card:
-    import numpy as np
-
-    scale, features, at = choices.scale, [], 0
+    at = 0
     for each in binned:
         bends = each.bends()
-        slopes = line.slopes[at : at + len(bends.lengths)]
-        at += len(slopes)
-        worth = bends.steps(np.array([b.woe for b in each.bins])) @ slopes
-        points = tuple(whole(scale.factor * float(value)) for value in worth)
-        if any(points):
-            kind = NUMBER if isinstance(table.columns[each.name], Numbers) else CATEGORY
-            features.append(Feature(each.name, kind, each.bins, points, choices.of(each.name), each.information))
-    return Card(name, target, choices.event, scale, whole(scale.points_at(-line.intercept)), tuple(features))
+        steps = slopes[at : at + len(bends.lengths)]
+        at += len(steps)
+        worth = bends.steps(np.array([b.woe for b in each.bins])) @ steps
+        points = tuple(whole(chosen.choices.scale.factor * float(value)) for value in worth)
+        specials = chosen.choices.of(each.name)
+        yield Feature(each.name, _kind(chosen.table, each.name), each.bins, points, specials, each.information)
+
+
+def _cross(chosen: Chosen, pair: Crossed, slope: float) -> Cross:
+    first, second = (
+        Side(name, _kind(chosen.table, name), tuple(map(_bare, bins)), chosen.choices.of(name))
+        for name, bins in zip(pair.names, pair.sides, strict=True)
+    )
+    counts = zip(pair.rows.ravel(), pair.events.ravel(), pair.evidence.ravel(), strict=True)
+    cells = tuple(Cell(int(rows), int(events), float(woe)) for rows, events, woe in counts)
+    return Cross((first, second), cells, tuple(whole(chosen.choices.scale.factor * slope * c.woe) for c in cells))
+
+
+def _bare(each: Bin) -> Bin:
+    """Leave a bin without counts."""
+    return replace(each, rows=0, events=0, woe=0.0)
+
+
+def _kind(table: Table, name: str) -> str:
+    return NUMBER if isinstance(table.columns[name], Numbers) else CATEGORY
 
 
 def _grades(card: Card, columns: Columns, outcome: Whole) -> tuple[Grade, ...]:

@@ -60,6 +60,18 @@ def fit_line(score: Floats, bad: Whole) -> tuple[float, float]:
     return float(found[0]), float(found[1])
 
 
+def fit_level(log_odds: Floats, bad: Whole) -> float:
+    """Return what must be added to the log odds for the mean probability to be the share of the bad."""
+    from scipy.optimize import brentq
+
+    def above(level: float) -> float:
+        import numpy as np
+
+        return float(np.mean(1.0 / (1.0 + np.exp(-(log_odds + level).clip(-700, 700))) - bad))
+
+    return float(brentq(above, -60.0, 60.0, xtol=1e-12))
+
+
 def losses(log_odds: Floats, bad: Whole) -> Floats:
     """Negative log-likelihood of each row."""
     import numpy as np

@@ -65,7 +65,7 @@ def _grades(card: Card, score: Whole, outcome: Whole) -> list[dict[str, Any]]:
 
 
 def drift(card: Card, columns: Columns, reference: Columns | None = None) -> dict[str, Any]:
-    """Measure PSI over grades and CSI of every feature, against ``reference`` or else the card's training counts."""
+    """Measure PSI over grades and CSI of every feature and cross, against ``reference`` or else the training counts."""
     import numpy as np
 
     def spread(places: Whole, bins: int) -> list[int]:
@@ -75,7 +75,7 @@ def drift(card: Card, columns: Columns, reference: Columns | None = None) -> dic
     kept = [g.rows for g in card.grades] if reference is None else spread(card.graded(card.scores(reference)), grades)
     index = stability_index(kept, spread(card.graded(card.scores(columns)), grades))
     features = {}
-    for feature in card.features:
+    for feature in card.parts:
         old = [b.rows for b in feature.bins]
         if reference is not None:
             old = spread(feature.places(reference), len(feature.bins))

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
 from fairway.trust.engine.scorecard.binning import MISSED, NAMES, OTHER, RANGE, SPECIAL
-from fairway.trust.engine.scorecard.card import NUMBER
+from fairway.trust.engine.scorecard.card import NUMBER, Side
 from fairway.trust.engine.scorecard.values import as_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from fairway.trust.engine.scorecard.card import Card, Feature
+    from fairway.trust.engine.scorecard.binning import Bin
+    from fairway.trust.engine.scorecard.card import Card, Cross
 
 DIALECTS = ("duckdb", "sqlite")
 
@@ -33,7 +34,10 @@ def score_expression(card: Card, table: Any, *, has_nan: bool = True) -> Any:  #
 
     total = ibis.literal(card.base_points, "int64")
     for feature in card.features:
-        total = total + _points(feature, table[feature.name], has_nan=has_nan)
+        side = Side(feature.name, feature.kind, feature.bins, feature.specials)
+        total = total + _valued(side, feature.points, table[side.name], has_nan=has_nan)
+    for cross in card.crosses:
+        total = total + _crossed(cross, table, has_nan=has_nan)
     return total
 
 
@@ -51,47 +55,66 @@ def score_sql(card: Card, table: str, types: Mapping[str, str], dialect: str) ->
     return str(compiler.to_sqlglot(scored).sql(dialect=dialect))
 
 
-def _points(feature: Feature, column: Any, *, has_nan: bool) -> Any:  # noqa: ANN401  # Ibis expressions
+def _crossed(cross: Cross, table: Any, *, has_nan: bool) -> Any:  # noqa: ANN401  # Ibis expressions
+    """Count the bins of both sides, and give the points of the cell so found."""
     import ibis
 
-    if feature.kind == NUMBER:
+    first, second = cross.sides
+    width = len(second.bins)
+    row = _valued(first, range(0, len(cross.bins), width), table[first.name], has_nan=has_nan)
+    cell = row + _valued(second, range(width), table[second.name], has_nan=has_nan)
+    cases = [(cell == k, ibis.literal(points, "int64")) for k, points in enumerate(cross.points) if points]
+    return ibis.cases(*cases, else_=ibis.literal(0, "int64"))
+
+
+def _valued(side: Side, values: Sequence[int], column: Any, *, has_nan: bool) -> Any:  # noqa: ANN401  # Ibis expressions
+    """Give the value of the bin that each row falls into; ``values`` are in the order of the bins."""
+    import ibis
+
+    if side.kind == NUMBER:
         if not column.type().is_numeric():
-            raise _wrong_type(feature, column)
-        cases, last = list(_number_cases(feature, column, has_nan=has_nan)), RANGE
+            raise _wrong_type(side, column)
+        cases, last = list(_number_cases(side, values, column, has_nan=has_nan)), RANGE
     else:
         if not (column.type().is_string() or column.type().is_integer()):
-            raise _wrong_type(feature, column)
-        cases, last = list(_category_cases(feature, column.cast("string").strip())), OTHER
-    rest = [p for each, p in zip(feature.bins, feature.points, strict=True) if each.role == last][-1]
+            raise _wrong_type(side, column)
+        cases, last = list(_category_cases(side, values, column.cast("string").strip())), OTHER
+    rest = [value for each, value in zip(side.bins, values, strict=True) if each.role == last][-1]
     return ibis.cases(*cases, else_=ibis.literal(rest, "int64"))
 
 
-def _wrong_type(feature: Feature, column: Any) -> Invalid:  # noqa: ANN401  # Ibis expressions
+def _wrong_type(side: Side, column: Any) -> Invalid:  # noqa: ANN401  # Ibis expressions
     text = _("Column “%(column)s” is a %(kind)s on the card, and %(type)s in the table. Convert it first.")
-    return Invalid("scorecard-column-type", text, column=feature.name, kind=feature.kind, type=str(column.type()))
+    return Invalid("scorecard-column-type", text, column=side.name, kind=side.kind, type=str(column.type()))
 
 
-def _number_cases(feature: Feature, column: Any, *, has_nan: bool) -> Iterator[tuple[Any, int]]:  # noqa: ANN401
+def _number_cases(
+    side: Side,
+    values: Sequence[int],
+    column: Any,  # noqa: ANN401  # Ibis expressions
+    *,
+    has_nan: bool,
+) -> Iterator[tuple[Any, int]]:
     missing = column.isnull()
     if has_nan and column.type().is_floating():
         missing = missing | column.isnan()
-    for _each, points in _pairs(feature, MISSED):
-        yield missing, points
-    for each, points in _pairs(feature, SPECIAL):
+    for _each, value in _pairs(side, values, MISSED):
+        yield missing, value
+    for each, value in _pairs(side, values, SPECIAL):
         if (number := as_number(each.names[0])) is not None:
-            yield column == number, points
-    for each, points in _pairs(feature, RANGE):
+            yield column == number, value
+    for each, value in _pairs(side, values, RANGE):
         if math.isfinite(each.upper):
-            yield column < each.upper, points
+            yield column < each.upper, value
 
 
-def _category_cases(feature: Feature, column: Any) -> Iterator[tuple[Any, int]]:  # noqa: ANN401
-    for _each, points in _pairs(feature, MISSED):
-        yield column.isnull() | (column == ""), points
+def _category_cases(side: Side, values: Sequence[int], column: Any) -> Iterator[tuple[Any, int]]:  # noqa: ANN401
+    for _each, value in _pairs(side, values, MISSED):
+        yield column.isnull() | (column == ""), value
     for role in (SPECIAL, NAMES):
-        for each, points in _pairs(feature, role):
-            yield column.isin(each.names), points
+        for each, value in _pairs(side, values, role):
+            yield column.isin(each.names), value
 
 
-def _pairs(feature: Feature, role: str) -> Iterator[tuple[Any, int]]:
-    return ((each, points) for each, points in zip(feature.bins, feature.points, strict=True) if each.role == role)
+def _pairs(side: Side, values: Sequence[int], role: str) -> Iterator[tuple[Bin, int]]:
+    return ((each, value) for each, value in zip(side.bins, values, strict=True) if each.role == role)
