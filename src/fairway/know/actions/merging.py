@@ -194,8 +194,8 @@ def _put_back(merge: Merge) -> tuple[int, int]:
     returned = left = 0
     for pointer in (p for p in pointers() if (p.table, p.column) in touched):
         mine = _moved(pointer, merge)
-        returned += movable(pointer, origin, target).filter(mine).update(**{pointer.column: target})
-        left += bound(pointer, origin, target).filter(mine).count()
+        returned += movable(pointer, origin, target, back=True).filter(mine).update(**{pointer.column: target})
+        left += bound(pointer, origin, target, back=True).filter(mine).count()
     return returned, left
 
 

@@ -101,27 +101,28 @@ def by_table(counted: dict[Pointer, int]) -> dict[str, int]:
     return dict(tables)
 
 
-def movable(pointer: Pointer, origin: int, target: int) -> QuerySet[Any]:
-    """The rows at ``origin`` that may point to ``target`` instead."""
-    forbidden = _forbidden(pointer, target)
+def movable(pointer: Pointer, origin: int, target: int, *, back: bool = False) -> QuerySet[Any]:
+    """The rows at ``origin`` that may point to ``target`` instead; on the way ``back`` constraints alone forbid it."""
+    forbidden = _forbidden(pointer, target, back=back)
     rows = pointer.rows(origin)
     return rows if forbidden is None else rows.exclude(forbidden)
 
 
-def bound(pointer: Pointer, origin: int, target: int) -> QuerySet[Any]:
+def bound(pointer: Pointer, origin: int, target: int, *, back: bool = False) -> QuerySet[Any]:
     """The rows at ``origin`` that cannot point to ``target`` instead, for a constraint of their table forbids it.
 
     Either ``target`` has the same row already (a unique constraint), or the row would tie ``target`` to itself
-    (a check on two columns that both point to organisations, such as a relation of one to the other).
+    (a check on two columns that both point to organisations, such as a relation of one to the other). Rows also
+    stay beside what ``target`` has of its own (:func:`stays_beside_own`), but not on the way ``back``.
     """
-    forbidden = _forbidden(pointer, target)
+    forbidden = _forbidden(pointer, target, back=back)
     rows = pointer.rows(origin)
     return rows.none() if forbidden is None else rows.filter(forbidden)
 
 
-def _forbidden(pointer: Pointer, target: int) -> Q | None:
+def _forbidden(pointer: Pointer, target: int, *, back: bool) -> Q | None:
     """Which rows may not point to ``target``; ``None`` where nothing forbids it."""
-    if pointer.table in _STAYING and _STAYING[pointer.table](target):
+    if not back and pointer.table in _STAYING and _STAYING[pointer.table](target):
         return Q(pk__isnull=False)
     clauses = [Q(**{other: target}) for other in _tied(pointer)]
     for fields, condition in _unique(pointer):

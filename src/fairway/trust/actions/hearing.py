@@ -180,8 +180,8 @@ def _note_answer(actor: User, case: Case, on: date) -> None:
     """
     late = on > case.due_on
     kind = CATALOGUE.get("answer_late" if late else "answer_in_time")
-    offices = Organisation.objects.filter(pk__in=own_organisations(actor, [Role.CREDIT_OFFICE]), kind="government")
-    office = offices.order_by("pk").first()
+    own = Organisation.objects.filter(pk__in=own_organisations(actor, [Role.CREDIT_OFFICE]), merged_into=None)
+    office = own.filter(kind="government").order_by("pk").first()
     if kind is None or office is None or office.is_demo is not case.is_demo:
         return
     severity = kind.severities[0].key

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from fairway.trust.models import CreditModel, CreditRecord, Notice, StatusChange
 from fairway.trust.queries.narrowing import narrowed
 
@@ -47,14 +49,14 @@ def due_notices(day: date) -> list[Notice]:
 def groundless(notices: Iterable[Notice]) -> set[int]:
     """Say which notices have lost a ground they gave: their method is withdrawn, or a record they name is gone.
 
-    Gone is a record that was deleted, or that was withdrawn, repaired or expired since the notice was served.
+    Gone is a record that was deleted, or of which it was written down since the notice was served that it is withdrawn,
+    repaired or expired.
     """
     named = {notice: named_records(notice) for notice in notices}
     every = {record for records in named.values() for record in records}
     there = set(CreditRecord.objects.filter(pk__in=every).values_list("pk", flat=True))
-    ended = dict(
-        StatusChange.objects.filter(record__in=every, status__in=ENDED).order_by("pk").values_list("record", "on")
-    )
+    changes = StatusChange.objects.filter(record__in=every, status__in=ENDED).order_by("pk")
+    ended = {record: timezone.localdate(at) for record, at in changes.values_list("record", "recorded_at")}
     return {
         notice.pk
         for notice, records in named.items()

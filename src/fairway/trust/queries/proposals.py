@@ -11,7 +11,7 @@ from fairway.trust.models import CreditModel, Notice, Rating
 from fairway.trust.queries.methods import method
 from fairway.trust.queries.notices import open_notices
 from fairway.trust.queries.outcomes import Outcome, outcomes
-from fairway.trust.queries.ratings import graded_before, in_force_before
+from fairway.trust.queries.ratings import graded_before, graded_before_merging, in_force_before
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Proposal:
     """A result not kept yet, with the rating in force before it and the notice that is open.
 
-    It is measured against ``graded``, the newest rating in force that gave a grade.
+    It is measured against ``graded``, the newest rating in force that gave a grade, be it to a record merged into it.
     """
 
     model: CreditModel
@@ -115,7 +115,8 @@ def judged(rating: Rating) -> Judged:
 def proposals(model: CreditModel, as_of: date, organisations: Collection[int] | None = None) -> list[Proposal]:
     """Rate organisations (all by default) and find what each is measured against; the queries do not grow with them."""
     before = {r.organisation_id: r for r in in_force_before(as_of, organisations).select_related("model")}
-    graded = {r.organisation_id: r for r in graded_before(as_of, organisations).select_related("model")}
+    graded = {r.organisation.merged_into_id: r for r in graded_before_merging(as_of, organisations)}
+    graded |= {r.organisation_id: r for r in graded_before(as_of, organisations).select_related("model")}
     announced = {n.organisation_id: n for n in open_notices(organisations).select_related("rating__model")}
     previous = {pk: grade_before(rating, as_of) for pk, rating in before.items()}
     return [

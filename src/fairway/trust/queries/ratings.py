@@ -54,6 +54,20 @@ def graded_before(as_of: date, organisations: Collection[int] | None = None) -> 
     return _newest(rows if organisations is None else rows.filter(organisation__in=organisations))
 
 
+def graded_before_merging(as_of: date, organisations: Collection[int] | None = None) -> QuerySet[Rating]:
+    """Find what was in force for records merged into these organisations and stayed with them, the newest last.
+
+    One that took over another and has no grade of its own is measured against it. ``organisation`` and ``model`` come
+    along.
+    """
+    merged = Rating.objects.filter(effective_on__isnull=False, as_of__lte=as_of).exclude(grade="")
+    if organisations is None:
+        merged = merged.filter(organisation__merged_into__isnull=False)
+    else:
+        merged = merged.filter(organisation__merged_into__in=organisations)
+    return _newest(merged).select_related("organisation", "model").order_by("as_of", "pk")
+
+
 def newest_results(as_of: date) -> QuerySet[Rating]:
     """Find the newest result as of ``as_of`` of each organisation, in force or announced: an office's working paper."""
     announced = Q(notice__state=Notice.State.SERVED)

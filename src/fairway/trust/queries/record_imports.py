@@ -77,6 +77,7 @@ class Planner:
         found = organisations_by_key({row["organisation"] for row in rows}, self._namespaces)
         pks = {each.pk for several in found.values() for each in several}
         kept = CreditRecord.objects.filter(organisation__in=pks, number__in={row["number"] for row in rows})
+        kept = kept.select_related("brought_in")
         known = {(record.organisation_id, record.number): record for record in kept}
         return [self._plan(row, found.get(row["organisation"], ()), known) for row in rows]
 
@@ -90,6 +91,9 @@ class Planner:
         record = known.get((found[0].pk, row["number"]))
         if record is None:
             return Planned(row, found[0])
+        if _was_taken_back(record):
+            problem = BadCell("record-taken-back", TAKEN_BACK, NEW_NUMBER, number=record.number)
+            return Planned(row, problem=("number", problem))
         if says_the_same(row, record):
             return Planned(row, found[0], is_same=True)
         return Planned(row, problem=("number", _contradiction(record)))
@@ -117,6 +121,12 @@ def _misfit(row: Staged, about: Found) -> BadCell | None:
         return None
     carriers = ", ".join(CATALOGUE[kind].subjects)
     return BadCell("record-subject", MISFIT, OTHER_KIND, kind=kind, carriers=carriers, subject=about.kind)
+
+
+def _was_taken_back(record: CreditRecord) -> bool:
+    """Whether the record was withdrawn together with its import: it stays, for an edition rests on it."""
+    is_back = record.brought_in is not None and record.brought_in.state == RecordImport.State.TAKEN_BACK
+    return is_back and record.status == CreditRecord.Status.WITHDRAWN
 
 
 def says_the_same(row: Staged, record: CreditRecord) -> bool:
@@ -258,4 +268,6 @@ CONTRADICTS = gettext_noop(
     "Record %(number)s is kept already and says: %(kind)s, %(severity)s, happened %(day)s, learned %(learned)s, "
     "%(status)s."
 )
+TAKEN_BACK = gettext_noop("Record %(number)s was taken back with its import; it stays, withdrawn, for an edition.")
+NEW_NUMBER = gettext_noop("Give the corrected row a number of its own, such as “%(number)s (2)”.")
 CORRECT_IT = gettext_noop("Make the row say the same, or have the record kept corrected through a case.")

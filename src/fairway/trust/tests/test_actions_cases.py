@@ -303,7 +303,9 @@ def test_due_days_to_come_are_refused() -> None:
     ],
 )
 def test_an_answer_goes_into_the_record_of_the_office(day: date, kind: str, severity: str) -> None:
+    double = organisation(kind=Organisation.Kind.GOVERNMENT)
     office = organisation(kind=Organisation.Kind.GOVERNMENT)
+    Organisation.objects.filter(pk=double.pk).update(merged_into=office)
     case = decide(objection(penalty()), "rejected", account(Role.CREDIT_OFFICE, office), day)
     [record] = office.credit_records.all()
     assert (record.kind, record.severity, record.number, record.is_demo) == (kind, severity, case.number, True)

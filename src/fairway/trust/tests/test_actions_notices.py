@@ -248,3 +248,28 @@ def test_a_record_without_a_grade_takes_over_that_of_the_merged_one(mine: Organi
     assert rate(SECOND, other).effective_on is None
     undo_merge(actor=operator(), reason="two firms", merge=made)
     assert latest_grades() == {mine.pk: "BBB"}
+
+
+def test_undoing_a_merge_brings_every_rating_and_notice_home(mine: Organisation) -> None:
+    """One rating of the merged record stays for the kept one has a twin of the day, a later one and a notice move."""
+    kept = organisation()
+    rate(FIRST, kept)
+    credit_record(mine, kind="award", severity="", happened_on=SECOND, learned_on=SECOND)
+    rate(SECOND, mine)
+    penalty(mine, day=THIRD)
+    rate(THIRD, mine)
+    before = latest_grades(), list(Rating.objects.order_by("pk").values_list("pk", "organisation"))
+    made = one(kept, mine)
+    assert latest_grades()[kept.pk] == before[0][mine.pk]
+    undo_merge(actor=operator(), reason="two firms", merge=made)
+    assert (latest_grades(), list(Rating.objects.order_by("pk").values_list("pk", "organisation"))) == before
+    assert Notice.objects.get().organisation == mine
+
+
+def test_a_fall_below_the_merged_record_is_announced_where_the_kept_one_has_no_file(mine: Organisation) -> None:
+    kept = organisation()
+    rate(FIRST, kept)
+    one(kept, mine)
+    penalty(kept)
+    assert rate(SECOND, kept).effective_on is None
+    assert Notice.objects.get().grade_before == "BBB"

@@ -17,7 +17,8 @@ from fairway.lib.errors import FairwayError, Invalid, NotAllowed, Refused, TooLa
 from fairway.trust import actions, queries
 from fairway.trust.engine.intake import RecordRow
 from fairway.trust.engine.record_files.intake import Findings, take_in
-from fairway.trust.models import CreditRecord, Rating, RecordImport, StatusChange
+from fairway.trust.models import CreditRecord, Notice, Rating, RecordImport, StatusChange
+from fairway.trust.queries.notices import groundless
 from fairway.trust.queries.record_imports import compare_taken, file_of
 from fairway.trust.tests.broken_records.cells import GOOD, table
 
@@ -225,6 +226,24 @@ def test_taking_back_leaves_an_edition_its_ground(known: Organisation) -> None:
     assert again.sha256 != edition.sha256
     with pytest.raises(Refused, match="nothing to take back"):
         actions.start_taking_records_back(actor=actor, reason="r", kept=kept, enqueue=Silent())
+
+
+def test_what_was_taken_back_by_withdrawing_is_no_ground_and_comes_in_anew(known: Organisation) -> None:
+    day, actor, model = date(2026, 5, 1), operator(), credit_model()
+    rating = {"actor": actor, "reason": "r", "model": model, "organisations": [known.pk]}
+    credit_record(known, number="OLD", happened_on=date(2026, 1, 3), learned_on=date(2026, 1, 3))
+    actions.rate_organisations(as_of=day, **rating)
+    penalty = {"Severity": "serious", "Happened on": "2026-05-10", "Learned on": "2026-05-10"}
+    kept = applied(rows(penalty))
+    actions.publish_edition(actor=actor, reason="r", model=model, as_of=day)
+    actions.rate_organisations(as_of=date(2026, 6, 1), **rating)
+    notice = Notice.objects.get()
+    assert groundless([notice]) == set()
+    actions.take_records_back(actor=actor, reason="r", kept=kept, progress=Silent())  # type: ignore[arg-type]
+    assert groundless([notice]) == {notice.pk}
+    for again in (penalty, {**penalty, "Severity": "minor"}):
+        assert codes(uploaded(rows(again))) == ["record-taken-back"]
+    assert uploaded(rows({**penalty, "Severity": "minor", "Number": "R-0 (2)"})).counts["new"] == 1
 
 
 def test_nobody_takes_records_of_their_own_organisation_back(known: Organisation) -> None:
