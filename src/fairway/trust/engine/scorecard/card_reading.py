@@ -26,7 +26,8 @@ def read_card(text: str, name: str) -> Card:
     words = {key: top.words(key) for key in ("name", "target", "event")}
     base, notes, scale = top.whole("base_points"), top.texts("notes"), _scale(top.table("scale"))
     grades = tuple(_grade(each) for each in top.tables("grades")) if top.has("grades") else ()
-    tables, crossed = top.tables("features"), top.tables("crosses") if top.has("crosses") else ()
+    crossed = top.tables("crosses") if top.has("crosses") else ()
+    tables = top.tables("features") if top.has("features") or not crossed else ()
     top.finish()
     features, crosses = tuple(map(_feature, tables)), tuple(map(_cross, crossed))
     _refuse_repeats(tables, [f.name for f in features], "name")
