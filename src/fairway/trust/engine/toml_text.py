@@ -139,15 +139,15 @@ class Table:
             self.refuse("model-not-table", text, key, table=self._header(key))
         return Table(self.source, (*self.path, key), value)
 
-    def tables(self, key: str) -> Sequence[Table]:
+    def tables(self, key: str, most: int = MOST_TABLES) -> Sequence[Table]:
         """Return the tables written as ``[[key]]``, at least one."""
         text = _("%(place)s: at least one table [[%(key)s]] is needed.")
         values = self.take(key, text)
         if not isinstance(values, list) or not values or not all(isinstance(v, dict) for v in values):
             self.refuse("model-not-tables", text, key, key=key)
-        if len(values) > MOST_TABLES:
+        if len(values) > most:
             text = _("%(place)s: there are %(found)s tables [[%(key)s]], and %(most)s are the most. Remove some.")
-            self.refuse("model-tables-many", text, key, MOST_TABLES, key=key, found=len(values), most=MOST_TABLES)
+            self.refuse("model-tables-many", text, key, most, key=key, found=len(values), most=most)
         return [Table(self.source, (*self.path, key, number), value) for number, value in enumerate(values)]
 
     def finish(self) -> None:
@@ -177,14 +177,14 @@ def decoded(content: bytes, name: str) -> str:
         raise _refusal("model-not-unicode", NOT_UNICODE, name, line) from error
 
 
-def read_toml(text: str, name: str) -> Table:
+def read_toml(text: str, name: str, longest: int = LONGEST_TEXT) -> Table:
     """Parse ``text``; ``name`` stands for it in messages.
 
     Raises :class:`Invalid` ``model-syntax`` with the line where the TOML stops being readable, or the code of
     the limit that the text exceeds.
     """
     text = text.replace("\r\n", "\n")
-    _check_limits(text, name)
+    _check_limits(text, name, longest)
     try:
         values = tomllib.loads(text)
     except RecursionError as error:
@@ -198,11 +198,11 @@ def read_toml(text: str, name: str) -> Table:
     return Table(TomlText(name, text, {(): 1, **key_lines(text)}), (), values)
 
 
-def _check_limits(text: str, name: str) -> None:
+def _check_limits(text: str, name: str, longest: int) -> None:
     """Refuse before parsing what is too much to parse, or what no database keeps."""
-    if len(text) > LONGEST_TEXT:
+    if len(text) > longest:
         sentence = _("%(place)s: the text has %(found)s characters, and %(longest)s are the most. Shorten it.")
-        raise _refusal("model-too-long", sentence, name, 1, found=len(text), longest=LONGEST_TEXT)
+        raise _refusal("model-too-long", sentence, name, 1, found=len(text), longest=longest)
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > LONGEST_LINE:
             sentence = _("%(place)s: the line has %(found)s characters, and %(longest)s are the most. Divide it.")

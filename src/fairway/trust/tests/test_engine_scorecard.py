@@ -238,6 +238,18 @@ def test_a_card_reads_back_and_names_every_bin(card: Card) -> None:
     assert len(rows) == 1 + sum(len(part.bins) for part in card.parts)
 
 
+def test_a_card_of_a_wide_table_and_of_many_names_reads_back(card: Card) -> None:
+    """More than 200 columns and 100,000 characters, and more categories than one line may hold."""
+    wide = replace(card, features=tuple(replace(card.features[0], name=f"column {k}") for k in range(300)))
+    assert len(write_card(wide)) > 100_000
+    assert read_card(write_card(wide), "card.toml") == wide
+    towns = [f"Development zone {k}" for k in range(200)] * 10
+    bad = np.array([int(k % 2 and k % 3 > 0) for k in range(2000)])
+    named = fit_card("x", "bad", {"town": towns}, bad, QUICK)
+    assert max(len(b.names) for b in named.features[0].bins) >= 100
+    assert read_card(write_card(named), "card.toml") == named
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [

@@ -13,16 +13,18 @@ import numpy as np
 import pytest
 
 from fairway.lib.errors import FairwayError
-from fairway.trust.engine.scorecard.card import Card, Cross
+from fairway.trust.engine.scorecard.calibration import calibration_line
+from fairway.trust.engine.scorecard.card import Card, Cross, Scale
 from fairway.trust.engine.scorecard.card_reading import read_card
 from fairway.trust.engine.scorecard.card_text import TARIFF_HEADINGS, tariff_rows, write_card
-from fairway.trust.engine.scorecard.choosing import drifted
+from fairway.trust.engine.scorecard.choosing import Ahead, drifted
 from fairway.trust.engine.scorecard.crossing import Crossing, crossed, lattice
 from fairway.trust.engine.scorecard.discrimination import Z95, Estimate, auc
 from fairway.trust.engine.scorecard.fitting import fit_card
 from fairway.trust.engine.scorecard.learning import Choices
 from fairway.trust.engine.scorecard.logistic import fit_level
 from fairway.trust.engine.scorecard.report import validate
+from fairway.trust.engine.scorecard.sql import score_sql
 from fairway.trust.engine.scorecard.values import as_number, as_text, read_numbers
 
 Columns = dict[str, list[object]]
@@ -102,9 +104,68 @@ def test_drift_of_a_slope_by_hand() -> None:
     assert drifted(1.0, None) == pytest.approx(0.9)
 
 
+def late_column(rows: int = 4000) -> tuple[Columns, np.ndarray, np.ndarray]:
+    """A column known of the newest eighth only, where it tells much."""
+    chance = np.random.default_rng(7)
+    times, found = np.repeat(np.arange(16.0), rows // 16), chance.normal(size=rows)
+    share = np.where(times >= 14, 1 / (1 + np.exp(1.5 - 1.5 * found)), 0.2)
+    known: list[object] = [float(x) if time >= 14 else None for x, time in zip(found, times, strict=True)]
+    return {"late": known}, (chance.random(rows) < share).astype(int), times
+
+
+def test_slopes_are_not_shrunk_by_times_that_could_teach_nothing() -> None:
+    columns, bad, times = late_column()
+    noted = [fit_card("x", "bad", columns, bad, QUICK, when).notes[0] for when in (None, times)]
+    plain, timed = (float(note.rpartition(" ")[2]) for note in noted)
+    assert timed == pytest.approx(0.9 * plain, abs=0.05)
+
+
+def test_no_slope_is_seen_where_all_are_told_alike() -> None:
+    bad, told = np.array([0, 1, 1, 0, 1]), np.array([-1.0, 0.5, 1.0, 0.7, -0.2])
+    ahead = Ahead(np.full(5, -1.3), told, bad)
+    assert ahead.slope(crossed=False) is None
+    assert ahead.slope(crossed=True) == calibration_line(told, bad)[1]
+    assert Ahead(told, np.full(5, -1.3), bad).slope(crossed=True) is None
+
+
 def test_the_level_meets_the_share_of_the_bad_by_hand() -> None:
     """One log odds for all: half of the rows bad needs 0 in all."""
     assert fit_level(np.full(4, 0.7), np.array([0, 1, 1, 0])) == pytest.approx(-0.7)
+
+
+def test_a_card_of_crosses_alone_is_read_back_and_scores() -> None:
+    """Bad where one equals the other: neither column informs."""
+    chance = np.random.default_rng(5)
+    one, other = chance.integers(0, 3, (2, 3000))
+    bad = (chance.random(3000) < np.where(one == other, 0.45, 0.1)).astype(int)
+    columns: Columns = {"one": ["xyz"[k] for k in one], "other": ["pqr"[k] for k in other]}
+    found = fit_card("x", "bad", columns, bad, QUICK)
+    assert (found.features, len(found.crosses)) == ((), 1)
+    back = read_card(write_card(found), "card.toml")
+    assert back == found
+    assert auc(back.scores(columns), bad).value > 0.7
+
+
+def test_a_card_without_parts_is_neither_written_nor_read(card: Card) -> None:
+    with pytest.raises(FairwayError, match=re.escape("[[features]]")):
+        read_card(write_card(replace(card, features=(), crosses=())), "card.toml")
+    with pytest.raises(FairwayError, match="No column tells") as refusal:
+        fit_card("x", "bad", *population(), replace(QUICK, pairs=(), scale=Scale(pdo=1), least_information=0.0))
+    assert refusal.value.code == "scorecard-nothing-found"
+
+
+def test_a_pair_of_more_cells_than_a_card_may_have_is_left_out() -> None:
+    """Missing, two thirds, and 13 special values make 16 bins a column: 256 cells."""
+    specials = tuple(str(-k) for k in range(1, 14))
+    chance = random.Random(2)
+    columns = {
+        name: read_numbers(name, [-(k % 14) or chance.uniform(1, 9) for k in range(800)], specials if many else ())
+        for name, many in (("a", True), ("b", True), ("c", False))
+    }
+    bad = np.array([int(chance.random() < 0.3) for _row in range(800)])
+    of = {"a": specials, "b": specials, "c": ()}
+    pairs = crossed(lattice(columns, bad, of), bad, np.zeros(800), Crossing(9))
+    assert {pair.names for pair in pairs} == {("a", "c"), ("b", "c")}
 
 
 def test_the_text_and_the_tariff_hold_every_cell(card: Card) -> None:
@@ -160,11 +221,21 @@ def test_sql_gives_the_same_whole_points(card: Card, dialect: str) -> None:
     connection = duckdb.connect() if dialect == "duckdb" else sqlite3.connect(":memory:")
     connection.execute("CREATE TABLE t (debt DOUBLE, town TEXT, profit DOUBLE)")
     connection.executemany("INSERT INTO t VALUES (?, ?, ?)", list(zip(*(columns[n] for n in TYPES), strict=True)))
-    from fairway.trust.engine.scorecard.sql import score_sql
 
     found = [row[-1] for row in connection.execute(score_sql(card, "t", TYPES, dialect)).fetchall()]
     connection.close()
     assert found == card.scores(columns).tolist()
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "sqlite"])
+def test_sql_of_a_cross_that_gives_no_points(card: Card, dialect: str) -> None:
+    cross = card.crosses[0]
+    idle = replace(card, features=(), crosses=(replace(cross, points=(0,) * len(cross.points)),))
+    connection = duckdb.connect() if dialect == "duckdb" else sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE t (debt DOUBLE, town TEXT, profit DOUBLE)")
+    connection.execute("INSERT INTO t VALUES (1, '甲', 2)")
+    assert connection.execute(score_sql(idle, "t", TYPES, dialect)).fetchall()[0][-1] == card.base_points
+    connection.close()
 
 
 def test_drift_is_measured_of_crosses_too(card: Card) -> None:

@@ -14,6 +14,9 @@ from fairway.trust.engine.toml_text import Table, read_toml
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# A card is written by a program, from tables as wide as they come.
+LONGEST_CARD = 2_000_000
+MOST_FEATURES = 2_000
 ROLES = {NUMBER: (RANGE, MISSED, SPECIAL), CATEGORY: (NAMES, OTHER, MISSED, SPECIAL)}
 
 
@@ -22,11 +25,12 @@ def read_card(text: str, name: str) -> Card:
 
     Raises :class:`Invalid` with file, place, line and remedy for anything that is not one whole, sound card.
     """
-    top = read_toml(text, name)
+    top = read_toml(text, name, LONGEST_CARD)
     words = {key: top.words(key) for key in ("name", "target", "event")}
     base, notes, scale = top.whole("base_points"), top.texts("notes"), _scale(top.table("scale"))
     grades = tuple(_grade(each) for each in top.tables("grades")) if top.has("grades") else ()
-    tables, crossed = top.tables("features"), top.tables("crosses") if top.has("crosses") else ()
+    crossed = top.tables("crosses") if top.has("crosses") else ()
+    tables = top.tables("features", MOST_FEATURES) if top.has("features") or not crossed else ()
     top.finish()
     features, crosses = tuple(map(_feature, tables)), tuple(map(_cross, crossed))
     _refuse_repeats(tables, [f.name for f in features], "name")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from fairway.trust.engine.scorecard.binning import Bin
     from fairway.trust.engine.scorecard.card import Card, Cross, Feature
 
+WIDEST = 200
+"""Where a line of categories would be longer, each has a line of its own: people read the card."""
 OF_BIN = ("feature", "bin", "lower", "upper", "names")
 TARIFF_HEADINGS = (*OF_BIN, "rows", "events", "woe", "points", *(f"{each} 2" for each in OF_BIN))
 """What ends in 2 is the second column's bin, where two columns are crossed: the points are for rows in both bins."""
@@ -78,7 +80,8 @@ def _bin_lines(each: Bin) -> Iterator[str]:
     if each.role == RANGE:
         yield from (f"lower = {each.lower!r}", f"upper = {each.upper!r}")
     if each.names:
-        yield f"names = [{', '.join(map(_quoted, each.names))}]"
+        line = f"names = [{', '.join(map(_quoted, each.names))}]"
+        yield from (line,) if len(line) <= WIDEST else ("names = [", *(f"  {_quoted(n)}," for n in each.names), "]")
 
 
 def _quoted(text: str) -> str:

@@ -69,6 +69,13 @@ class Ahead:
         """Whether pairs told them better."""
         return bool(losses(self.crossed, self.bad).mean() < losses(self.plain, self.bad).mean())
 
+    def slope(self, *, crossed: bool) -> Estimate | None:
+        """Slope of the outcomes on what was learnt; ``None`` where that is alike for all rows, so no slope is seen."""
+        import numpy as np
+
+        told = self.crossed if crossed else self.plain
+        return None if np.allclose(told, told[0]) else calibration_line(told, self.bad)[1]
+
 
 def choose(table: Table, choices: Choices, *, timed: bool) -> Chosen:
     """Make every choice from the rows given."""
@@ -79,7 +86,7 @@ def choose(table: Table, choices: Choices, *, timed: bool) -> Chosen:
     if timed:
         ahead = _ahead(table, way, held)
         held = held if ahead and ahead.holds() else replace(held, crossing=Crossing())
-        slope = calibration_line(ahead.crossed if held.crossing.most else ahead.plain, ahead.bad)[1] if ahead else None
+        slope = ahead.slope(crossed=held.crossing.most > 0) if ahead else None
     log_odds = tried[held.crossing]
     found = fit_line(log_odds, kept.bad)[1]
     found = min(max(drifted(found, slope) if timed else found, SHRINKAGE[0]), SHRINKAGE[1])

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fairway.trust.engine.scorecard.binning import Bin, Binning, cut, place
+from fairway.trust.engine.toml_text import MOST_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,11 +97,15 @@ def lattice(columns: Read, bad: Whole, specials: Mapping[str, Sequence[str]]) ->
 
 
 def crossed(found: Lattice, bad: Whole, log_odds: Floats, how: Crossing) -> list[Crossed]:
-    """Take pairs one by one, what explains most beyond ``log_odds`` and the pairs before first; each pair once."""
+    """Take pairs one by one, what explains most beyond ``log_odds`` and the pairs before first; each pair once.
+
+    Pairs of more cells than are read from a card are left out: columns of many special values make such.
+    """
     import numpy as np
 
     pairs: list[Crossed] = []
-    closed = np.tri(len(found.names), dtype=bool)
+    counts = np.diff(found.starts)
+    closed = np.tri(len(found.names), dtype=bool) | (np.outer(counts, counts) > MOST_TABLES)
     while len(pairs) < how.most and not closed.all():
         chance = 1.0 / (1.0 + np.exp(-log_odds))
         beyond, spread = found.sums(chance - bad), found.sums(chance * (1 - chance)) + how.held

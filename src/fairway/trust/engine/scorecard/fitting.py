@@ -54,10 +54,10 @@ def fit_card(
     table = _read(columns, outcome, choices, times)
     chosen = choose(table, choices, timed=times is not None)
     model = learn(chosen.table, chosen.choices, chosen.held)
-    if not (model.line.slopes > 0).any():
+    card = _carded(name, target, chosen, model)
+    if not card.parts:
         text = _("No column tells the outcomes apart. Add columns, or rows with the bad outcome.")
         raise Invalid("scorecard-nothing-found", text)
-    card = _carded(name, target, chosen, model)
     notes = (_said(chosen), f"learnt from {len(chosen.table.bad)} of {len(outcome)} rows")
     return replace(card, grades=_grades(card, columns, outcome), notes=notes)
 

@@ -64,7 +64,8 @@ def _crossed(cross: Cross, table: Any, *, has_nan: bool) -> Any:  # noqa: ANN401
     row = _valued(first, range(0, len(cross.bins), width), table[first.name], has_nan=has_nan)
     cell = row + _valued(second, range(width), table[second.name], has_nan=has_nan)
     cases = [(cell == k, ibis.literal(points, "int64")) for k, points in enumerate(cross.points) if points]
-    return ibis.cases(*cases, else_=ibis.literal(0, "int64"))
+    none = ibis.literal(0, "int64")
+    return ibis.cases(*cases, else_=none) if cases else none
 
 
 def _valued(side: Side, values: Sequence[int], column: Any, *, has_nan: bool) -> Any:  # noqa: ANN401  # Ibis expressions
