@@ -83,7 +83,8 @@ def test_an_index_without_organisations_is_empty() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_emptied_tables_leave_an_empty_index() -> None:
-    keeping.reindex([organisation(name="长春甲公司").pk])
+    with transaction.atomic():
+        keeping.reindex([organisation(name="长春甲公司").pk])
     call_command("flush", interactive=False, verbosity=0)
     assert (found("甲公"), leftovers()) == ([], 0)
 
