@@ -47,8 +47,10 @@ def _reindex(ids: Collection[int]) -> None:
     """Make the search documents of these organisations anew, inside the caller's transaction.
 
     Call it after a name, a code, a kind, a place, an industry or ``merged_into`` has changed. Of merged records it
-    remakes the document of the record they now stand under.
+    remakes the document of the record they now stand under. Whoever makes all anew holds the turn and takes the
+    documents last: one who held documents and waited for the turn would stop both.
     """
+    audit.wait_for_turn()
     wanted, kept_in = sorted(set(ids) | kept_records(ids)), STORES[connection.vendor]()
     making = Making(connection.vendor, len(wanted), kept_in.bands())
     for start in range(0, len(wanted), BATCH):

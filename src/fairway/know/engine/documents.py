@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 Columns = tuple[int, int, str, str, str, bool, str]
 """A document as it stands in the table: id, organisation, kind, region, section, whether demo, text."""
 Source = tuple[int, int, int, str, str, str, bool, str, str]
-"""What is known of an organisation: id, length of the legal name, place of its kind among all kinds (from 0 on), kind,
-region, section, whether demo, names, codes; :data:`BETWEEN` names and codes. A plain tuple of plain values: a million
-of them travel between processes."""
+"""What is known of an organisation: id, length of the legal name (at most :data:`LONGEST`), place of its kind among all
+kinds (from 0 on), kind, region, section, whether demo, names, codes; :data:`BETWEEN` names and codes. A plain tuple of
+plain values: a million of them travel between processes."""
 BETWEEN = "\0"
 """Stands between texts and in none: no store keeps it in a text."""
 LONGEST = 127
+"""Names this long and longer stand together in the order of results."""
 _KIND_BITS, _ID_BITS = 3, 40
 # Enough to tell terms that one document in a thousand has from rarer ones.
 SAMPLED = 20_000

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, Value, When
-from django.db.models.functions import Length
+from django.db.models.functions import Least, Length
 
-from fairway.know.engine.documents import BETWEEN
+from fairway.know.engine.documents import BETWEEN, LONGEST
 from fairway.know.engine.industries import section_of
 from fairway.know.models import Identifier, Name, Organisation
 
@@ -53,7 +53,8 @@ def kept_records(ids: Collection[int]) -> set[int]:
 def _in_order() -> QuerySet[Organisation, tuple[Any, ...]]:
     kinds = (When(kind=kind, then=Value(order)) for kind, order in _KINDS.items())
     order = Case(*kinds, default=Value(_NO_KIND), output_field=IntegerField())
-    rows = Organisation.objects.filter(merged_into=None).annotate(length=Length("name"), kind_order=order)
+    rows = Organisation.objects.filter(merged_into=None)
+    rows = rows.annotate(length=Least(Length("name"), LONGEST), kind_order=order)
     return rows.order_by("length", "kind_order", "pk").values_list(*_COLUMNS)
 
 

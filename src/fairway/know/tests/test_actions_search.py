@@ -83,7 +83,8 @@ def test_an_index_without_organisations_is_empty() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_emptied_tables_leave_an_empty_index() -> None:
-    keeping.reindex([organisation(name="长春甲公司").pk])
+    with transaction.atomic():
+        keeping.reindex([organisation(name="长春甲公司").pk])
     call_command("flush", interactive=False, verbosity=0)
     assert (found("甲公"), leftovers()) == ([], 0)
 
@@ -150,6 +151,18 @@ def test_documents_of_many_are_the_same_made_beside(monkeypatch: pytest.MonkeyPa
     keeping.reindex([more.pk])
     assert more.pk in found("公司")
     assert parts() == ([7, 7 + 1, 7, 7, 2] if connection.vendor == "postgresql" else [])
+
+
+def test_names_of_any_length_stand_in_the_order_of_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond some length names count as equally long, and parts of the table may begin among them."""
+    given = [(126, "bank"), (127, "enterprise"), (127, "bank"), (130, "bank"), (131, "enterprise"), (200, "enterprise")]
+    made = [organisation(name="长" * length, kind=kind) for length, kind in given]
+    monkeypatch.setattr(keeping, "BATCH", 1)
+    monkeypatch.setattr(search_stores, "LEAST", 1)
+    rebuild_search(actor=operator(), reason="a test")
+    places = [document(source).columns[0] for source in all_sources()]
+    assert places == sorted(places) == list(SearchDocument.objects.values_list("pk", flat=True))
+    assert found("长长长") == [made[at].pk for at in (0, 1, 4, 5, 2, 3)]
 
 
 def test_bands_begin_where_a_share_of_all_documents_begins() -> None:
