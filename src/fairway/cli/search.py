@@ -21,7 +21,7 @@ def rebuild(reason: str, *, quiet: bool) -> None:
     """Make the index of all names and codes anew: about a minute for a million organisations.
 
     Needed after a new version says so, and worth it once many thousand organisations were loaded. Searches go on
-    meanwhile on SQLite and wait on PostgreSQL; whoever writes waits.
+    meanwhile; whoever writes waits.
 
     \b
     Example: fairway search rebuild

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from fairway.base import audit
 from fairway.know.engine.intake import names_a_resident
 from fairway.know.models import FieldOrigin, Organisation, SourceDocument
 from fairway.lib.errors import Invalid, Missing, Refused
@@ -86,7 +87,11 @@ def _keep_origins(actor: User, organisation: int, values: Mapping[str, object], 
 
 
 def _open(organisation: Organisation) -> Organisation:
-    """The record as it is now, held until the transaction ends; a merged one is closed."""
+    """The record as it is now, held until the transaction ends; a merged one is closed.
+
+    In turn, as merges and imports: who holds a record waits for nobody.
+    """
+    audit.wait_for_turn()
     found = Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
     if found is None:
         raise Missing("organisation-missing", gettext_noop("No organisation has this address."))
