@@ -49,9 +49,14 @@ def holders_on(day: date) -> QuerySet[Post]:
 
 
 def place_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
-    """The prefectures among region codes as choices: first four digits and name."""
-    prefixes = sorted({code[:4] for code in codes if code})
-    return [(prefix, place_name(f"{prefix}00") or prefix) for prefix in prefixes]
+    """The prefectures among region codes as choices: first four digits and name.
+
+    The districts of a municipality such as Shanghai, which has no prefectures, go by the name of the municipality.
+    """
+    prefixes, language = sorted({code[:4] for code in codes if code}), reading_language()
+    return [
+        (prefix, places.place_name(f"{prefix}00", language) or place_name(f"{prefix[:2]}0000")) for prefix in prefixes
+    ]
 
 
 def place_name(code: str, edition: str | None = None) -> str:

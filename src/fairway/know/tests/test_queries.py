@@ -29,6 +29,7 @@ def test_a_file_takes_the_same_queries_however_long(django_assert_num_queries) -
 
 def test_prefectures_among_codes_are_choices() -> None:
     with translation.override("en"):
+        assert queries.place_choices(["310115"]) == [("3101", "Shanghai")]
         assert queries.place_choices(["220102", "220100", "", "220200"]) == [
             ("2201", "Changchun"),
             ("2202", "Jilin City"),

@@ -13,7 +13,7 @@ from fairway.base.lists import Column, Link, address
 from fairway.base.rights import needs
 from fairway.base.words import in_language
 from fairway.know.models import Organisation
-from fairway.know.queries import industry_name, place_choices, place_name
+from fairway.know.queries import industry_name, legal_form_name, place_choices, place_name
 from fairway.lib.errors import Missing
 from fairway.trust import queries
 from fairway.trust.engine.simulation import BANDS, NOT_RATED
@@ -131,7 +131,7 @@ def _groups(data: Data) -> list[tuple[StrPromise, list[tuple[str, list[int]]]]]:
 
 def _group(name: str, rows: Sequence[Sequence[Any]]) -> list[tuple[str, list[int]]]:
     """The rows of a group in words: classes in their own order, whatever else by number; "not stated" comes last."""
-    labels = _WORDS.get(name, _as_they_are)([value for value, *_counts in rows])
+    labels = _WORDS[name]([value for value, *_counts in rows])
     order = [*labels] if name in CLASSES else []
     ranked = sorted(rows, key=lambda row: order.index(row[0]) if row[0] in order else len(order))
     return [(labels.get(value) or _("not stated"), counts) for value, *counts in ranked]
@@ -161,8 +161,8 @@ def _industries(values: Sequence[str]) -> dict[str, str]:
     return {value: industry_name(value) for value in values}
 
 
-def _as_they_are(values: Sequence[str]) -> dict[str, str]:
-    return {value: value for value in values}
+def _forms(values: Sequence[str]) -> dict[str, str]:
+    return {value: legal_form_name(value) for value in values}
 
 
 _WORDS: Mapping[str, Callable[[Sequence[str]], dict[str, str]]] = {
@@ -171,6 +171,7 @@ _WORDS: Mapping[str, Callable[[Sequence[str]], dict[str, str]]] = {
     "ownership_type": _ownership_types,
     "region": _regions,
     "industry": _industries,
+    "form": _forms,
 }
 
 
