@@ -51,12 +51,14 @@ def holders_on(day: date) -> QuerySet[Post]:
 def place_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
     """The prefectures among region codes as choices: first four digits and name.
 
-    The districts of a municipality such as Shanghai, which has no prefectures, go by the name of the municipality.
+    Where there is no prefecture, as in Shanghai, they go by the name of the municipality or province.
     """
-    prefixes, language = sorted({code[:4] for code in codes if code}), reading_language()
-    return [
-        (prefix, places.place_name(f"{prefix}00", language) or place_name(f"{prefix[:2]}0000")) for prefix in prefixes
-    ]
+    prefixes = sorted({code[:4] for code in codes if code})
+    return [(prefix, place_name(_prefecture_or_province(prefix))) for prefix in prefixes]
+
+
+def _prefecture_or_province(prefix: str) -> str:
+    return f"{prefix}00" if places.known_place(f"{prefix}00") else f"{prefix[:2]}0000"
 
 
 def place_name(code: str, edition: str | None = None) -> str:
