@@ -148,10 +148,15 @@ def _people(event: Event, rows: list[Row]) -> Iterator[str]:
 
 
 def breaks(event: Event, rows: Iterable[Row]) -> int:
+    """Idle stretches between meetings, over everybody."""
+    return sum(breaks_each(event, rows).values())
+
+
+def breaks_each(event: Event, rows: Iterable[Row]) -> dict[int, int]:
     """Idle stretches between meetings, by walking through everybody's day slot by slot."""
     busy = {(person, slot) for number, slot, _ in rows for person in event.requests[number].pair}
-    total = 0
+    found = {}
     for person in event.people:
         day = "".join("x" if (person, slot) in busy else "." for slot in range(1, event.slots + 1))
-        total += len(re.findall(r"(?<=x)\.+(?=x)", day))
-    return total
+        found[person] = len(re.findall(r"(?<=x)\.+(?=x)", day))
+    return found

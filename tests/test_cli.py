@@ -167,10 +167,20 @@ def test_a_timetable_is_solved_checked_and_printed(tmp_path: Path) -> None:
     shown = invoke("timetable", file)
     assert shown.exit_code == 0, shown.output
     assert "checked: nothing is wrong" in shown.stdout
-    found = json.loads(invoke("timetable", file, "--json").stdout)
-    assert (found["checked"], found["violations"]) == (True, [])
-    assert len(found["meetings"]) == 3
-    assert json.loads(invoke("timetable", file, "--json").stdout) == found
+    found = json.loads(invoke("timetable", file, "--fairness", "2", "--json").stdout)
+    assert list(found) == ["status", "objective", "bound", "seconds", "meetings"]
+    assert (found["status"], found["objective"], found["bound"]) == ("optimal", 1, 1)
+    assert [meeting for meeting, _slot in found["meetings"]] == [1, 2, 3]
+
+
+def test_an_impossible_event_is_told_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "event.dzn"
+    file.write_text(TINY.replace("nTables = ", "nTables = 0; % "), encoding="utf-8")
+    told = invoke("timetable", file, "--json")
+    assert told.exit_code == 1
+    found = json.loads(told.stdout)
+    assert (found["status"], found["objective"], found["bound"], found["meetings"]) == ("infeasible", None, None, [])
+    assert "no timetable (infeasible)" in invoke("timetable", file).stdout
 
 
 def test_a_damaged_instance_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""``fairway timetable``: solve a brokerage event kept in MiniZinc's data format and print a checked timetable."""
+"""``fairway timetable``: a brokerage event with the fewest breaks, checked, and how far that is proven."""
 
 from __future__ import annotations
 
@@ -12,73 +12,74 @@ import click
 from fairway.cli.printing import table
 
 if TYPE_CHECKING:
+    from fairway.meet.engine.least_breaks.solve import Fewest
     from fairway.meet.engine.problem import MeetingProblem
-    from fairway.meet.engine.timetable import Timetable
 
 NOT_SOLVED = 1
-EFFORT = 60.0
+SECONDS = 300.0
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Same seed, same timetable."
+    "--fairness",
+    type=click.IntRange(0),
+    help="Most by which the breaks of two participants may differ.",
 )
-@click.option(
-    "--effort",
-    type=click.FloatRange(min=0.1),
-    default=EFFORT,
-    show_default=True,
-    help="Most work, in the solver's own units of time.",
-)
+@click.option("--seconds", type=click.FloatRange(min=0.1), default=SECONDS, show_default=True, help="Most time.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Where chance begins.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
-def timetable(file: Path, seed: int, effort: float, *, as_json: bool) -> None:
-    """Solve the brokerage event in FILE (.dzn), check the answer, print slots × tables.
+def timetable(file: Path, fairness: int | None, seconds: float, seed: int, *, as_json: bool) -> None:
+    """Hold every meeting of the event in FILE (.dzn) with the fewest breaks; check the answer; print slots × tables.
 
-    Every meeting is held within availability, sessions, tables, fixed slots and precedences, or the event is
-    reported as impossible. The check is separate from the solver.
+    Every meeting is held within availability, sessions, tables, fixed slots and precedences, or the event is reported
+    as impossible. A break is an idle stretch between two meetings of a participant. The bound is proven: no timetable
+    has fewer breaks; the answer is optimal where it reaches the bound. The check is separate from the solver.
 
     \b
-    Exit code: 0 a checked timetable, 1 none (proved impossible, or effort spent).
-    Example: fairway timetable event.dzn --seed 7
+    JSON: status (optimal, feasible, infeasible, unknown), objective (breaks), bound, seconds, and meetings as
+    [meeting, slot], numbered as in the file.
+    Exit code: 0 a checked timetable, 1 none (proved impossible, or time over).
+    Example: fairway timetable event.dzn --fairness 2 --json
     """
     from fairway.meet.engine.dzn import read_dzn
-    from fairway.meet.engine.timetable import solve
-    from fairway.meet.engine.verify import violations
+    from fairway.meet.engine.least_breaks.solve import fewest_breaks, violations
 
     if not file.is_file():
         raise click.BadParameter(f"{file} is not a regular file.", param_hint="FILE")
     problem = read_dzn(file.read_text(encoding="utf-8", errors="replace"), file.name)
-    solved = solve(problem, seed=seed, effort=effort)
-    wrong = [str(reason) for reason in violations(problem, solved)] if solved.meetings else []
-    click.echo(json.dumps(_data(problem, solved, wrong)) if as_json else _text(problem, solved, wrong))
-    if wrong or not solved.meetings:
+    found = fewest_breaks(problem, fairness=fairness, seconds=seconds, seed=seed)
+    wrong = [str(reason) for reason in violations(problem, found, fairness)]
+    if wrong:
+        click.echo("NOT VALID:\n  " + "\n  ".join(wrong), err=True)
+    click.echo(json.dumps(_data(found)) if as_json else _text(problem, found))
+    if wrong or not found.holds:
         sys.exit(NOT_SOLVED)
 
 
-def _data(problem: MeetingProblem, solved: Timetable, wrong: list[str]) -> dict[str, object]:
+def _data(found: Fewest) -> dict[str, object]:
     return {
-        "name": problem.name,
-        "status": str(solved.status),
-        "slots": len(problem.slots),
-        "tables": problem.tables,
-        "breaks": solved.breaks,
-        "checked": not wrong,
-        "violations": wrong,
-        "meetings": [{"meeting": m.wish, "slot": m.slot, "table": m.table} for m in solved.meetings],
+        "status": str(found.status),
+        "objective": found.breaks,
+        "bound": found.bound,
+        "seconds": round(found.seconds, 3),
+        "meetings": [[key, slot] for key, slot in sorted(found.slot_of.items())],
     }
 
 
-def _text(problem: MeetingProblem, solved: Timetable, wrong: list[str]) -> str:
-    if not solved.meetings:
-        return f"{problem.name}: no timetable ({solved.status})."
-    held = {(m.slot, m.table): m.wish for m in solved.meetings}
+def _text(problem: MeetingProblem, found: Fewest) -> str:
+    from fairway.meet.engine.seat import seat
+
+    if not found.holds:
+        return f"{problem.name}: no timetable ({found.status})."
+    tables = seat(problem, found.slot_of)
+    held = {(slot, tables[key]): key for key, slot in found.slot_of.items()}
     parties = {wish.key: f"{wish.first}–{wish.second}" for wish in problem.wishes}
-    tables = sorted({m.table for m in solved.meetings})
+    used = sorted(set(tables.values()))
     rows = [
-        [slot.number, *(parties[held[place]] if (place := (slot.number, t)) in held else "·" for t in tables)]
+        [slot.number, *(parties[held[place]] if (place := (slot.number, t)) in held else "·" for t in used)]
         for slot in problem.slots
     ]
-    checked = "checked: nothing is wrong" if not wrong else "NOT VALID:\n  " + "\n  ".join(wrong)
-    summary = f"{len(solved.meetings)} meetings, {solved.breaks} breaks, {solved.status}, {checked}"
-    return f"{problem.name}\n\n{table(['Slot', *(f'Table {t}' for t in tables)], rows)}\n\n{summary}"
+    bound = "no timetable has fewer" if found.breaks == found.bound else f"proven so far: no fewer than {found.bound}"
+    summary = f"{len(found.slot_of)} meetings, {found.breaks} breaks ({bound}), checked: nothing is wrong"
+    return f"{problem.name}\n\n{table(['Slot', *(f'Table {t}' for t in used)], rows)}\n\n{summary}"

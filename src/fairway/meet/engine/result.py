@@ -101,12 +101,17 @@ class Progress:
 
 def count_breaks(problem: MeetingProblem, slot_of: Mapping[int, int]) -> int:
     """Count idle stretches between two meetings of the same participant, over all participants."""
+    return sum(breaks_by_participant(problem, slot_of).values())
+
+
+def breaks_by_participant(problem: MeetingProblem, slot_of: Mapping[int, int]) -> dict[int, int]:
+    """Count the idle stretches of each participant, by key."""
     slots: dict[int, set[int]] = {participant.key: set() for participant in problem.participants}
     for wish in problem.wishes:
         if wish.key in slot_of:
             for person in wish.parties:
                 slots[person].add(slot_of[wish.key])
-    return sum(breaks_in(taken) for taken in slots.values())
+    return {person: breaks_in(taken) for person, taken in slots.items()}
 
 
 def breaks_in(slots: Iterable[int]) -> int:

@@ -74,3 +74,17 @@ def _valid_choices(problem: MeetingProblem, event: checker.Event, chosen: tuple[
     if len(chosen) == len(problem.wishes):
         return [chosen]
     return [choice for slot in range(event.slots + 1) for choice in _valid_choices(problem, event, (*chosen, slot))]
+
+
+def all_timetables(problem: MeetingProblem) -> list[list[checker.Row]]:
+    """Every timetable that holds all meetings, as rows (meeting, slot, table)."""
+    event = checker.event_from_problem(problem)
+    partial = checker.Event(event.people, event.requests, event.slots, event.tables, complete=False)
+    found = []
+    for choice in _valid_choices(problem, partial, ()):
+        if all(choice):
+            rows: list[checker.Row] = []
+            for wish, slot in zip(problem.wishes, choice, strict=True):
+                rows.append((wish.key, slot, 1 + sum(other[1] == slot for other in rows)))
+            found.append(rows)
+    return found
