@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +12,8 @@ from tests import checker
 from fairway.lib.errors import Invalid
 from fairway.meet.engine.least_breaks.chains import Chains
 from fairway.meet.engine.least_breaks.form import Form, breaks_of, form_of, is_fair, members, taken_by
-from fairway.meet.engine.least_breaks.near import near
 from fairway.meet.engine.least_breaks.profile import least_breaks
-from fairway.meet.engine.least_breaks.proof import Limits, prove
+from fairway.meet.engine.least_breaks.proof import Prover
 from fairway.meet.engine.least_breaks.solve import Fewest, fewest_breaks, violations
 from fairway.meet.engine.problem import MeetingProblem, MeetingWish
 from fairway.meet.engine.result import Status
@@ -111,18 +109,15 @@ def test_chains_keep_every_rule(problem: MeetingProblem, seed: int) -> None:
     assert chains.load == [chains.slots.count(slot) for slot in range(numbers.slots)]
 
 
-def test_a_neighbourhood_lets_some_move_and_keeps_the_others() -> None:
-    problem = crowd_of([(1, 2), (3, 4), (5, 6), (1, 3), (2, 4), (1, 5)], 8, 2)
-    numbers, dice = form(problem), Random(3)  # no secret
-    start = [0, 0, 1, 4, 4, 7]
-    parts = [near(numbers, start, dice) for _time in range(20)]
-    for part in parts:
-        fixed = [meeting for meeting, slots_ in enumerate(part.allowed) if slots_.bit_count() == 1]
-        assert all(part.allowed[meeting] == 1 << start[meeting] for meeting in fixed)
-        found = prove(part, None, start, Limits(5.0, 1, 0, lambda: False))
-        assert found.slots is not None
-        assert sum(map(breaks_of, taken_by(numbers, found.slots))) <= 6
-    assert len({part.allowed for part in parts}) > 1
+def test_a_proof_alone_finds_the_fewest() -> None:
+    numbers = form(crowd_of([(1, 2), (1, 2), (3, 4), (3, 4), (5, 6), (5, 6)], 3, 2))
+    found = Prover(numbers, 1, None, 0).run(10.0, 1)
+    assert found.slots is not None
+    assert (sum(map(breaks_of, taken_by(numbers, found.slots))), found.bound) == (2, 2)
+    assert Prover(numbers, 0, found.slots, 2).run(10.0, 1).slots is None
+    stopped = Prover(numbers, 1, None, 0)
+    stopped.stop()
+    assert stopped.run(10.0, 1).bound in (0, 2)
 
 
 def test_what_may_go_unmet_or_has_several_seats_is_another_problem() -> None:

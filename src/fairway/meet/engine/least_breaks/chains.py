@@ -3,8 +3,8 @@
 In a timetable the meetings of two slots a and b form paths and rings. Exchanging a and b along a path keeps everybody
 at one meeting a slot, and only the two ends of the path come to meet in another slot than before (A. B. Kempe's chains,
 American Journal of Mathematics 2, 1879, for edges). A move is worth what the two ends gain; worse moves are accepted
-with a probability that falls and is raised again (Kirkpatrick et al., Science 220, 1983). Everything is counted in
-moves, so that the same input gives the same timetable.
+now and then (N. Metropolis et al., Journal of Chemical Physics 21, 1953). Everything is counted in moves, so that the
+same input gives the same timetable.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ from fairway.meet.engine.least_breaks.form import Form, breaks_of, is_fair, take
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-HOT, COLD = 0.4, 0.2
-"""Breaks that are as likely to be made as not, when a cycle begins and ends, divided by log 2."""
-CYCLE = 250_000
+HEAT = 0.18
+"""A move that makes one break more is accepted with the probability exp(-1 / HEAT), one in 260."""
 STEP = 1_000
-"""Moves tried before the clock of the cycle and the caller are asked."""
+"""Moves tried before the caller is asked whether to stop."""
 SEEK_BREAKS, SEEK_GAIN = 0.7, 0.8
 """How often a move begins at somebody with breaks, and with slots that make no more of them."""
 FREE = -1
@@ -69,16 +68,15 @@ class Chains:
         for begun in range(0, moves, STEP):
             if fewest <= target or not self.active or should_stop():
                 break
-            heat = HOT * (COLD / HOT) ** (begun % CYCLE / CYCLE)
             for _move in range(min(STEP, moves - begun)):
-                self._move(heat)
+                self._move()
                 if self.total < fewest and is_fair(self.breaks, self.fairness):
                     best, fewest = self.slots[:], self.total
                     if fewest <= target:
                         break
         return best
 
-    def _move(self, heat: float) -> None:
+    def _move(self) -> None:
         person = self._somebody()
         exchanged = self._slots_for(person)
         if exchanged is None:
@@ -96,7 +94,7 @@ class Chains:
         worse = sum(breaks) - self.breaks[person] - self.breaks[end]
         if max(breaks) > max(self.most, self.breaks[person], self.breaks[end]):
             return
-        if worse > 0 and self.dice.random() >= exp(-worse / heat):
+        if worse > 0 and self.dice.random() >= exp(-worse / HEAT):
             return
         if not self.ordered.isdisjoint(meetings) and not self._in_order(meetings, left, taken):
             return

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from fairway.meet.engine.least_breaks.form import Form, members
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from ortools.sat.python import cp_model
 
@@ -26,35 +26,41 @@ class Proof:
     bound: int | None
 
 
-@dataclass(frozen=True)
-class Limits:
-    """How long to search, from which seed, what is known of the breaks already, and when to give up."""
+class Prover:
+    """A proof under way: another thread may ask for the ``bound`` so far, and stop it."""
 
-    seconds: float
-    seed: int
-    bound: int
-    should_stop: Callable[[], bool]
+    def __init__(self, form: Form, fairness: int | None, hint: Sequence[int] | None, bound: int) -> None:
+        from ortools.sat.python import cp_model
 
+        self.bound = bound
+        self._solver = cp_model.CpSolver()
+        self._program = program_of(form, fairness, bound)
+        if hint is not None:
+            self._program.add_hint(hint)
 
-def prove(form: Form, fairness: int | None, hint: Sequence[int] | None, limits: Limits) -> Proof:
-    """Search for fewer breaks than any timetable known, down from ``hint``, until it is proven or the time is over."""
-    from ortools.sat.python import cp_model
+    def run(self, seconds: float, seed: int) -> Proof:
+        """Search until it is proven, the time is over, or somebody stops it."""
+        from ortools.sat.python import cp_model
 
-    program = program_of(form, fairness, limits.bound)
-    if hint is not None:
-        program.add_hint(hint)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = limits.seed
-    solver.parameters.max_time_in_seconds = limits.seconds
-    solver.parameters.optimize_with_core = True
-    solver.parameters.linearization_level = 0
-    solver.best_bound_callback = lambda _bound: solver.stop_search() if limits.should_stop() else None
-    status = solver.solve(program.model)
-    if status == cp_model.INFEASIBLE:
-        return Proof(None, None)
-    bound = max(limits.bound, round(solver.best_objective_bound))
-    return Proof(program.slots(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None, bound)
+        self._solver.parameters.num_workers = 1
+        self._solver.parameters.random_seed = seed
+        self._solver.parameters.max_time_in_seconds = seconds
+        self._solver.parameters.optimize_with_core = True
+        self._solver.parameters.linearization_level = 0
+        self._solver.best_bound_callback = self._hear
+        status = self._solver.solve(self._program.model)
+        if status == cp_model.INFEASIBLE:
+            return Proof(None, None)
+        self._hear(self._solver.best_objective_bound)
+        found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+        return Proof(self._program.slots(self._solver) if found else None, self.bound)
+
+    def _hear(self, bound: float) -> None:
+        self.bound = max(self.bound, round(bound))
+
+    def stop(self) -> None:
+        """End the search; what is proven so far stands."""
+        self._solver.stop_search()
 
 
 def program_of(form: Form, fairness: int | None, bound: int) -> Program:

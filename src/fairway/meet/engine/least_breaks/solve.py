@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from random import Random
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,8 @@ from fairway.meet.engine import model, verify
 from fairway.meet.engine.greedy import first_timetable
 from fairway.meet.engine.least_breaks.chains import Chains
 from fairway.meet.engine.least_breaks.form import Form, breaks_of, form_of, is_fair, taken_by
-from fairway.meet.engine.least_breaks.near import near
 from fairway.meet.engine.least_breaks.profile import least_breaks
-from fairway.meet.engine.least_breaks.proof import Limits, Proof, prove
+from fairway.meet.engine.least_breaks.proof import Prover
 from fairway.meet.engine.result import PlacedMeeting, Status, Timetable, breaks_by_participant
 from fairway.meet.engine.seat import seat
 
@@ -24,14 +23,10 @@ if TYPE_CHECKING:
 
     from fairway.meet.engine.problem import MeetingProblem
 
-BOUND_SECONDS = 10.0
+BOUND_SECONDS, LOOK_SECONDS = 10.0, 0.2
 FIRST_EFFORT = 30.0
-CHAIN_MOVES, TURN_MOVES = 1_500_000, 1_000_000
-"""Moves before the first proof is tried, and between proofs."""
-NEAR_SECONDS = 2.0
-"""Seconds for one neighbourhood."""
-FIRST_PROOF = 5.0
-"""Seconds of the first proof; each next may take twice as long."""
+FIRST_MOVES, MOVES = 1_500_000, 200_000
+"""Moves of chains before a proof is begun, and from one look at it to the next."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +111,6 @@ class _Search:
     bound: int = 0
     best: list[int] | None = None
     chains: Chains | None = None
-    dice: Random = field(default_factory=lambda: Random(1))  # noqa: S311  # no secret
 
     @property
     def breaks(self) -> int | None:
@@ -132,13 +126,9 @@ class _Search:
         start = self._first()
         if start is not None:
             self.chains = Chains(self.form, start, self.fairness, self.seed)
-            self._improve(CHAIN_MOVES)
-        allowed = FIRST_PROOF
-        while self.breaks != self.bound and not self._is_over():
-            self._look_near(allowed)
-            if self.breaks != self.bound and not self._prove(min(allowed, self._left())):
-                return Status.INFEASIBLE
-            allowed *= 2
+            self._improve(FIRST_MOVES)
+        if self.breaks != self.bound and not self._is_over() and not self._prove():
+            return Status.INFEASIBLE
         if self.best is None:
             return Status.UNKNOWN
         return Status.OPTIMAL if self.breaks == self.bound else Status.FEASIBLE
@@ -160,22 +150,22 @@ class _Search:
         return self.form.slots_of(grid.slot_of)
 
     def _improve(self, moves: int) -> None:
-        if self.chains is None:
-            return
+        assert self.chains is not None  # noqa: S101  # asked for by the callers
         self._take(self.chains.search(self.bound, moves, self._is_over))
 
-    def _look_near(self, seconds: float) -> None:
-        """Let a part of the meetings move while the others stay, again and again."""
-        until = min(self.until, monotonic() + seconds)
-        while self.best is not None and self.breaks != self.bound and monotonic() < until and not self._is_over():
-            part = near(self.form, self.best, self.dice)
-            limits = Limits(NEAR_SECONDS, self.dice.randrange(1 << 30), self.bound, self.asked_to_stop)
-            self._take(prove(part, self.fairness, self.best, limits).slots)
+    def _prove(self) -> bool:
+        """Let CP-SAT search beside the chains until one of them meets the other; gives whether a timetable may exist.
 
-    def _prove(self, seconds: float) -> bool:
-        """Ask CP-SAT; gives whether a timetable may exist."""
-        limits = Limits(seconds, self.seed, self.bound, self.asked_to_stop)
-        found: Proof = prove(self.form, self.fairness, self.best, limits)
+        CP-SAT works outside Python, on a processor of its own where there is one.
+        """
+        prover = Prover(self.form, self.fairness, self.best, self.bound)
+        with ThreadPoolExecutor(1) as pool:
+            proof = pool.submit(prover.run, self._left(), self.seed)
+            while not proof.done() and not self._is_over() and self.breaks != self.bound:
+                self._improve(MOVES) if self.chains is not None else wait([proof], LOOK_SECONDS)
+                self.bound = max(self.bound, prover.bound)
+            prover.stop()
+            found = proof.result()
         if found.bound is None:
             return False
         self.bound = max(self.bound, found.bound)
