@@ -48,13 +48,26 @@ def timetable(file: Path, fairness: int | None, seconds: float, seed: int, *, as
     if not file.is_file():
         raise click.BadParameter(f"{file} is not a regular file.", param_hint="FILE")
     problem = read_dzn(file.read_text(encoding="utf-8", errors="replace"), file.name)
-    found = fewest_breaks(problem, fairness=fairness, seconds=seconds, seed=seed)
+    told = _tell if sys.stderr.isatty() and not as_json else _say_nothing
+    found = fewest_breaks(problem, fairness=fairness, seconds=seconds, seed=seed, on_progress=told)
+    if told is _tell:
+        click.echo(err=True)
     wrong = [str(reason) for reason in violations(problem, found, fairness)]
     if wrong:
         click.echo("NOT VALID:\n  " + "\n  ".join(wrong), err=True)
     click.echo(json.dumps(_data(found)) if as_json else _text(problem, found))
     if wrong or not found.holds:
         sys.exit(NOT_SOLVED)
+
+
+def _tell(breaks: int | None, bound: int) -> None:
+    """Say on one line how far the search is; Ctrl-C ends it."""
+    found = "no timetable yet" if breaks is None else f"{breaks} breaks found"
+    click.echo(f"\r{found}, no fewer than {bound} possible   ", nl=False, err=True)
+
+
+def _say_nothing(_breaks: int | None, _bound: int) -> None:
+    pass
 
 
 def _data(found: Fewest) -> dict[str, object]:

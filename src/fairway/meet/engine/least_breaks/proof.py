@@ -56,7 +56,8 @@ class Prover:
         return Proof(self._program.slots(self._solver) if found else None, self.bound)
 
     def _hear(self, bound: float) -> None:
-        self.bound = max(self.bound, round(bound))
+        if bound > self.bound:
+            self.bound = round(bound)
 
     def stop(self) -> None:
         """End the search; what is proven so far stands."""

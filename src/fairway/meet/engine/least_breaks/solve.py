@@ -144,7 +144,7 @@ class _Search:
         grid = first_timetable(self.problem.ordered())
         if len(grid.slot_of) < len(self.form.keys):
             hooks = model.Hooks(lambda _value, _bound: None, self._is_over)
-            limits = model.Limits(self.seed, FIRST_EFFORT, len(self.form.keys))
+            limits = model.Limits(self.seed, min(FIRST_EFFORT, self._left()), len(self.form.keys))
             found = model.best_placement(grid, limits, hooks).slot_of
             return None if found is None else self.form.slots_of(found)
         return self.form.slots_of(grid.slot_of)
@@ -161,10 +161,14 @@ class _Search:
         prover = Prover(self.form, self.fairness, self.best, self.bound)
         with ThreadPoolExecutor(1) as pool:
             proof = pool.submit(prover.run, self._left(), self.seed)
-            while not proof.done() and not self._is_over() and self.breaks != self.bound:
-                self._improve(MOVES) if self.chains is not None else wait([proof], LOOK_SECONDS)
-                self.bound = max(self.bound, prover.bound)
-            prover.stop()
+            try:
+                while not proof.done() and not self._is_over() and self.breaks != self.bound:
+                    self._improve(MOVES) if self.chains is not None else wait([proof], LOOK_SECONDS)
+                    self.bound = max(self.bound, prover.bound)
+            finally:
+                prover.stop()
+                while not wait([proof], LOOK_SECONDS).done:  # asked again: it may not have begun to listen
+                    prover.stop()
             found = proof.result()
         if found.bound is None:
             return False
