@@ -31,13 +31,6 @@ if TYPE_CHECKING:
 
 SHARED = Path(os.environ.get("FAIRWAY_SHARED_DATA") or ROOT.parent / "shared" / "data")
 QUICK = 3
-OPTIMA = {
-    "forum-13": 0, "forum-13crafb": 6, "forum-13crafc": 1, "forum-14": 2, "forumt-14": 5, "forumt-14crafc": 5,
-    "forumt-14crafd": 4, "forumt-14crafe": 5, "tic-12": 0, "tic-12crafc": 0, "tic-13": 0, "tic-13crafb": 0,
-    "tic-13crafc": 4, "tic-14crafa": 0, "tic-14crafc": 0, "tic-14crafd": 0, "ticf-13crafa": 0, "ticf-13crafb": 3,
-    "ticf-13crafc": 1, "ticf-14crafa": 0,
-}  # fmt: skip
-"""The fewest breaks of the published events at fairness 2, where known."""
 
 
 def main() -> None:
@@ -86,7 +79,7 @@ def _solved(file: Path, options: argparse.Namespace) -> dict[str, object]:
         and sum(each.values()) == found.breaks
         and max(each.values()) - min(each.values()) <= options.fairness
     )
-    known = OPTIMA.get(file.stem) if options.fairness == 2 else None
+    known = checker.FEWEST.get(file.stem) if options.fairness == 2 else None
     if found.status is Status.OPTIMAL and known is not None:
         right = right and found.breaks == known
     peer = {} if options.no_peer else _peer(problem, options)

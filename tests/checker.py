@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 Row = tuple[int, int, int]
 
+FEWEST = {
+    "forum-13": 0, "forum-13crafb": 6, "forum-13crafc": 1, "forum-14": 2, "forumt-14": 5, "forumt-14crafc": 5,
+    "forumt-14crafd": 4, "forumt-14crafe": 5, "tic-12": 0, "tic-12crafc": 0, "tic-13": 0, "tic-13crafb": 0,
+    "tic-13crafc": 4, "tic-14crafa": 0, "tic-14crafc": 0, "tic-14crafd": 0, "ticf-13crafa": 0, "ticf-13crafb": 3,
+    "ticf-13crafc": 1, "ticf-14crafa": 0,
+}  # fmt: skip
+"""The published optima, breaks at most two apart."""
+
 
 @dataclass(frozen=True)
 class Person:

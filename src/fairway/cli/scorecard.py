@@ -105,7 +105,9 @@ def fit(source: Path, out: Path, **given: Any) -> None:  # noqa: ANN401  # optio
 
 def _part_row(part: Feature | Cross) -> tuple[object, ...]:
     """Spell a column, or two crossed: an information value is told of single columns only."""
-    told = f"{part.information:.3f}" if hasattr(part, "information") else ""
+    from fairway.trust.engine.scorecard.card import Feature
+
+    told = f"{part.information:.3f}" if isinstance(part, Feature) else ""
     return (part.name, len(part.bins), told, f"{min(part.points)} … {max(part.points)}")
 
 

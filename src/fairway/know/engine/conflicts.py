@@ -34,7 +34,7 @@ DERIVED, WITHDRAWN = "derived", "withdrawn"
 OPPOSITES = {"yes": "no", "no": "yes", "true": "false", "false": "true", "是": "否", "否": "是"}
 # A post that several people hold at a time; everything else that names a head is held by one.
 SHARED = (
-    "deputy", "vice", "assistant", "associate", "member", "adviser", "advisor",
+    "deputy", "vice", "assist", "associate", "member", "adviser", "advisor",
     "副", "助理", "成员", "委员", "顾问",
 )  # fmt: skip
 SOLE = (

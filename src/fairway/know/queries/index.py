@@ -127,12 +127,15 @@ _Condition = tuple[str, list[Any]]
 
 def _in_bands(begins: Sequence[int], bands: range) -> _Condition:
     """The condition to stand in these bands. Their ids say which parts of the table need not be read at all."""
-    conditions, values = ["d.terms && %s"], [[number(band_term(band)) for band in bands]]  # type: tuple[list[str], list[Any]]
+    condition, values = "d.terms && %s", [[number(band_term(band)) for band in bands]]
+    edges: list[int] = []
     if bands.start > 0:
-        conditions, values = [*conditions, "d.id >= %s"], [*values, begins[bands.start - 1]]
+        condition += " AND d.id >= %s"
+        edges.append(begins[bands.start - 1])
     if bands.stop <= len(begins):
-        conditions, values = [*conditions, "d.id < %s"], [*values, begins[bands.stop - 1]]
-    return " AND ".join(conditions), values
+        condition += " AND d.id < %s"
+        edges.append(begins[bands.stop - 1])
+    return condition, [*values, *edges]
 
 
 def _read(sought: Sought, columns: str, most: int, within: _Condition | None = None) -> _Rows:

@@ -297,14 +297,18 @@ def take_records_back(*, actor: User, reason: str, kept: RecordImport, progress:
     if progress.cancelled():
         raise Refused(jobs.CANCELLED, gettext_noop("Stopped on request."))
     published = Edition.objects.filter(published_at__gte=here.records.aggregate(first=Min("entered_at"))["first"])
-    done = {"withdrawn" if published.exists() else "taken_back": len(pks)}
+    stay = published.exists()
     for start in range(0, len(pks), BATCH):
         part = pks[start : start + BATCH]
-        _withdraw(actor, reason, part) if "withdrawn" in done else _remove(part)
+        if stay:
+            _withdraw(actor, reason, part)
+        else:
+            _remove(part)
+    done = {"withdrawn" if stay else "taken_back": len(pks)}
     here.state, here.counts = RecordImport.State.TAKEN_BACK, {**here.counts, **done}
     here.save()
     here.files.filter(kind=RecordImportFile.Kind.UPLOAD).delete()
-    audit.record(actor=actor, verb="take_back_import", subject=here, reason=reason, records=len(pks), **done)
+    audit.record(actor=actor, verb="take_back_import", subject=here, reason=reason, **done)
     return done
 
 

@@ -9,7 +9,9 @@ same input gives the same timetable.
 
 from __future__ import annotations
 
+from functools import reduce
 from math import exp
+from operator import or_
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -43,19 +45,11 @@ class Chains:
             self.load[slot] += 1
         self.breaks = [breaks_of(taken) for taken in self.taken]
         self.total = sum(self.breaks)
-        self.there = self._availability()
+        self.there = [reduce(or_, (form.allowed[meeting] for meeting in own), 0) for own in form.own]
         self.active = [person for person, own in enumerate(form.own) if own]
         self.ordered = {meeting for pair in form.order for meeting in pair}
-        floor = min(map(form.most_breaks, range(len(form.own))), default=0)
-        self.most = form.slots if fairness is None else floor + fairness
+        self.most = form.slots if fairness is None else form.common_breaks() + fairness
         self.gains: dict[tuple[int, int], list[tuple[int, int]]] = {}
-
-    def _availability(self) -> list[int]:
-        there = [0] * len(self.form.own)
-        for person, own in enumerate(self.form.own):
-            for meeting in own:
-                there[person] |= self.form.allowed[meeting]
-        return there
 
     def _sit(self, meeting: int, slot: int) -> None:
         for person in self.form.ends[meeting]:

@@ -45,6 +45,10 @@ class Form:
         held = len(self.own[person])
         return max(0, min(held - 1, self.slots - held))
 
+    def common_breaks(self) -> int:
+        """Say how many breaks everybody can have at most; 0 where somebody meets nobody or one only."""
+        return min(map(self.most_breaks, range(len(self.own))), default=0)
+
 
 def form_of(problem: MeetingProblem) -> Form | None:
     """Put a problem into numbers; ``None`` where somebody has several seats or a limit, or not all must be held."""

@@ -105,7 +105,7 @@ class Program:
         self.model.minimize(sum(every))
         if fairness is None:
             return
-        fewest = min(map(self.form.most_breaks, range(len(self.breaks))), default=0)
+        fewest = self.form.common_breaks()
         least = self.model.new_int_var(0, fewest, "")
         for literals in self.breaks:
             if fewest:

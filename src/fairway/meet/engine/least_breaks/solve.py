@@ -126,7 +126,7 @@ class _Search:
         start = self._first()
         if start is not None:
             self.chains = Chains(self.form, start, self.fairness, self.seed)
-            self._improve(FIRST_MOVES)
+            self._improve(self.chains, FIRST_MOVES)
         if self.breaks != self.bound and not self._is_over() and not self._prove():
             return Status.INFEASIBLE
         if self.best is None:
@@ -149,9 +149,8 @@ class _Search:
             return None if found is None else self.form.slots_of(found)
         return self.form.slots_of(grid.slot_of)
 
-    def _improve(self, moves: int) -> None:
-        assert self.chains is not None  # noqa: S101  # asked for by the callers
-        self._take(self.chains.search(self.bound, moves, self._is_over))
+    def _improve(self, chains: Chains, moves: int) -> None:
+        self._take(chains.search(self.bound, moves, self._is_over))
 
     def _prove(self) -> bool:
         """Let CP-SAT search beside the chains until one of them meets the other; gives whether a timetable may exist.
@@ -163,7 +162,10 @@ class _Search:
             proof = pool.submit(prover.run, self._left(), self.seed)
             try:
                 while not proof.done() and not self._is_over() and self.breaks != self.bound:
-                    self._improve(MOVES) if self.chains is not None else wait([proof], LOOK_SECONDS)
+                    if self.chains is None:
+                        wait([proof], LOOK_SECONDS)
+                    else:
+                        self._improve(self.chains, MOVES)
                     self.bound = max(self.bound, prover.bound)
             finally:
                 prover.stop()
