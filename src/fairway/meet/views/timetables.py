@@ -1,0 +1,81 @@
+"""Making a timetable, and its pages: the organiser's grid and one participant's day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fairway.base.lists import XLSX_TYPE
+from fairway.base.rights import acting, needs, require
+from fairway.base.words import reading_language
+from fairway.meet import tasks
+from fairway.meet.queries import files, timetables
+from fairway.meet.views.links import event_at, sent
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_POST
+@needs("meet.make_timetable")
+def make_timetable(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start the work and show its progress."""
+    job = tasks.start_timetable(actor=acting(request), reason=_("Made on the event's page"), event=event_at(pk))
+    return redirect("job", pk=job.pk)
+
+
+@needs("meet.see_timetable")
+def grid(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the organiser's grid, half a day at a time unless all is asked for."""
+    found = event_at(pk)
+    whole = timetables.grid_of(found, timetables.timetable_that_holds(found), reading_language())
+    context = {
+        "event": found,
+        "part": timetables.grid_part(whole, request.GET.get("part", "")),
+        "hours": whole.hours,
+        "sessions": sorted({hour.session for hour in whole.hours}),
+        "tables": found.tables,
+    }
+    return render(request, "meet/grid.html", context)
+
+
+@needs("meet.see_timetable")
+def workbook(_request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the whole timetable as a workbook."""
+    found = event_at(pk)
+    return sent(files.timetable_workbook(found), XLSX_TYPE, f"{found.code}.xlsx")
+
+
+@needs("meet.see_timetable")
+def calendar(_request: HttpRequest, pk: int) -> HttpResponse:
+    """Send every meeting as iCalendar."""
+    found = event_at(pk)
+    return sent(files.timetable_calendar(found), "text/calendar; charset=utf-8", f"{found.code}.ics")
+
+
+@needs("meet.see_agenda")
+def agenda(request: HttpRequest, pk: int, organisation: int) -> HttpResponse:
+    """One participant's day: meetings, free slots, and what found no place and why."""
+    found = event_at(pk)
+    participation = timetables.participation_of(found, organisation)
+    require(request.user, "meet.see_agenda", participation)
+    context = {
+        "event": found,
+        "agenda": timetables.agenda_of(found, participation),
+        "may_answer": request.user.has_perm("meet.answer_request", participation),
+        "may_ask": request.user.has_perm("meet.ask_meeting", participation),
+    }
+    return render(request, "meet/agenda.html", context)
+
+
+@needs("meet.see_agenda")
+def agenda_file(request: HttpRequest, pk: int, organisation: int) -> HttpResponse:
+    """Send one participant's meetings as iCalendar."""
+    found = event_at(pk)
+    participation = timetables.participation_of(found, organisation)
+    require(request.user, "meet.see_agenda", participation)
+    name = f"{found.code}-{organisation}.ics"
+    return sent(files.agenda_calendar(found, participation), "text/calendar; charset=utf-8", name)
