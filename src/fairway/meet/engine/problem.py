@@ -7,7 +7,7 @@ afternoon *session*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -28,17 +28,28 @@ class Session(IntEnum):
 
 @dataclass(frozen=True)
 class Slot:
-    """One round of meetings; ``number`` counts from 1 in the order of time."""
+    """One round of meetings; ``number`` counts from 1 in the order of time, ``day`` from 1.
+
+    ``tables`` is how many tables there are in this slot; ``None`` means as many as in the event.
+    """
 
     number: int
     session: Session
+    day: int = 1
+    tables: int | None = None
+
+    @property
+    def half(self) -> tuple[int, Session]:
+        """Half of a day it belongs to."""
+        return self.day, self.session
 
 
 @dataclass(frozen=True)
 class Participant:
     """Somebody with ``seats`` representatives who can meet in parallel in the ``available`` slots.
 
-    ``at_most`` limits the meetings of the whole event; ``None`` means no limit.
+    ``at_most`` limits the meetings of the whole event; ``None`` means no limit. ``at_least`` is a hope: each
+    meeting short of it costs the problem's ``price_of_shortfall``.
     """
 
     key: int
@@ -46,6 +57,7 @@ class Participant:
     seats: int = 1
     at_most: int | None = None
     name: str = ""
+    at_least: int = 0
 
     def __str__(self) -> str:
         return self.name or str(self.key)
@@ -56,7 +68,8 @@ class MeetingWish:
     """A meeting somebody wants, worth ``priority`` points when held.
 
     ``fixed_slot`` is the only slot it may take; ``after`` holds the keys of wishes whose meetings, where
-    held, must come in an earlier slot.
+    held, must come in an earlier slot. One that ``must_hold`` is in every timetable. ``interpreter`` names the
+    language an interpreter is needed for; none if empty.
     """
 
     key: int
@@ -66,6 +79,8 @@ class MeetingWish:
     session: Session = Session.ANY
     fixed_slot: int | None = None
     after: frozenset[int] = frozenset()
+    must_hold: bool = False
+    interpreter: str = ""
 
     @property
     def parties(self) -> tuple[int, int]:
@@ -74,11 +89,20 @@ class MeetingWish:
 
 
 @dataclass(frozen=True)
+class Interpreters:
+    """How many interpreters for ``language`` are there in each slot, in the order of the slots."""
+
+    language: str
+    there: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class MeetingProblem:
     """A whole event. Building one raises ``Invalid`` when its parts do not fit together.
 
     With ``must_hold_all`` a timetable holds every wish or does not exist; otherwise it holds the most
-    valuable ones.
+    valuable ones: the value of a timetable is the sum of the priorities held, less ``price_of_shortfall``
+    for each meeting somebody is short of ``at_least``.
     """
 
     participants: tuple[Participant, ...]
@@ -87,6 +111,8 @@ class MeetingProblem:
     tables: int
     must_hold_all: bool = False
     name: str = ""
+    interpreters: tuple[Interpreters, ...] = ()
+    price_of_shortfall: int = 0
 
     def __post_init__(self) -> None:
         for code, text, facts in _faults(self):
@@ -98,24 +124,36 @@ class MeetingProblem:
 
     def ordered(self) -> MeetingProblem:
         """Put participants and wishes in the order of their keys."""
-        return MeetingProblem(
-            tuple(sorted(self.participants, key=lambda participant: participant.key)),
-            tuple(sorted(self.wishes, key=lambda wish: wish.key)),
-            self.slots,
-            self.tables,
-            self.must_hold_all,
-            self.name,
+        return replace(
+            self,
+            participants=tuple(sorted(self.participants, key=lambda participant: participant.key)),
+            wishes=tuple(sorted(self.wishes, key=lambda wish: wish.key)),
         )
+
+    def tables_in(self, slot: int) -> int:
+        """How many tables there are in the slot of that number."""
+        own = self.slots[slot - 1].tables
+        return self.tables if own is None else own
+
+    def interpreters_in(self, slot: int) -> dict[str, int]:
+        """How many interpreters for each language there are in the slot of that number."""
+        return {pool.language: pool.there[slot - 1] for pool in self.interpreters}
 
 
 def possible_slots(problem: MeetingProblem) -> dict[int, tuple[int, ...]]:
-    """For each wish the slots, ascending, in which both are there and its session and fixed slot agree."""
+    """For each wish the slots, ascending, it could take if it were held alone.
+
+    Both are there, its session and fixed slot agree, and there is an interpreter where it needs one.
+    """
     there = {participant.key: participant.available for participant in problem.participants}
+    spoken = {pool.language: pool.there for pool in problem.interpreters}
     return {
         wish.key: tuple(
             slot.number
             for slot in problem.slots
-            if slot.number in there[wish.first] & there[wish.second] and fits(wish, slot)
+            if slot.number in there[wish.first] & there[wish.second]
+            and fits(wish, slot)
+            and (not wish.interpreter or spoken[wish.interpreter][slot.number - 1] > 0)
         )
         for wish in problem.wishes
     }
@@ -136,9 +174,11 @@ def _faults(problem: MeetingProblem) -> Iterator[Fault]:
         yield from _participant_faults(participant, numbers)
     people = {participant.key for participant in problem.participants}
     keys = {wish.key for wish in problem.wishes}
+    languages = {pool.language for pool in problem.interpreters}
     for wish in problem.wishes:
         yield from _party_faults(wish, people)
         yield from _wish_faults(wish, numbers, keys)
+        yield from _language_faults(wish, languages)
 
 
 def _event_faults(problem: MeetingProblem) -> Iterator[Fault]:
@@ -152,10 +192,32 @@ def _event_faults(problem: MeetingProblem) -> Iterator[Fault]:
             gettext_noop("The number of tables cannot be %(tables)s."),
             {"tables": problem.tables},
         )
+    yield from _supply_faults(problem)
     if (key := _twice(participant.key for participant in problem.participants)) is not None:
         yield "participant-twice", gettext_noop("Participant %(key)s is listed twice."), {"key": key}
     if (key := _twice(wish.key for wish in problem.wishes)) is not None:
         yield "wish-twice", gettext_noop("Meeting %(key)s is listed twice."), {"key": key}
+
+
+def _supply_faults(problem: MeetingProblem) -> Iterator[Fault]:
+    for slot in problem.slots:
+        if slot.tables is not None and not 0 <= slot.tables <= problem.tables:
+            facts: dict[str, object] = {"slot": slot.number, "tables": slot.tables, "all": problem.tables}
+            text = gettext_noop("Slot %(slot)s cannot have %(tables)s tables: the event has %(all)s.")
+            yield "slot-tables", text, facts
+    for pool in problem.interpreters:
+        if len(pool.there) != len(problem.slots) or min(pool.there, default=0) < 0:
+            text = gettext_noop("Interpreters for %(language)s need a number, 0 or more, for each slot.")
+            yield "interpreters", text, {"language": pool.language}
+    if len({pool.language for pool in problem.interpreters}) < len(problem.interpreters):
+        yield "interpreters-twice", gettext_noop("A language of interpreters is listed twice."), {}
+
+
+def _language_faults(wish: MeetingWish, languages: set[str]) -> Iterator[Fault]:
+    if wish.interpreter and wish.interpreter not in languages:
+        facts: dict[str, object] = {"wish": wish.key, "language": wish.interpreter}
+        text = gettext_noop("Meeting %(wish)s needs an interpreter for %(language)s, and there is none.")
+        yield "wish-language", text, facts
 
 
 def _twice(keys: Iterable[int]) -> int | None:
@@ -173,6 +235,9 @@ def _participant_faults(participant: Participant, numbers: set[int]) -> Iterator
         yield "seats", gettext_noop("%(participant)s needs at least one representative."), facts
     if participant.at_most is not None and participant.at_most < 0:
         yield "at-most", gettext_noop("%(participant)s cannot accept a negative number of meetings."), facts
+    if participant.at_least < 0 or participant.at_least > (participant.at_most or participant.at_least):
+        text = gettext_noop("%(participant)s cannot want more meetings at least than it accepts at most.")
+        yield "at-least", text, facts
     if not participant.available <= numbers:
         yield (
             "available-slot",

@@ -27,6 +27,7 @@ def violations(problem: MeetingProblem, timetable: Timetable) -> tuple[Reason, .
         *_attendance(problem, known, wishes),
         *_wish_terms(problem, known, wishes),
         *_crowding(problem, known, wishes),
+        *_supply(problem, known, wishes),
     )
 
 
@@ -39,10 +40,9 @@ def _listing(
             yield Reason(gettext_noop("Meeting %(wish)s was not asked for."), {"wish": key})
         if count > 1:
             yield Reason(gettext_noop("Meeting %(wish)s is held %(count)s times."), {"wish": key, "count": count})
-    if problem.must_hold_all:
-        for key in wishes:
-            if key not in times:
-                yield Reason(gettext_noop("Meeting %(wish)s must be held and is missing."), {"wish": key})
+    for key, wish in wishes.items():
+        if (problem.must_hold_all or wish.must_hold) and key not in times:
+            yield Reason(gettext_noop("Meeting %(wish)s must be held and is missing."), {"wish": key})
 
 
 def _places(problem: MeetingProblem, meetings: tuple[PlacedMeeting, ...]) -> Iterator[Reason]:
@@ -97,3 +97,18 @@ def _crowding(
         if most is not None and count > most:
             text = gettext_noop("%(name)s has %(count)s meetings and accepts %(most)s.")
             yield Reason(text, {"name": str(people[key]), "count": count, "most": most})
+
+
+def _supply(problem: MeetingProblem, meetings: list[PlacedMeeting], wishes: dict[int, MeetingWish]) -> Iterator[Reason]:
+    """Tables and interpreters that are fewer in some slots than in others."""
+    inside = [meeting for meeting in meetings if 1 <= meeting.slot <= len(problem.slots)]
+    for slot, count in Counter(meeting.slot for meeting in inside).items():
+        if count > problem.tables_in(slot):
+            text = gettext_noop("In slot %(slot)s there are %(count)s meetings and %(tables)s tables.")
+            yield Reason(text, {"slot": slot, "count": count, "tables": problem.tables_in(slot)})
+    spoken = Counter((wishes[m.wish].interpreter, m.slot) for m in inside if wishes[m.wish].interpreter)
+    for (language, slot), count in spoken.items():
+        there = problem.interpreters_in(slot)[language]
+        if count > there:
+            text = gettext_noop("In slot %(slot)s %(count)s meetings need %(language)s interpreted; %(there)s can be.")
+            yield Reason(text, {"slot": slot, "count": count, "language": language, "there": there})

@@ -6,6 +6,7 @@ import pytest
 
 from fairway.lib.errors import Invalid
 from fairway.meet.engine.problem import (
+    Interpreters,
     MeetingProblem,
     MeetingWish,
     Participant,
@@ -35,6 +36,12 @@ GOOD = MeetingProblem(people(3, 2), (WISH, MeetingWish(2, 2, 3)), slots(1, 1), t
         ("wish-priority", {"wishes": (replace(WISH, priority=0),)}),
         ("wish-fixed", {"wishes": (replace(WISH, fixed_slot=3),)}),
         ("wish-after", {"wishes": (replace(WISH, after=frozenset({7})),)}),
+        ("at-least", {"participants": (*people(3, 2), Participant(4, frozenset(), at_most=2, at_least=3))}),
+        ("slot-tables", {"slots": (Slot(1, Session.MORNING, tables=2), Slot(2, Session.AFTERNOON))}),
+        ("interpreters", {"interpreters": (Interpreters("de", (1,)),)}),
+        ("interpreters", {"interpreters": (Interpreters("de", (1, -1)),)}),
+        ("interpreters-twice", {"interpreters": (Interpreters("de", (1, 1)), Interpreters("de", (0, 1)))}),
+        ("wish-language", {"wishes": (replace(WISH, interpreter="de"),)}),
         ("wish-after-self", {"wishes": (replace(WISH, after=frozenset({1})),)}),
     ],
 )
@@ -55,6 +62,12 @@ def test_possible_slots_need_both_the_session_and_the_fixed_slot() -> None:
     )
     problem = MeetingProblem(crowd, wishes, slots(2, 2), tables=1)
     assert possible_slots(problem) == {1: (2, 3), 2: (3,), 3: (2,), 4: ()}
+
+
+def test_possible_slots_need_an_interpreter_where_one_is_needed() -> None:
+    wishes = (WISH, replace(WISH, key=2, interpreter="de"))
+    problem = replace(GOOD, wishes=wishes, interpreters=(Interpreters("de", (0, 1)),))
+    assert possible_slots(problem) == {1: (1, 2), 2: (2,)}
 
 
 def test_order_and_names() -> None:

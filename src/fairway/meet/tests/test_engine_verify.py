@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import checker
 
-from fairway.meet.engine.problem import MeetingProblem, MeetingWish, Participant, Session
+from fairway.meet.engine.problem import Interpreters, MeetingProblem, MeetingWish, Participant, Session, Slot
 from fairway.meet.engine.result import PlacedMeeting, Status, Timetable
 from fairway.meet.engine.verify import violations
 from fairway.meet.tests.engine_events import people, problems, slots
@@ -57,6 +57,27 @@ def test_missing_meetings_count_only_where_all_must_be_held() -> None:
     assert violations(PROBLEM, timetable) == ()
     missing = [str(reason) for reason in violations(replace(PROBLEM, must_hold_all=True), timetable)]
     assert missing == [f"Meeting {key} must be held and is missing." for key in (2, 3, 4, 5, 6)]
+
+
+def test_what_is_scarce_in_one_slot_is_counted_there() -> None:
+    short = MeetingProblem(
+        people(4, 2),
+        (
+            MeetingWish(1, 1, 2, interpreter="de"),
+            MeetingWish(2, 3, 4, interpreter="de"),
+            MeetingWish(3, 1, 4, must_hold=True),
+        ),
+        (Slot(1, Session.MORNING, tables=1), Slot(2, Session.AFTERNOON)),
+        tables=2,
+        interpreters=(Interpreters("de", (1, 1)),),
+    )
+    said = [str(reason) for reason in violations(short, _timetable((1, 1, 1), (2, 1, 2)))]
+    assert said == [
+        "Meeting 3 must be held and is missing.",
+        "In slot 1 there are 2 meetings and 1 tables.",
+        "In slot 1 2 meetings need de interpreted; 1 can be.",
+    ]
+    assert violations(short, _timetable((1, 1, 1), (3, 2, 1))) == ()
 
 
 @given(problems(), st.data())
