@@ -9,12 +9,34 @@ from fairway.base.words import reads_chinese
 
 
 class Event(models.Model):
-    """A matchmaking event. ``as_of`` is the date its data was last brought up to."""
+    """An event, perhaps part of another. ``as_of`` is the date its data was last brought up to.
 
+    ``held_on`` is its first day; ``ends_on`` the last, ``None`` where it has only one.
+    """
+
+    class Kind(models.TextChoices):
+        """What people come for."""
+
+        CONGRESS = "congress", _("congress")
+        CONFERENCE = "conference", _("conference")
+        MATCHMAKING = "matchmaking", _("matchmaking")
+        BILATERAL_TALK = "bilateral_talk", _("bilateral talk")
+        PRESENTATION = "presentation", _("presentation")
+        FORUM = "forum", _("forum")
+        SUMMIT = "summit", _("summit")
+        EXHIBITION = "exhibition", _("exhibition")
+        SEMINAR = "seminar", _("seminar")
+        SIGNING = "signing", _("signing")
+        VISIT = "visit", _("site visit")
+        CAMPAIGN_DAY = "campaign_day", _("campaign day")
+
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices, default=Kind.MATCHMAKING)
     code = models.SlugField(_("code"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=300)
     name_zh = models.CharField(_("name in Chinese"), max_length=300, blank=True)
     held_on = models.DateField(_("date"))
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
     as_of = models.DateField(_("as of"))
     region_code = models.CharField(_("region"), max_length=6)
     venue = models.CharField(_("venue"), max_length=200, blank=True)
@@ -24,9 +46,18 @@ class Event(models.Model):
     is_demo = models.BooleanField(_("demo"), default=False)
 
     class Meta:
-        """Newest first."""
+        """Newest first; no event ends before it begins or is part of itself."""
 
         ordering = ["-held_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("held_on")),
+                name="meet_event_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent=None) | ~models.Q(parent=models.F("pk")), name="meet_event_not_its_part"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,20 +7,43 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Participation(models.Model):
-    """Who takes part: seats (meetings in parallel), slots (``None`` = all) and most meetings."""
+    """Who takes part: seats (meetings in parallel), slots (``None`` = all), least and most meetings.
+
+    ``side`` is the kind of counterpart it is in the event's own words, such as supplier or buyer. ``languages``
+    are codes (ISO 639-1) it can talk in. ``token`` opens its personal page to whoever has the link.
+    """
+
+    class Status(models.TextChoices):
+        """Where its registration stands; only who is approved takes part."""
+
+        APPLIED = "applied", _("has applied")
+        WAITING = "waiting", _("on the waiting list")
+        APPROVED = "approved", _("approved")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     event = models.ForeignKey("meet.Event", on_delete=models.CASCADE, related_name="participations")
     organisation = models.ForeignKey("know.Organisation", on_delete=models.PROTECT, related_name="participations")
+    status = models.CharField(_("status"), max_length=9, choices=Status.choices, default=Status.APPROVED)
+    side = models.CharField(_("side"), max_length=40, blank=True)
     group = models.CharField(_("delegation"), max_length=120, blank=True)
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
     available = models.JSONField(_("available slots"), null=True)
+    at_least = models.PositiveSmallIntegerField(_("at least"), default=0)
     at_most = models.PositiveSmallIntegerField(_("at most"), null=True, blank=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    token = models.CharField(_("personal link"), max_length=43, blank=True, editable=False)
 
     class Meta:
-        """An organisation takes part once."""
+        """An organisation takes part once; a link opens one page."""
 
         ordering = ["event", "organisation__name"]
-        constraints = [models.UniqueConstraint(fields=["event", "organisation"], name="meet_participates_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "organisation"], name="meet_participates_once"),
+            models.UniqueConstraint(
+                fields=["token"], condition=~models.Q(token=""), name="meet_personal_link_opens_one"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.organisation_id)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class MeetingRequest(models.Model):
     """One side asks to meet another; mutual when accepted or asked by both, unless either declined.
 
-    Of two requests that face each other both are mutual and exactly one ``carries_meeting``.
+    Of two requests that face each other both are mutual and exactly one ``carries_meeting``. The organiser may
+    say that a meeting ``must_hold``, or in which slot it is to be.
     """
 
     class Answer(models.TextChoices):
@@ -26,6 +27,8 @@ class MeetingRequest(models.Model):
     answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices, blank=True, default="")
     is_mutual = models.BooleanField(_("mutual"), default=False)
     carries_meeting = models.BooleanField(_("carries the meeting"), default=False)
+    must_hold = models.BooleanField(_("must be held"), default=False)
+    fixed_slot = models.ForeignKey("meet.Slot", on_delete=models.PROTECT, null=True, blank=True, related_name="fixed")
 
     class Meta:
         """One side asks another once, never itself."""

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Timetable(models.Model):
-    """One solver run for an event: the newest is the one that holds."""
+    """One solver run or repair for an event: the newest is the one that holds.
+
+    ``version`` counts the changes made by hand since, so that two people who change the same one notice each other.
+    """
 
     event = models.ForeignKey("meet.Event", on_delete=models.CASCADE, related_name="timetables")
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
@@ -18,6 +21,8 @@ class Timetable(models.Model):
     value = models.PositiveIntegerField(_("value"))
     bound = models.PositiveIntegerField(_("bound"))
     breaks = models.PositiveIntegerField(_("breaks"))
+    version = models.PositiveIntegerField(_("version"), default=1)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:
         """Newest first."""
@@ -39,12 +44,13 @@ class Timetable(models.Model):
 
 
 class Meeting(models.Model):
-    """A request held in a slot at a table."""
+    """A request held in a slot at a table; a locked one stays where it is."""
 
     timetable = models.ForeignKey(Timetable, on_delete=models.CASCADE, related_name="meetings")
     request = models.ForeignKey("meet.MeetingRequest", on_delete=models.CASCADE, related_name="meetings")
     slot = models.ForeignKey("meet.Slot", on_delete=models.PROTECT, related_name="meetings")
     table = models.PositiveSmallIntegerField(_("table"))
+    is_locked = models.BooleanField(_("locked"), default=False)
 
     class Meta:
         """A table holds one meeting a slot; a request is held once."""

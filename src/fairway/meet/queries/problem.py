@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fairway.meet.engine.problem import MeetingProblem, MeetingWish, Participant, Session, Slot
+from fairway.meet.models import Participation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from fairway.meet.models import Event, MeetingRequest, Participation
+    from fairway.meet.models import Event, MeetingRequest
     from fairway.meet.models import Slot as SlotRow
 
 
@@ -30,14 +31,17 @@ class StoredProblem:
 def stored_problem(event: Event) -> StoredProblem:
     """Read what ``event`` asks for now: every participant and the request that carries each pair."""
     slots = list(event.slots.order_by("number"))
-    rows = list(event.participations.select_related("organisation").order_by("pk"))
-    requests = list(event.requests.filter(carries_meeting=True).order_by("pk"))
+    approved = event.participations.filter(status=Participation.Status.APPROVED)
+    rows = list(approved.select_related("organisation").order_by("pk"))
     keys = {row.pk: key for key, row in enumerate(rows, start=1)}
+    carrying = event.requests.filter(carries_meeting=True).order_by("pk")
+    requests = [row for row in carrying if row.requester_id in keys and row.requested_id in keys]
+    numbers = {slot.pk: slot.number for slot in slots}
     everywhen = frozenset(slot.number for slot in slots)
     problem = MeetingProblem(
         participants=tuple(_participant(keys[row.pk], row, everywhen) for row in rows),
-        wishes=tuple(_wish(key, request, keys) for key, request in enumerate(requests, start=1)),
-        slots=tuple(Slot(slot.number, session_of(slot, ZoneInfo(event.time_zone))) for slot in slots),
+        wishes=tuple(_wish(key, request, keys, numbers) for key, request in enumerate(requests, start=1)),
+        slots=_slots(slots, ZoneInfo(event.time_zone)),
         tables=event.tables,
         name=event.code,
     )
@@ -53,10 +57,26 @@ def session_of(slot: SlotRow, zone: ZoneInfo) -> Session:
     return Session.MORNING if slot.start.astimezone(zone).hour < 12 else Session.AFTERNOON
 
 
+def _slots(rows: Sequence[SlotRow], zone: ZoneInfo) -> tuple[Slot, ...]:
+    days = sorted({row.start.astimezone(zone).date() for row in rows})
+    return tuple(
+        Slot(row.number, session_of(row, zone), day=days.index(row.start.astimezone(zone).date()) + 1) for row in rows
+    )
+
+
 def _participant(key: int, row: Participation, everywhen: frozenset[int]) -> Participant:
     available = everywhen if row.available is None else frozenset(row.available)
-    return Participant(key, available, seats=row.seats, at_most=row.at_most, name=row.organisation.name)
+    return Participant(
+        key, available, seats=row.seats, at_least=row.at_least, at_most=row.at_most, name=row.organisation.name
+    )
 
 
-def _wish(key: int, request: MeetingRequest, keys: Mapping[int, int]) -> MeetingWish:
-    return MeetingWish(key, keys[request.requester_id], keys[request.requested_id], priority=request.priority)
+def _wish(key: int, request: MeetingRequest, keys: Mapping[int, int], numbers: Mapping[int, int]) -> MeetingWish:
+    return MeetingWish(
+        key,
+        keys[request.requester_id],
+        keys[request.requested_id],
+        priority=request.priority,
+        fixed_slot=None if request.fixed_slot_id is None else numbers[request.fixed_slot_id],
+        must_hold=request.must_hold,
+    )
