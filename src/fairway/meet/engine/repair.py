@@ -1,0 +1,285 @@
+"""A day that changed: keep what is still possible, fill what became free, move only a few, say who must be told.
+
+The problem describes the day as it is now: somebody late is there in fewer slots, a no-show in none, a lost table is
+missing from its slots, a cancelled wish is gone and a walk-in is listed.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from fairway.meet.engine.placing import Ask, place
+from fairway.meet.engine.standing import Standing, after_slot, bits_of, slots_in, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fairway.meet.engine.problem import MeetingProblem, MeetingWish
+
+FILL_SECONDS = 0.25
+"""Most time for the program that fills free slots; it is nearly always over in a tenth of that."""
+PLACES_LOOKED_AT = 1500
+"""Wishes times slots that a program of filling or moving may hold."""
+SPARE = 12
+"""Candidates looked at for a free table beyond those it can take."""
+
+A_FEW = 3
+"""Meetings looked at, of all that could leave a table to another."""
+
+Change = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Repair:
+    """The day after the change, by keys of wishes, and what is different.
+
+    ``dropped`` were held and cannot be any more. ``rescued`` (wish, from, to) could not stay where they were and found
+    another slot; ``moved`` (wish, from, to) could have stayed. ``added`` were not held before. ``disturbed`` are the
+    participants who have to be told: everybody in those meetings who is still to come. Parties of a wish that is no
+    longer listed are not known here. ``value`` is that of the whole day, what is over included.
+    """
+
+    slot_of: dict[int, int]
+    dropped: tuple[int, ...]
+    rescued: tuple[Change, ...]
+    moved: tuple[Change, ...]
+    added: tuple[int, ...]
+    disturbed: frozenset[int]
+    value: int
+
+
+def fill_in(
+    problem: MeetingProblem, held: Mapping[int, int], *, now: int = 0, locked: frozenset[int] = frozenset()
+) -> Repair:
+    """Keep every meeting of ``held`` (wish to slot) that is still possible, and put others into what is free.
+
+    Nobody is moved. Nothing is added up to slot ``now``, the last one that is over; what was held there stays as long
+    as ``problem`` says that both were there. ``locked`` meetings come before others where a place was lost.
+    """
+    standing = _what_stays(problem, held, now, locked)
+    stays = frozenset(standing.slot_of)
+    _fill(standing, now)
+    return _repair(standing, held, stays)
+
+
+def propose(
+    problem: MeetingProblem,
+    held: Mapping[int, int],
+    *,
+    now: int = 0,
+    locked: frozenset[int] = frozenset(),
+    most_moved: int = 4,
+    seconds: float = 1.0,
+    seed: int = 1,
+) -> Repair:
+    """As ``fill_in``, and better where at most ``most_moved`` meetings that could stay go to another slot.
+
+    No meeting that is still possible is given up, none in ``locked`` is moved. ``seconds`` bound the search; ``seed``
+    orders equal candidates where there are too many to look at. The value is never below that of ``fill_in``.
+    """
+    until = monotonic() + seconds
+    standing = _what_stays(problem, held, now, locked)
+    stays = frozenset(standing.slot_of)
+    _fill(standing, now)
+    plain = dict(standing.slot_of)
+    fixed = locked | {key for key, slot in plain.items() if slot <= now}
+    movable = stays - fixed
+    if most_moved > 0:
+        _move(standing, _Room(movable, frozenset(plain) - stays, now, most_moved, seed), until - monotonic())
+    if _score(problem, standing.slot_of) < _score(problem, plain):
+        _restore(standing, plain)
+    return _repair(standing, held, stays)
+
+
+def _score(problem: MeetingProblem, slot_of: Mapping[int, int]) -> tuple[int, int]:
+    """What must be held counts before any value."""
+    return sum(wish.must_hold and wish.key in slot_of for wish in problem.wishes), value_of(problem, slot_of)
+
+
+def _restore(standing: Standing, slot_of: Mapping[int, int]) -> None:
+    for key in list(standing.slot_of):
+        standing.take(key)
+    for key, slot in slot_of.items():
+        standing.put(key, slot)
+
+
+def _what_stays(problem: MeetingProblem, held: Mapping[int, int], now: int, locked: frozenset[int]) -> Standing:
+    """Keep what was held; where two want what is left of one place, the past, the locked, the more valuable first."""
+    standing = Standing(problem)
+
+    def rank(wish: MeetingWish) -> tuple[bool, bool, bool, int, int]:
+        return held[wish.key] > now, wish.key not in locked, not wish.must_hold, -wish.priority, wish.key
+
+    for wish in sorted((standing.wishes[key] for key in held if key in standing.wishes), key=rank):
+        if standing.places(wish) >> held[wish.key] & 1:
+            standing.put(wish.key, held[wish.key])
+    return standing
+
+
+def _fill(standing: Standing, now: int) -> None:
+    """Put the most valuable wishes into free slots after ``now``."""
+    later = after_slot(now)
+    options = {
+        wish.key: bits
+        for wish in standing.problem.wishes
+        if wish.key not in standing.slot_of and (bits := standing.places(wish) & later)
+    }
+    while options:
+        few = _fewer(standing, options)
+        found = place(standing, Ask(few, seconds=FILL_SECONDS)).slot_of or {}
+        _put_all(standing, found)
+        options = {
+            key: bits
+            for key in options
+            if key not in standing.slot_of and (bits := standing.places(standing.wishes[key]) & later)
+        }
+        if not found:
+            return
+
+
+def _put_all(standing: Standing, found: Mapping[int, int]) -> None:
+    for key, slot in found.items():
+        if standing.places(standing.wishes[key]) >> slot & 1:
+            standing.put(key, slot)
+
+
+def _worth(standing: Standing, wish: MeetingWish) -> int:
+    """Its priority, and what it spares those who are short of meetings; what must be held before all."""
+    short = sum(standing.count[person] < standing.people[person].at_least for person in wish.parties)
+    must = wish.must_hold * sum(standing.tables) * 1000
+    return must + wish.priority + short * standing.problem.price_of_shortfall
+
+
+def _fewer(standing: Standing, options: Mapping[int, int]) -> dict[int, int]:
+    """Leave out, slot by slot, candidates for the last tables that many better ones stand before."""
+    if sum(bits.bit_count() for bits in options.values()) <= PLACES_LOOKED_AT:
+        return dict(options)
+    ranked = sorted(options, key=lambda key: (-_worth(standing, standing.wishes[key]), options[key].bit_count(), key))
+    left = {slot: standing.tables_left(slot) + SPARE for slot in range(1, len(standing.tables))}
+    few: dict[int, int] = {}
+    for key in ranked:
+        slots = [slot for slot in slots_in(options[key]) if left[slot] > 0]
+        for slot in slots:
+            left[slot] -= 1
+        if slots:
+            few[key] = bits_of(slots)
+    return few
+
+
+@dataclass(frozen=True)
+class _Room:
+    """Meetings that may move, those just added (free to go anywhere), and the limits."""
+
+    movable: frozenset[int]
+    loose: frozenset[int]
+    now: int
+    most_moved: int
+    seed: int
+
+
+def _move(standing: Standing, room: _Room, seconds: float) -> None:
+    """Make room for unmet wishes by moving others, as valuably as possible."""
+    options = _openings(standing, room)
+    if not options:
+        return
+    lifted = {key: standing.take(key) for key in options if key in standing.slot_of}
+    kept = {key: slot for key, slot in lifted.items() if key in room.movable}
+    found = place(standing, Ask(options, kept, room.most_moved, seconds=seconds)).slot_of
+    _put_all(standing, lifted if found is None else found)
+    _fill(standing, room.now)
+
+
+def _openings(standing: Standing, room: _Room) -> dict[int, int]:
+    """Unmet wishes with the slots that moving one or two meetings would open, and those meetings with all they need."""
+    later = after_slot(room.now)
+    other = {key: _elsewhere(standing, key) & later for key in room.movable | room.loose}
+    loosened = _Loosened(standing, {key for key, bits in other.items() if bits})
+    candidates: list[tuple[float, float, int, int]] = []
+    chance = random.Random(room.seed)  # noqa: S311  # no secret
+    for wish in standing.problem.wishes:
+        if wish.key not in standing.slot_of:
+            for slots, moves in loosened.slots_for(wish, later):
+                candidates.append((-_worth(standing, wish) / moves, chance.random(), wish.key, slots))
+    options: dict[int, int] = {}
+    places = 0
+    for _, _, key, slots in sorted(candidates):
+        added = {key: options.get(key, 0) | slots}
+        for slot in slots_in(slots):
+            for blocker in loosened.blockers(standing.wishes[key], slot):
+                added[blocker] = 1 << standing.slot_of[blocker] | other[blocker]
+        places += sum(bits.bit_count() - options.get(key, 0).bit_count() for key, bits in added.items())
+        if places > PLACES_LOOKED_AT:
+            break
+        options |= added
+    return options
+
+
+def _elsewhere(standing: Standing, key: int) -> int:
+    """Bits of the other slots a meeting could move to as things stand."""
+    wish = standing.wishes[key]
+    bits = standing.window[key] & standing.free[wish.first] & standing.free[wish.second] & standing.open
+    if wish.interpreter:
+        bits &= standing.interpreted[wish.interpreter]
+    return bits & standing.in_order(wish) & ~(1 << standing.slot_of[key])
+
+
+class _Loosened:
+    """Where a meeting that can move keeps a seat or a table from somebody."""
+
+    def __init__(self, standing: Standing, free_to_go: set[int]) -> None:
+        self.standing = standing
+        self.free_to_go = free_to_go
+        self.seats = dict.fromkeys(standing.people, 0)
+        self.tables = 0
+        for key in free_to_go:
+            bit = 1 << standing.slot_of[key]
+            self.tables |= bit
+            for person in standing.wishes[key].parties:
+                self.seats[person] |= bit
+
+    def slots_for(self, wish: MeetingWish, later: int) -> list[tuple[int, int]]:
+        """Bits of the slots that one move, and those that two moves, would open for ``wish``."""
+        standing = self.standing
+        if standing.is_sated(wish.first) or standing.is_sated(wish.second):
+            return []
+        window = standing.window[wish.key] & later & standing.in_order(wish)
+        free = standing.free[wish.first], standing.free[wish.second]
+        loose = self.seats[wish.first] & ~free[0], self.seats[wish.second] & ~free[1]
+        one = window & (free[0] & loose[1] | free[1] & loose[0] | free[0] & free[1] & self.tables & ~standing.open)
+        two = window & loose[0] & loose[1]
+        return [(slots, moves) for slots, moves in ((one, 1), (two, 2)) if slots]
+
+    def blockers(self, wish: MeetingWish, slot: int) -> list[int]:
+        """Meetings that can move and keep ``wish`` out of ``slot``."""
+        standing = self.standing
+        found = [
+            key
+            for person in wish.parties
+            if not standing.free[person] >> slot & 1
+            for key in standing.sitting[person][slot]
+            if key in self.free_to_go
+        ]
+        if found or standing.open >> slot & 1:
+            return found
+        return [key for key in standing.in_slot[slot] if key in self.free_to_go][:A_FEW]
+
+
+def _repair(standing: Standing, held: Mapping[int, int], stays: frozenset[int]) -> Repair:
+    slot_of = dict(sorted(standing.slot_of.items()))
+    elsewhere = [(key, held[key], slot) for key, slot in slot_of.items() if key in held and held[key] != slot]
+    dropped = tuple(key for key in sorted(held) if key not in slot_of)
+    added = tuple(key for key in slot_of if key not in held)
+    concerned = [*dropped, *added, *(key for key, _, _ in elsewhere)]
+    told = {person for key in concerned if key in standing.wishes for person in standing.wishes[key].parties}
+    return Repair(
+        slot_of=slot_of,
+        dropped=dropped,
+        rescued=tuple(change for change in elsewhere if change[0] not in stays),
+        moved=tuple(change for change in elsewhere if change[0] in stays),
+        added=added,
+        disturbed=frozenset(person for person in told if standing.there[person]),
+        value=value_of(standing.problem, slot_of),
+    )
