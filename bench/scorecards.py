@@ -169,7 +169,10 @@ def _line(name: str, method: str, parts: list[Part], truth: np.ndarray, ours: li
     mean = float(np.mean([auc(-each, bad).value for each, bad, _s in parts]))
     pooled = auc(-log_odds, truth)
     more = auc_difference(-log_odds, -own, truth)
-    intercept, slope = calibration_line(log_odds, truth)
+    line = calibration_line(log_odds, truth)
+    if line is None:
+        raise SystemExit(f"{name}, {method}: all predictions are alike.")
+    intercept, slope = line
     cpu = sum(seconds for _p, _b, seconds in parts)
     print(
         f"{name:9}{method:22}{mean:10.4f}{pooled.value:9.4f}  [{pooled.low:.4f}, {pooled.high:.4f}]"

@@ -263,8 +263,10 @@ def validate(card: Path, source: Path, out: Path, **given: Any) -> None:  # noqa
 def _figures(found: dict[str, Any]) -> str:
     """The report as two tables: figures with their intervals, and grades."""
     figures = {"AUC": found["auc"], "Gini": found["gini"], "KS": found["ks"]}
-    figures |= {f"Calibration {name}": each for name, each in found["calibration"].items()}
+    figures |= {f"Calibration {name}": each for name, each in (found["calibration"] or {}).items()}
     rows = [(name, *(f"{each[k]:.3f}" for k in ("value", "low", "high"))) for name, each in figures.items()]
+    if found["calibration"] is None:
+        rows.append(("Calibration", "all scores alike", "", ""))
     rows.append(("Brier", f"{found['brier']['score']:.4f}", "", ""))
     if found["drift"]["psi"] is not None:
         rows.append(("PSI", f"{found['drift']['psi']:.3f}", found["drift"]["reading"], ""))

@@ -59,6 +59,7 @@ def rule_pair(*, actor: User, reason: str, pair: Pair, choice: Choice) -> Ruling
     """
     require(actor, "know.decide_doubles")
     _refuse_own_case(actor, "know.decide_doubles", [pair.left, pair.right])
+    audit.wait_for_turn()
     _lock({pair.left_id, pair.right_id})
     _check(pair, choice)
     _make_room(pair)

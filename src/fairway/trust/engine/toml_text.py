@@ -158,6 +158,12 @@ class Table:
                 self.refuse("model-key-unknown", text, key, key=_shown(key), allowed=", ".join(sorted(self.seen)))
 
 
+def is_words(text: str) -> bool:
+    """Whether :meth:`Table.words` takes the text as it stands."""
+    seen = not any(unicodedata.category(sign) in UNSEEN for sign in text)
+    return 0 < len(text) <= LONGEST_WORDS and text == text.strip() and seen
+
+
 def _shown(value: object) -> str:
     """Spell a value briefly: a number of a million digits cannot even be printed."""
     if isinstance(value, list | dict):

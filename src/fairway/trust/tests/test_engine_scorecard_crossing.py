@@ -124,7 +124,9 @@ def test_no_slope_is_seen_where_all_are_told_alike() -> None:
     bad, told = np.array([0, 1, 1, 0, 1]), np.array([-1.0, 0.5, 1.0, 0.7, -0.2])
     ahead = Ahead(np.full(5, -1.3), told, bad)
     assert ahead.slope(crossed=False) is None
-    assert ahead.slope(crossed=True) == calibration_line(told, bad)[1]
+    line = calibration_line(told, bad)
+    assert line is not None
+    assert ahead.slope(crossed=True) == line[1]
     assert Ahead(told, np.full(5, -1.3), bad).slope(crossed=True) is None
 
 

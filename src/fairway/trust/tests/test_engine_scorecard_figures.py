@@ -84,9 +84,27 @@ def test_calibration_line_by_hand() -> None:
     """Predicted log odds ±1; seen ±ln 3 (three of four): slope ln 3, intercept 0."""
     log_odds = np.array([1.0] * 40 + [-1.0] * 40)
     bad = np.array([1] * 30 + [0] * 10 + [1] * 10 + [0] * 30)
-    intercept, slope = calibration_line(log_odds, bad)
+    line = calibration_line(log_odds, bad)
+    assert line is not None
+    intercept, slope = line
     assert (intercept.value, slope.value) == pytest.approx((0.0, math.log(3)), abs=1e-6)
     assert slope.high - slope.value == pytest.approx(1.959964 / math.sqrt(80 * 3 / 16), abs=1e-5)
+
+
+def test_scores_that_are_all_alike_show_no_slope() -> None:
+    bad = np.array([1] * 30 + [0] * 50)
+    assert calibration_line(np.full(80, -0.5), bad) is None
+    columns, _outcome = population()
+    alike = {name: [cells[0]] * len(bad) for name, cells in columns.items()}
+    assert validate(fit_card("demo", "bad", *population(), QUICK), alike, bad)["calibration"] is None
+
+
+@pytest.mark.parametrize("name", ["n" * 121, "two\nlines", " spaced ", "", "bell\x07"])
+def test_a_column_whose_name_no_card_can_carry_is_refused(name: str) -> None:
+    columns, bad = population()
+    with pytest.raises(Invalid) as refusal:
+        fit_card("demo", "bad", {**columns, name: next(iter(columns.values()))}, bad, QUICK)
+    assert refusal.value.code == "scorecard-column-name"
 
 
 def test_exact_intervals_and_grade_tests_by_hand() -> None:

@@ -44,13 +44,16 @@ def brier(probability: Floats, bad: Whole) -> Brier:
     )
 
 
-def calibration_line(log_odds: Floats, bad: Whole) -> tuple[Estimate, Estimate]:
+def calibration_line(log_odds: Floats, bad: Whole) -> tuple[Estimate, Estimate] | None:
     """Intercept and slope of the outcome's log odds on the predicted ones, with Wald intervals; ideal are 0 and 1.
 
-    Source: D. R. Cox, Biometrika 45 (1958) 562–565. A slope below 1: predictions are too extreme.
+    Source: D. R. Cox, Biometrika 45 (1958) 562–565. A slope below 1: predictions are too extreme. ``None`` where all
+    predictions are the same: they show no slope.
     """
     import numpy as np
 
+    if np.allclose(log_odds, log_odds[0]):
+        return None
     intercept, slope = fit_line(log_odds, bad)
     p = 1.0 / (1.0 + np.exp(-(intercept + slope * log_odds)))
     design = np.column_stack([np.ones(len(bad)), log_odds])

@@ -71,10 +71,8 @@ class Ahead:
 
     def slope(self, *, crossed: bool) -> Estimate | None:
         """Slope of the outcomes on what was learnt; ``None`` where that is alike for all rows, so no slope is seen."""
-        import numpy as np
-
-        told = self.crossed if crossed else self.plain
-        return None if np.allclose(told, told[0]) else calibration_line(told, self.bad)[1]
+        line = calibration_line(self.crossed if crossed else self.plain, self.bad)
+        return None if line is None else line[1]
 
 
 def choose(table: Table, choices: Choices, *, timed: bool) -> Chosen:

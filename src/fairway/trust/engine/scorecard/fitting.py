@@ -17,9 +17,10 @@ from fairway.trust.engine.scorecard.card import CATEGORY, NUMBER, Card, Cell, Cr
 from fairway.trust.engine.scorecard.choosing import LEAST_EVENTS, choose
 from fairway.trust.engine.scorecard.learning import Choices, Table, learn
 from fairway.trust.engine.scorecard.values import Numbers, as_text, is_numeric, read_categories, read_numbers
+from fairway.trust.engine.toml_text import LONGEST_WORDS, is_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from fairway.trust.engine.scorecard.binning import Bin
     from fairway.trust.engine.scorecard.choosing import Chosen
@@ -44,13 +45,15 @@ def fit_card(
     shrink by how much less the newest rows were told than those before them.
 
     Raises :class:`Invalid` ``scorecard-few-events`` below :data:`LEAST_EVENTS` events or non-events,
-    ``scorecard-nothing-found`` when no column informs, ``scorecard-text-in-numbers`` for a cell.
+    ``scorecard-nothing-found`` when no column informs, ``scorecard-text-in-numbers`` for a cell and
+    ``scorecard-column-name`` for a column whose name a card cannot carry.
     """
     choices = choices or Choices()
     events = int(outcome.sum())
     if min(events, len(outcome) - events) < LEAST_EVENTS:
         text = _("Only %(events)s of %(rows)s rows have the bad outcome; at least %(least)s of either kind are needed.")
         raise Invalid("scorecard-few-events", text, events=events, rows=len(outcome), least=LEAST_EVENTS)
+    _refuse_names((target, *columns))
     table = _read(columns, outcome, choices, times)
     chosen = choose(table, choices, timed=times is not None)
     model = learn(chosen.table, chosen.choices, chosen.held)
@@ -60,6 +63,13 @@ def fit_card(
         raise Invalid("scorecard-nothing-found", text)
     notes = (_said(chosen), f"learnt from {len(chosen.table.bad)} of {len(outcome)} rows")
     return replace(card, grades=_grades(card, columns, outcome), notes=notes)
+
+
+def _refuse_names(columns: Iterable[str]) -> None:
+    for column in columns:
+        if not is_words(column):
+            text = _("Column “%(column)s”: name it in one line of 1 to %(longest)s characters, without spaces around.")
+            raise Invalid("scorecard-column-name", text, column=column[:LONGEST_WORDS], longest=LONGEST_WORDS)
 
 
 def _said(chosen: Chosen) -> str:

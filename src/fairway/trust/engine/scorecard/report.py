@@ -32,7 +32,7 @@ def validate(card: Card, columns: Columns, outcome: Whole) -> dict[str, Any]:
         raise Invalid("validation-few-events", text, events=events, rows=len(outcome), least=LEAST_EVENTS)
     score = card.scores(columns)
     probability = card.probabilities(score)
-    intercept, slope = calibration_line(card.scale.log_odds_bad(score), outcome)
+    line = calibration_line(card.scale.log_odds_bad(score), outcome)
     return {
         "card": card.name,
         "rows": len(outcome),
@@ -43,7 +43,7 @@ def validate(card: Card, columns: Columns, outcome: Whole) -> dict[str, Any]:
         "gini": gini(score, outcome).as_data(),
         "ks": ks(score, outcome).as_data(),
         "brier": asdict(brier(probability, outcome)),
-        "calibration": {"intercept": intercept.as_data(), "slope": slope.as_data()},
+        "calibration": None if line is None else {"intercept": line[0].as_data(), "slope": line[1].as_data()},
         "grades": _grades(card, score, outcome),
         "in_order": rates_in_order(_counts(card, score, outcome)),
         "drift": drift(card, columns),
