@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import segno
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fairway.base.cells import number, shown
 from fairway.base.words import in_language, reads_chinese, sentence
+from fairway.lib.paper import chinese_font, pdf, qr
 from fairway.trust.engine.catalogue import CATALOGUE
-from fairway.trust.engine.report import chinese_font, pdf
 from fairway.trust.models import IssuedStatement
 from fairway.trust.queries.issued import address_of, code_of
 from fairway.trust.queries.methods import method
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fairway.trust.models import CreditRecord, Rating
     from fairway.trust.queries.outcomes import Line
 
-TEMPLATE = "credit-report.typ"
+TEMPLATE = files("fairway.trust") / "reports" / "credit-report.typ"
 
 
 def credit_report(issued: IssuedStatement, address: str) -> bytes:
@@ -59,7 +59,7 @@ def report_values(issued: IssuedStatement, address: str) -> dict[str, object]:
         "number": str(issued.number),
         "sha256": issued.sha256,
         "check-at": check_at,
-        "qr": _qr(check_at),
+        "qr": qr(check_at),
     }
 
 
@@ -201,8 +201,3 @@ def _words() -> dict[str, object]:
         ),
         "number": _("Statement number"),
     }
-
-
-def _qr(address: str) -> str:
-    drawn: str = segno.make(address, error="m").svg_inline(border=2, dark="#12294a", light="#ffffff")
-    return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
