@@ -63,20 +63,30 @@ def _settle(requests: Iterable[MeetingRequest]) -> int:
     """Mark what both sides want and the request that carries each meeting; gives the number of pairs.
 
     Of two facing requests the higher priority carries, then the side registered first.
-    One "declined" keeps a pair apart.
+    One "declined" keeps a pair apart; a withdrawn request says nothing.
     """
     ordered = sorted(requests, key=_pair)
     pairs = 0
     for _both, group in groupby(ordered, key=_pair):
-        facing = sorted(group, key=lambda request: (-request.priority, request.requester_id))
-        answers = {request.answer for request in facing}
-        wanted = len(facing) == 2 or MeetingRequest.Answer.ACCEPTED in answers
+        facing = sorted(group, key=lambda request: (-request.worth, request.requester_id))
+        standing = [request for request in facing if not request.is_withdrawn]
+        answers = {request.answer for request in standing}
+        wanted = len(standing) == 2 or MeetingRequest.Answer.ACCEPTED in answers
         mutual = wanted and MeetingRequest.Answer.DECLINED not in answers
-        for place, request in enumerate(facing):
-            request.is_mutual = mutual
-            request.carries_meeting = mutual and place == 0
+        _share_what_the_organiser_said(standing)
+        for request in facing:
+            request.is_mutual = mutual and request in standing
+            request.carries_meeting = mutual and request is standing[0]
         pairs += mutual
     return pairs
+
+
+def _share_what_the_organiser_said(facing: Sequence[MeetingRequest]) -> None:
+    """That a meeting must be held, or when, holds for the pair, whichever request carries it."""
+    must = any(request.must_hold for request in facing)
+    slot = next((request.fixed_slot_id for request in facing if request.fixed_slot_id), None)
+    for request in facing:
+        request.must_hold, request.fixed_slot_id = must, slot
 
 
 def _pair(request: MeetingRequest) -> tuple[int, int]:

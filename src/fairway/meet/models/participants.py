@@ -10,7 +10,8 @@ class Participation(models.Model):
     """Who takes part: seats (meetings in parallel), slots (``None`` = all), least and most meetings.
 
     ``side`` is the kind of counterpart it is in the event's own words, such as supplier or buyer. ``languages``
-    are codes (ISO 639-1) it can talk in. ``token`` opens its personal page to whoever has the link.
+    are codes (ISO 639-1) it can talk in. ``representatives`` are posts at this event, each with ``post`` and
+    ``holder``. ``token`` opens its personal page to whoever has the link.
     """
 
     class Status(models.TextChoices):
@@ -32,6 +33,13 @@ class Participation(models.Model):
     at_least = models.PositiveSmallIntegerField(_("at least"), default=0)
     at_most = models.PositiveSmallIntegerField(_("at most"), null=True, blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
+    representatives = models.JSONField(_("representatives"), default=list, blank=True)
+    looks_for = models.CharField(_("looks for"), max_length=300, blank=True)
+    offers = models.CharField(_("offers"), max_length=300, blank=True)
+    contact_email = models.EmailField(_("contact e-mail"), max_length=200, blank=True)
+    brought_in = models.ForeignKey(
+        "meet.EventImport", on_delete=models.SET_NULL, null=True, blank=True, related_name="participations"
+    )
     token = models.CharField(_("personal link"), max_length=43, blank=True, editable=False)
 
     class Meta:

@@ -34,8 +34,7 @@ def stored_problem(event: Event) -> StoredProblem:
     approved = event.participations.filter(status=Participation.Status.APPROVED)
     rows = list(approved.select_related("organisation").order_by("pk"))
     keys = {row.pk: key for key, row in enumerate(rows, start=1)}
-    carrying = event.requests.filter(carries_meeting=True).order_by("pk")
-    requests = [row for row in carrying if row.requester_id in keys and row.requested_id in keys]
+    requests = _carrying(event, keys)
     numbers = {slot.pk: slot.number for slot in slots}
     everywhen = frozenset(slot.number for slot in slots)
     problem = MeetingProblem(
@@ -50,6 +49,18 @@ def stored_problem(event: Event) -> StoredProblem:
         {key: request.pk for key, request in enumerate(requests, start=1)},
         {slot.number: slot.pk for slot in slots},
     )
+
+
+def _carrying(event: Event, keys: Mapping[int, int]) -> list[MeetingRequest]:
+    """Return the request that carries each pair: both sides come, and the organiser does not keep them apart."""
+    apart = {frozenset(pair) for pair in event.aparts.values_list("one", "other")}
+    return [
+        row
+        for row in event.requests.filter(carries_meeting=True).order_by("pk")
+        if row.requester_id in keys
+        and row.requested_id in keys
+        and frozenset((row.requester_id, row.requested_id)) not in apart
+    ]
 
 
 def session_of(slot: SlotRow, zone: ZoneInfo) -> Session:
@@ -76,7 +87,7 @@ def _wish(key: int, request: MeetingRequest, keys: Mapping[int, int], numbers: M
         key,
         keys[request.requester_id],
         keys[request.requested_id],
-        priority=request.priority,
+        priority=request.worth,
         fixed_slot=None if request.fixed_slot_id is None else numbers[request.fixed_slot_id],
         must_hold=request.must_hold,
     )
