@@ -108,8 +108,14 @@ def _cut(timed: Timed, end: int) -> dict[str, dict[str, tuple[float, float]]]:
             "fairway": card.scale.log_odds_bad(card.scores(_columns(later))),
             "optbinning + logistic": _optbinning(words, train, bad, later),
         }
-        found[judged] = {m: (calibration_line(p, truth)[1].value, auc(-p, truth).value) for m, p in predicted.items()}
+        found[judged] = {m: (_slope(p, truth), auc(-p, truth).value) for m, p in predicted.items()}
     return found
+
+
+def _slope(log_odds: np.ndarray, truth: np.ndarray) -> float:
+    """Calibration slope; not a number where all are told alike."""
+    line = calibration_line(log_odds, truth)
+    return float("nan") if line is None else line[1].value
 
 
 def _line(name: str, judged: str, method: str, found: list[tuple[float, float]]) -> None:
