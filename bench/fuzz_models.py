@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fairway.lib.errors import Invalid
+from fairway.lib.toml_text import decoded
 from fairway.trust.engine.credit_model import read_model
 from fairway.trust.engine.model_diff import model_changes
-from fairway.trust.engine.toml_text import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable

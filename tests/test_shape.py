@@ -17,7 +17,12 @@ WORDS = {
     "__init__", "apps", "engine", "models", "queries", "actions", "rules", "tasks", "forms", "views", "api", "urls",
     "admin", "templates", "templatetags", "locale", "migrations", "tests", "management",
 }  # fmt: skip
-DATA_FOLDERS = {"know": {"reference"}, "trust": {"credit_models", "reports"}, "meet": {"reports"}}
+DATA_FOLDERS = {
+    "know": {"reference"},
+    "trust": {"credit_models", "reports"},
+    "meet": {"reports"},
+    "land": {"kpi_definitions"},
+}
 SHOW = ("views", "forms", "api", "urls", "admin")
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"}
 WRITERS = {"base/audit.py", "base/jobs.py", "base/accounts.py"}

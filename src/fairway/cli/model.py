@@ -76,8 +76,8 @@ def diff(older: Path, newer: Path, language: str) -> None:
 def _read(file: Path, language: str) -> CreditModel:
     """Read a model; what is wrong is printed in the language asked for, and ends the command."""
     from fairway.lib.errors import Invalid
+    from fairway.lib.toml_text import LONGEST_TEXT, decoded
     from fairway.trust.engine.credit_model import read_model
-    from fairway.trust.engine.toml_text import LONGEST_TEXT, decoded
 
     try:
         with file.open("rb") as stream:

@@ -12,7 +12,7 @@ from fairway.trust.engine.credit_model.method import Indicator
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from fairway.trust.engine.toml_text import Table
+    from fairway.lib.toml_text import Table
 
 # Since this day repair ends a record's use and not only its display (信用修复管理办法).
 REPAIR_ENDS_USE = date(2026, 4, 1)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from fairway.know.engine.intake import OrganisationKind
 from fairway.lib.explain import gettext_noop as _
+from fairway.lib.toml_text import Table, read_toml
 from fairway.trust.engine.catalogue import ENTERPRISES, RecordKind, Sign
 from fairway.trust.engine.credit_model.indicators import Frame, catalogued, look_back, percent, read_indicators
 from fairway.trust.engine.credit_model.method import CreditModel, Dimension, Grade, RedLine
-from fairway.trust.engine.toml_text import Table, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fairway.lib.explain import gettext_noop as _
+from fairway.lib.toml_text import Table, read_toml
 from fairway.trust.engine.scorecard.binning import DIGITS, MISSED, NAMES, OTHER, RANGE, SPECIAL, Bin
 from fairway.trust.engine.scorecard.card import CATEGORY, NUMBER, Card, Cell, Cross, Feature, Grade, Scale, Side
-from fairway.trust.engine.toml_text import Table, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

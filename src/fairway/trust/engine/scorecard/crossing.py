@@ -16,8 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fairway.lib.toml_text import MOST_TABLES
 from fairway.trust.engine.scorecard.binning import Bin, Binning, cut, place
-from fairway.trust.engine.toml_text import MOST_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
+from fairway.lib.toml_text import LONGEST_WORDS, is_words
 from fairway.trust.engine.scorecard.card import CATEGORY, NUMBER, Card, Cell, Cross, Feature, Grade, Side, whole
 from fairway.trust.engine.scorecard.choosing import LEAST_EVENTS, choose
 from fairway.trust.engine.scorecard.learning import Choices, Table, learn
 from fairway.trust.engine.scorecard.values import Numbers, as_text, is_numeric, read_categories, read_numbers
-from fairway.trust.engine.toml_text import LONGEST_WORDS, is_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
