@@ -1,24 +1,34 @@
 """Events, who takes part, who asked to meet whom, and timetables."""
 
-from fairway.meet.models.events import Event, Presentation, Slot
+from fairway.meet.models.events import Event, Expectation, Slot, Topic
 from fairway.meet.models.imports import EventImport
 from fairway.meet.models.participants import Participation
+from fairway.meet.models.programme import ActionItem, AgendaItem, Presentation, PresentationLead, Stand
 from fairway.meet.models.registration import Application, Decision, Registration
 from fairway.meet.models.requests import Apart, MeetingRequest
 from fairway.meet.models.timetables import Meeting, Timetable, Unmet
+from fairway.meet.models.venue import InterpreterShift, Room
 
 __all__ = [
+    "ActionItem",
+    "AgendaItem",
     "Apart",
     "Application",
     "Decision",
     "Event",
     "EventImport",
+    "Expectation",
+    "InterpreterShift",
     "Meeting",
     "MeetingRequest",
     "Participation",
     "Presentation",
+    "PresentationLead",
     "Registration",
+    "Room",
     "Slot",
+    "Stand",
     "Timetable",
+    "Topic",
     "Unmet",
 ]

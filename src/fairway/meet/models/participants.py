@@ -11,7 +11,8 @@ class Participation(models.Model):
 
     ``side`` is the kind of counterpart it is in the event's own words, such as supplier or buyer. ``languages``
     are codes (ISO 639-1) it can talk in. ``representatives`` are posts at this event, each with ``post`` and
-    ``holder``. ``token`` opens its personal page to whoever has the link.
+    ``holder``, and perhaps ``post_zh``, ``holder_latin`` and ``role`` (principal, attendee or delegate): nobody is
+    listed without a post or at another event. ``token`` opens its personal page to whoever has the link.
     """
 
     class Status(models.TextChoices):

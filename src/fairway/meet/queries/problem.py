@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from fairway.meet.engine.languages import Shift, interpreter_for, interpreters
 from fairway.meet.engine.problem import MeetingProblem, MeetingWish, Participant, Session, Slot
 from fairway.meet.models import Participation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from fairway.meet.models import Event, MeetingRequest
     from fairway.meet.models import Slot as SlotRow
@@ -29,20 +31,24 @@ class StoredProblem:
 
 
 def stored_problem(event: Event) -> StoredProblem:
-    """Read what ``event`` asks for now: every participant and the request that carries each pair."""
+    """Read what ``event`` asks for now: every participant and the request that carries each pair.
+
+    Nobody meets while presenting; tables of rooms that are closed and interpreters who are away are left out.
+    """
     slots = list(event.slots.order_by("number"))
     approved = event.participations.filter(status=Participation.Status.APPROVED)
     rows = list(approved.select_related("organisation").order_by("pk"))
-    keys = {row.pk: key for key, row in enumerate(rows, start=1)}
-    requests = _carrying(event, keys)
+    requests = _carrying(event, {row.pk for row in rows})
     numbers = {slot.pk: slot.number for slot in slots}
-    everywhen = frozenset(slot.number for slot in slots)
+    wishes = _wishes(event, rows, requests, numbers)
+    needed = {wish.interpreter for wish in wishes} - {""}
     problem = MeetingProblem(
-        participants=tuple(_participant(keys[row.pk], row, everywhen) for row in rows),
-        wishes=tuple(_wish(key, request, keys, numbers) for key, request in enumerate(requests, start=1)),
-        slots=_slots(slots, ZoneInfo(event.time_zone)),
+        participants=tuple(_participants(event, rows, numbers)),
+        wishes=wishes,
+        slots=_slots(event, slots),
         tables=event.tables,
         name=event.code,
+        interpreters=interpreters(_shifts(event), needed, len(slots)),
     )
     return StoredProblem(
         problem,
@@ -51,14 +57,13 @@ def stored_problem(event: Event) -> StoredProblem:
     )
 
 
-def _carrying(event: Event, keys: Mapping[int, int]) -> list[MeetingRequest]:
+def _carrying(event: Event, taking_part: set[int]) -> list[MeetingRequest]:
     """Return the request that carries each pair: both sides come, and the organiser does not keep them apart."""
     apart = {frozenset(pair) for pair in event.aparts.values_list("one", "other")}
     return [
         row
         for row in event.requests.filter(carries_meeting=True).order_by("pk")
-        if row.requester_id in keys
-        and row.requested_id in keys
+        if {row.requester_id, row.requested_id} <= taking_part
         and frozenset((row.requester_id, row.requested_id)) not in apart
     ]
 
@@ -68,26 +73,70 @@ def session_of(slot: SlotRow, zone: ZoneInfo) -> Session:
     return Session.MORNING if slot.start.astimezone(zone).hour < 12 else Session.AFTERNOON
 
 
-def _slots(rows: Sequence[SlotRow], zone: ZoneInfo) -> tuple[Slot, ...]:
+def open_tables(event: Event, slots: Sequence[int]) -> dict[int, int]:
+    """How many tables can be used in each of ``slots`` (numbers): all but those of rooms that are closed then."""
+    closed = dict.fromkeys(slots, 0)
+    for room in event.rooms.all():
+        for number in closed.keys() & set(room.closed):
+            closed[number] += room.tables
+    return {number: max(event.tables - shut, 0) for number, shut in closed.items()}
+
+
+def _slots(event: Event, rows: Sequence[SlotRow]) -> tuple[Slot, ...]:
+    zone = ZoneInfo(event.time_zone)
     days = sorted({row.start.astimezone(zone).date() for row in rows})
+    tables = open_tables(event, [row.number for row in rows])
     return tuple(
-        Slot(row.number, session_of(row, zone), day=days.index(row.start.astimezone(zone).date()) + 1) for row in rows
+        Slot(
+            row.number,
+            session_of(row, zone),
+            day=days.index(row.start.astimezone(zone).date()) + 1,
+            tables=None if tables[row.number] == event.tables else tables[row.number],
+        )
+        for row in rows
     )
 
 
-def _participant(key: int, row: Participation, everywhen: frozenset[int]) -> Participant:
-    available = everywhen if row.available is None else frozenset(row.available)
-    return Participant(
-        key, available, seats=row.seats, at_least=row.at_least, at_most=row.at_most, name=row.organisation.name
-    )
+def _shifts(event: Event) -> list[Shift]:
+    return [
+        Shift(row.language, row.number, None if row.slots is None else frozenset(row.slots))
+        for row in event.interpreter_shifts.order_by("pk")
+    ]
 
 
-def _wish(key: int, request: MeetingRequest, keys: Mapping[int, int], numbers: Mapping[int, int]) -> MeetingWish:
-    return MeetingWish(
-        key,
-        keys[request.requester_id],
-        keys[request.requested_id],
-        priority=request.worth,
-        fixed_slot=None if request.fixed_slot_id is None else numbers[request.fixed_slot_id],
-        must_hold=request.must_hold,
+def _participants(event: Event, rows: Sequence[Participation], numbers: Mapping[int, int]) -> Iterator[Participant]:
+    presents: defaultdict[int, set[int]] = defaultdict(set)
+    for organisation, slot in event.presentations.exclude(slot=None).values_list("organisation_id", "slot_id"):
+        presents[organisation].add(numbers[slot])
+    for key, row in enumerate(rows, start=1):
+        there = frozenset(numbers.values() if row.available is None else row.available)
+        yield Participant(
+            key,
+            there - presents[row.organisation_id],
+            seats=row.seats,
+            at_least=row.at_least,
+            at_most=row.at_most,
+            name=row.organisation.name,
+        )
+
+
+def _wishes(
+    event: Event, rows: Sequence[Participation], requests: Sequence[MeetingRequest], numbers: Mapping[int, int]
+) -> tuple[MeetingWish, ...]:
+    keys = {row.pk: key for key, row in enumerate(rows, start=1)}
+    languages = {row.pk: row.languages for row in rows}
+    offered = set(event.interpreter_shifts.values_list("language", flat=True))
+    return tuple(
+        MeetingWish(
+            key,
+            keys[request.requester_id],
+            keys[request.requested_id],
+            priority=request.worth,
+            fixed_slot=None if request.fixed_slot_id is None else numbers[request.fixed_slot_id],
+            must_hold=request.must_hold,
+            interpreter=interpreter_for(
+                languages[request.requester_id], languages[request.requested_id], event.language, offered
+            ),
+        )
+        for key, request in enumerate(requests, start=1)
     )
