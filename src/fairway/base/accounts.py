@@ -44,3 +44,18 @@ def open_operator(*, reason: str, username: str) -> User:
         user.save()
         audit.record(actor=user, verb="open_operator", subject=user, reason=reason)
     return user
+
+
+VISITOR = "(visitor)"
+"""No account can be opened under a name with brackets, so nobody can ever sign in as the public."""
+
+
+@transaction.atomic
+def visitor() -> User:
+    """The account that stands in the log for people without one: no role, no right, no password."""
+    user, is_new = User.objects.get_or_create(username=VISITOR, defaults={"is_active": False})
+    if is_new:
+        user.set_unusable_password()
+        user.save()
+        audit.record(actor=user, verb="open_account", subject=user, reason="For what is done without an account")
+    return user

@@ -21,5 +21,12 @@ RIGHTS = {
     "meet.register_participants": Right(PROMOTION),
     "meet.load_requests": Right(PROMOTION),
     "meet.make_timetable": Right(PROMOTION),
+    "meet.see_participants": Right(ALL),
+    "meet.set_registration": Right(PROMOTION),
+    "meet.see_applications": Right(PROMOTION),
+    "meet.decide_applications": Right(PROMOTION, never_own=True),
+    "meet.withdraw_participation": Right(PROMOTION, own=SIDES),
+    "meet.renew_link": Right(PROMOTION, own=SIDES),
+    "meet.organise_requests": Right(PROMOTION),
 }
 grant(RIGHTS)
