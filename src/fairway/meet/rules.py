@@ -28,5 +28,14 @@ RIGHTS = {
     "meet.withdraw_participation": Right(PROMOTION, own=SIDES),
     "meet.renew_link": Right(PROMOTION, own=SIDES),
     "meet.organise_requests": Right(PROMOTION),
+    "meet.edit_timetable": Right(PROMOTION),
+    "meet.see_reports": Right(OFFICES, own=COMPANY),
+    "meet.report_meeting": Right(own=SIDES),
+    "meet.enter_report": Right(PROMOTION),
+    "meet.see_opportunities": Right(OFFICES, own=COMPANY),
+    "meet.edit_opportunity": Right(PROMOTION, own=SIDES),
+    "meet.see_minutes": Right(OFFICES, own=COMPANY),
+    "meet.write_minutes": Right(PROMOTION),
+    "meet.see_event_report": Right(OFFICES),
 }
 grant(RIGHTS)
