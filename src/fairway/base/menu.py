@@ -107,6 +107,7 @@ SECTIONS = (
             Entry(_("Projects"), "land:projects", "land.see_projects", "p"),
             Entry(_("Overdue"), "land:overdue", "land.see_projects", "d"),
             Entry(_("Funnel"), "land:funnel", "land.see_projects", "f"),
+            Entry(_("Bulletin"), "land:bulletin", "land.see_projects"),
         ),
     ),
     Section(

@@ -14,4 +14,6 @@ urlpatterns = [
     path("projects/<int:pk>/payments/", views.record_payment, name="record_payment"),
     path("overdue/", views.overdue, name="overdue"),
     path("funnel/", views.funnel, name="funnel"),
+    path("bulletin/", views.bulletin, name="bulletin"),
+    path("bulletin.xlsx", views.bulletin_workbook, name="bulletin_workbook"),
 ]

@@ -11,14 +11,18 @@ from django.utils.translation import gettext_lazy
 
 from fairway.base.words import reads_chinese
 from fairway.know.queries import place_name
+from fairway.land.engine.kpi.definition import Cohort, Land, Reached, Sum
 from fairway.land.models import Stage
 from fairway.lib.money import MoneyKind
 from fairway.sign.engine.amounts import money_text as exact_text
+from fairway.sign.models import Agreement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
+    from fairway.land.engine.kpi.definition import Definition, Kpi, Part
+    from fairway.land.engine.kpi.figures import Figure
     from fairway.land.engine.money import MoneyByMonth
     from fairway.lib.money import Money
 
@@ -47,6 +51,7 @@ TONES = {
     "withdrawn": "bad",
     "terminated": "bad",
 }
+PAPERS = dict(Agreement.Kind.choices)
 KINDS = {
     "intention": gettext_lazy("intention"),
     "docking": gettext_lazy("docking"),
@@ -143,3 +148,48 @@ def _running(found: MoneyByMonth, kind: MoneyKind, scale: Decimal) -> Sequence[f
     if series is None:
         return [None] * len(found.months)
     return [float(round(amount / scale, 4)) for amount in series.running]
+
+
+@register.filter
+def named(said: Definition | Kpi) -> str:
+    """The name of a definition or a figure in the reader's language."""
+    return said.name_zh if reads_chinese() else said.name
+
+
+@register.filter
+def figure_text(figure: Figure) -> str:
+    """A share in percent; money for each mu as an amount with two decimals; a dash where it cannot be said."""
+    share = figure.share
+    if share is None or not isinstance(figure.kpi.denominator, Land):
+        return percent(share)
+    exact = Decimal(share.numerator) / Decimal(share.denominator)
+    return f"{exact.quantize(Decimal('0.01'), ROUND_HALF_UP):,f} {figure.currency}"
+
+
+@register.filter
+def kpi_text(kpi: Kpi) -> str:
+    """What a figure counts, of what, over which cohort, in one sentence."""
+    said = _("%(name)s: %(above)s, of %(below)s; %(cohort)s.") % {
+        "name": named(kpi),
+        "above": _part_text(kpi.numerator),
+        "below": _part_text(kpi.denominator),
+        "cohort": _("signed in the period") if kpi.cohort is Cohort.PERIOD else _("signed up to its last day"),
+    }
+    if kpi.papers:
+        said += " " + _("Only: %(papers)s.") % {"papers": ", ".join(str(PAPERS[each]) for each in sorted(kpi.papers))}
+    if kpi.left_out:
+        said += " " + _("Left out: %(ways)s.") % {"ways": ", ".join(stage_label(each) for each in sorted(kpi.left_out))}
+    return said
+
+
+def _part_text(part: Part) -> str:
+    if isinstance(part, Reached):
+        words = (
+            _("projects that came at least as far as “%(stage)s”")
+            if part.nested
+            else _("projects that reached “%(stage)s” itself")
+        )
+        return words % {"stage": stage_label(part.stage)}
+    if isinstance(part, Sum):
+        return _("money of the kind “%(kind)s”") % {"kind": kind_label(part.kind)}
+    return _("mu of land")

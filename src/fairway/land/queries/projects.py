@@ -1,4 +1,4 @@
-"""Questions about projects. Every figure is replayed from the log as known on a date, in a fixed number of queries."""
+"""Projects, their funnel and money, and what is late, replayed from the log as known on a date."""
 
 from __future__ import annotations
 

@@ -1,0 +1,47 @@
+"""Questions about projects. Every figure is replayed as known on a date, in a fixed number of queries."""
+
+from fairway.land.queries.bulletins import bulletin_of, definitions, kpis_known_on
+from fairway.land.queries.projects import (
+    Late,
+    OverdueOrganisation,
+    OverdueProject,
+    agreements_without_project,
+    funnel,
+    listed,
+    money_by_month,
+    money_in_place,
+    movements,
+    overdue,
+    overdue_projects,
+    paid_in,
+    project_file,
+    project_in_place,
+    projects_seen_by,
+    reporting_date,
+    tiles,
+    time_in_stage,
+)
+
+__all__ = [
+    "Late",
+    "OverdueOrganisation",
+    "OverdueProject",
+    "agreements_without_project",
+    "bulletin_of",
+    "definitions",
+    "funnel",
+    "kpis_known_on",
+    "listed",
+    "money_by_month",
+    "money_in_place",
+    "movements",
+    "overdue",
+    "overdue_projects",
+    "paid_in",
+    "project_file",
+    "project_in_place",
+    "projects_seen_by",
+    "reporting_date",
+    "tiles",
+    "time_in_stage",
+]
