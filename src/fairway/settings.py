@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from fairway.lib.environment import Environment, database, secret
+from fairway.lib.redact import without_links
 
 _env = Environment(os.environ)
 
@@ -151,6 +152,7 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                without_links,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
             "foreign_pre_chain": [

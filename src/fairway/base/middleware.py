@@ -38,6 +38,7 @@ OPEN_PATHS = (
     "/favicon.ico",
     "/verify/",
     "/.well-known/",
+    "/my/",
 )
 """Paths that a visitor may ask for without having signed in; the API answers 401 by itself."""
 

@@ -7,6 +7,8 @@ from fairway.govern.rules import ALL, OFFICES, Right, grant
 
 PROMOTION = frozenset({Role.PROMOTION_OFFICE})
 COMPANY = frozenset({Role.ENTERPRISE})
+DESK = frozenset({Role.PROMOTION_OFFICE, Role.ZONE_COMMITTEE})
+"""Those who welcome people at an event's desk."""
 SIDES = frozenset({Role.ENTERPRISE, Role.ZONE_COMMITTEE})
 """Those who sit at the tables: they ask and answer for their own organisation only."""
 
@@ -28,14 +30,8 @@ RIGHTS = {
     "meet.withdraw_participation": Right(PROMOTION, own=SIDES),
     "meet.renew_link": Right(PROMOTION, own=SIDES),
     "meet.organise_requests": Right(PROMOTION),
-    "meet.edit_timetable": Right(PROMOTION),
-    "meet.see_reports": Right(OFFICES, own=COMPANY),
-    "meet.report_meeting": Right(own=SIDES),
-    "meet.enter_report": Right(PROMOTION),
-    "meet.see_opportunities": Right(OFFICES, own=COMPANY),
-    "meet.edit_opportunity": Right(PROMOTION, own=SIDES),
-    "meet.see_minutes": Right(OFFICES, own=COMPANY),
-    "meet.write_minutes": Right(PROMOTION),
-    "meet.see_event_report": Right(OFFICES),
+    "meet.see_day": Right(OFFICES),
+    "meet.check_in": Right(DESK),
+    "meet.run_day": Right(PROMOTION),
 }
 grant(RIGHTS)

@@ -12,13 +12,18 @@ from fairway.lib.explain import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import timedelta
 
     from icalendar import Event
 
 
 @dataclass(frozen=True)
 class CalendarMeeting:
-    """One entry; ``start`` and ``end`` carry their zone, ``uid`` stays the same when the meeting moves."""
+    """One entry; ``start`` and ``end`` carry their zone, ``uid`` stays the same when the meeting moves.
+
+    ``sequence`` rises with every change (RFC 5545, 3.8.7.4); who subscribed takes the highest. A meeting called off
+    stays listed as ``cancelled``: an entry that is merely gone would stay on many a phone.
+    """
 
     uid: str
     start: datetime
@@ -26,10 +31,16 @@ class CalendarMeeting:
     summary: str
     location: str = ""
     description: str = ""
+    sequence: int | None = None
+    cancelled: bool = False
 
 
-def calendar_file(event: str, stamp: datetime, meetings: Iterable[CalendarMeeting]) -> bytes:
+def calendar_file(
+    event: str, stamp: datetime, meetings: Iterable[CalendarMeeting], refresh: timedelta | None = None
+) -> bytes:
     """Write the file of one participant or a whole event; the same input gives the same bytes.
+
+    ``refresh`` asks those who subscribed to look again that often (RFC 7986, 5.7).
 
     ``stamp`` (with a time zone) says when the timetable was made. Times are written in UTC, so that no
     time-zone table travels along. Raises ``Invalid`` for a time without a zone, an end that is not after the
@@ -46,6 +57,9 @@ def calendar_file(event: str, stamp: datetime, meetings: Iterable[CalendarMeetin
     calendar.add("method", "PUBLISH")
     calendar.add("name", event)
     calendar.add("x-wr-calname", event)
+    if refresh is not None:
+        calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", f"PT{int(refresh.total_seconds())}S")
     for meeting in ordered:
         calendar.add_component(_entry(meeting, stamp.astimezone(UTC)))
     return bytes(calendar.to_ical())
@@ -77,4 +91,7 @@ def _entry(meeting: CalendarMeeting, stamp: datetime) -> Event:
     for name, text in (("location", meeting.location), ("description", meeting.description)):
         if text:
             entry.add(name, text)
+    if meeting.sequence is not None:
+        entry.add("sequence", meeting.sequence)
+        entry.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
     return entry

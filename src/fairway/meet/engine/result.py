@@ -36,7 +36,6 @@ class CauseKind(StrEnum):
     LIMIT = "limit"
     BUSY = "busy"
     TABLES = "tables"
-    INTERPRETERS = "interpreters"
     ORDER = "order"
 
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-class _ParticipantField(forms.ModelChoiceField[Participation]):
+class ParticipantField(forms.ModelChoiceField[Participation]):
+    """A choice of participants by name."""
+
     def label_from_instance(self, obj: Participation) -> str:
         """Name the organisation, and its delegation where it has one."""
         name = organisation_name(obj.organisation)
@@ -25,8 +27,8 @@ class _ParticipantField(forms.ModelChoiceField[Participation]):
 class AskForm(StyledForm):
     """Who asks (one's own organisations only), whom, and how much it matters."""
 
-    requester = _ParticipantField(label=_("For"), queryset=Participation.objects.none(), empty_label=None)
-    requested = _ParticipantField(label=_("Whom to meet"), queryset=Participation.objects.none())
+    requester = ParticipantField(label=_("For"), queryset=Participation.objects.none(), empty_label=None)
+    requested = ParticipantField(label=_("Whom to meet"), queryset=Participation.objects.none())
     priority = forms.TypedChoiceField(
         label=_("Priority"),
         coerce=int,

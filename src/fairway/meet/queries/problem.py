@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from fairway.meet.engine.languages import Shift, interpreter_for, interpreters
 from fairway.meet.engine.problem import MeetingProblem, MeetingWish, Participant, Session, Slot
 from fairway.meet.models import Participation
+from fairway.meet.queries.day.changed import changed_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from fairway.meet.models import Event, MeetingRequest
+    from fairway.meet.models import Disturbance, Event, MeetingRequest
     from fairway.meet.models import Slot as SlotRow
+    from fairway.meet.queries.day.changed import ChangedDay
 
 
 @dataclass(frozen=True)
@@ -28,24 +30,27 @@ class StoredProblem:
     problem: MeetingProblem
     request_ids: Mapping[int, int]
     slot_ids: Mapping[int, int]
+    participation_ids: Mapping[int, int]
 
 
-def stored_problem(event: Event) -> StoredProblem:
+def stored_problem(event: Event, also: Iterable[Disturbance] = ()) -> StoredProblem:
     """Read what ``event`` asks for now: every participant and the request that carries each pair.
 
-    Nobody meets while presenting; tables of rooms that are closed and interpreters who are away are left out.
+    Nobody meets while presenting; tables of rooms that are closed and interpreters who are away are left out, and so
+    is what was reported on the day and is in force. ``also`` are reports to look at as if they were.
     """
+    changed = changed_day(event, also)
     slots = list(event.slots.order_by("number"))
     approved = event.participations.filter(status=Participation.Status.APPROVED)
     rows = list(approved.select_related("organisation").order_by("pk"))
-    requests = _carrying(event, {row.pk for row in rows})
+    requests = [row for row in _carrying(event, {row.pk for row in rows}) if row.pk not in changed.cancelled]
     numbers = {slot.pk: slot.number for slot in slots}
-    wishes = _wishes(event, rows, requests, numbers)
+    wishes = _wishes(event, rows, requests, numbers, changed)
     needed = {wish.interpreter for wish in wishes} - {""}
     problem = MeetingProblem(
-        participants=tuple(_participants(event, rows, numbers)),
+        participants=tuple(_participants(event, rows, numbers, changed)),
         wishes=wishes,
-        slots=_slots(event, slots),
+        slots=_slots(event, slots, changed),
         tables=event.tables,
         name=event.code,
         interpreters=interpreters(_shifts(event), needed, len(slots)),
@@ -54,6 +59,7 @@ def stored_problem(event: Event) -> StoredProblem:
         problem,
         {key: request.pk for key, request in enumerate(requests, start=1)},
         {slot.number: slot.pk for slot in slots},
+        {key: row.pk for key, row in enumerate(rows, start=1)},
     )
 
 
@@ -82,10 +88,11 @@ def open_tables(event: Event, slots: Sequence[int]) -> dict[int, int]:
     return {number: max(event.tables - shut, 0) for number, shut in closed.items()}
 
 
-def _slots(event: Event, rows: Sequence[SlotRow]) -> tuple[Slot, ...]:
+def _slots(event: Event, rows: Sequence[SlotRow], changed: ChangedDay) -> tuple[Slot, ...]:
     zone = ZoneInfo(event.time_zone)
     days = sorted({row.start.astimezone(zone).date() for row in rows})
-    tables = open_tables(event, [row.number for row in rows])
+    unlocked = open_tables(event, [row.number for row in rows])
+    tables = {number: count - changed.tables_lost(number, count) for number, count in unlocked.items()}
     return tuple(
         Slot(
             row.number,
@@ -104,7 +111,9 @@ def _shifts(event: Event) -> list[Shift]:
     ]
 
 
-def _participants(event: Event, rows: Sequence[Participation], numbers: Mapping[int, int]) -> Iterator[Participant]:
+def _participants(
+    event: Event, rows: Sequence[Participation], numbers: Mapping[int, int], changed: ChangedDay
+) -> Iterator[Participant]:
     presents: defaultdict[int, set[int]] = defaultdict(set)
     for organisation, slot in event.presentations.exclude(slot=None).values_list("organisation_id", "slot_id"):
         presents[organisation].add(numbers[slot])
@@ -112,7 +121,7 @@ def _participants(event: Event, rows: Sequence[Participation], numbers: Mapping[
         there = frozenset(numbers.values() if row.available is None else row.available)
         yield Participant(
             key,
-            there - presents[row.organisation_id],
+            there - presents[row.organisation_id] - changed.away.get(row.pk, frozenset()),
             seats=row.seats,
             at_least=row.at_least,
             at_most=row.at_most,
@@ -121,7 +130,11 @@ def _participants(event: Event, rows: Sequence[Participation], numbers: Mapping[
 
 
 def _wishes(
-    event: Event, rows: Sequence[Participation], requests: Sequence[MeetingRequest], numbers: Mapping[int, int]
+    event: Event,
+    rows: Sequence[Participation],
+    requests: Sequence[MeetingRequest],
+    numbers: Mapping[int, int],
+    changed: ChangedDay,
 ) -> tuple[MeetingWish, ...]:
     keys = {row.pk: key for key, row in enumerate(rows, start=1)}
     languages = {row.pk: row.languages for row in rows}
@@ -133,7 +146,8 @@ def _wishes(
             keys[request.requested_id],
             priority=request.worth,
             fixed_slot=None if request.fixed_slot_id is None else numbers[request.fixed_slot_id],
-            must_hold=request.must_hold,
+            must_hold=request.must_hold
+            and changed.away.keys().isdisjoint((request.requester_id, request.requested_id)),
             interpreter=interpreter_for(
                 languages[request.requester_id], languages[request.requested_id], event.language, offered
             ),

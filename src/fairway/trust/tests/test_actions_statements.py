@@ -16,9 +16,9 @@ from tests.cast import account, credit_model, credit_record, operator, organisat
 from fairway.base.models import AuditLine
 from fairway.govern.models import Role
 from fairway.know.models import Identifier, Organisation
+from fairway.lib import paper
 from fairway.lib.errors import Invalid, Missing, NotAllowed, Refused
 from fairway.trust import actions, queries
-from fairway.trust.engine import report
 from fairway.trust.models import IssuedStatement
 from fairway.trust.queries import keys
 from fairway.trust.tests.test_promises_assessments import WISH, rated
@@ -126,7 +126,7 @@ def test_the_report_adds_up_and_takes_hostile_names_as_text(language: str, words
 
 
 def test_a_computer_without_chinese_signs_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report, "_families", lambda: frozenset({"DejaVu Sans"}))
+    monkeypatch.setattr(paper, "_families", lambda: frozenset({"DejaVu Sans"}))
     with pytest.raises(Refused, match="fonts-noto-cjk"):
         queries.ready_to_print(IssuedStatement.Purpose.REPORT)
     queries.ready_to_print(IssuedStatement.Purpose.STATEMENT)

@@ -4,7 +4,8 @@
 //   j, k   next, previous row of tr[data-href]        Enter  open the row
 //   ?      open <dialog id="help">                    Esc    leave a field or close the dialog
 //
-// [data-poll="/url"] is filled with the answer of the url each second until it holds [data-done].
+// [data-poll="/url"] is filled with the answer of the url each second, or as often as [data-poll-seconds] says, until it
+// holds [data-done].
 (() => {
   "use strict";
 
@@ -96,7 +97,7 @@
 
   async function poll(box) {
     while (box.isConnected && !box.querySelector("[data-done]")) {
-      await wait(POLL_MS);
+      await wait(1000 * Number(box.dataset.pollSeconds || 0) || POLL_MS);
       if (document.hidden) continue;
       const request = fetch(box.dataset.poll, { headers: { "X-Requested-With": "fetch" }, credentials: "same-origin" });
       const answer = await request.catch(() => null); // offline for a moment: ask again

@@ -1,0 +1,1 @@
+"""Pages of the day itself: the desk, the live board, repairs, papers, the personal page."""
