@@ -6,22 +6,23 @@ missing from its slots, a cancelled wish is gone and a walk-in is listed.
 
 from __future__ import annotations
 
+import heapq
 import random
+from collections import defaultdict
 from dataclasses import dataclass
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from fairway.meet.engine.placing import Ask, place
 from fairway.meet.engine.standing import Standing, after_slot, bits_of, slots_in, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from fairway.meet.engine.problem import MeetingProblem, MeetingWish
 
-FILL_SECONDS = 0.25
-"""Most time for the program that fills free slots; it is nearly always over in a tenth of that."""
-PLACES_LOOKED_AT = 1500
+FILL_SECONDS, MOVE_SECONDS = 0.25, 1.0
+"""Most time for a program that fills free slots, and for one that moves meetings; most take a tenth of that."""
+PLACES_LOOKED_AT = 6000
 """Wishes times slots that a program of filling or moving may hold."""
 SPARE = 12
 """Candidates looked at for a free table beyond those it can take."""
@@ -36,14 +37,16 @@ Change = tuple[int, int, int]
 class Repair:
     """The day after the change, by keys of wishes, and what is different.
 
-    ``dropped`` were held and cannot be any more. ``rescued`` (wish, from, to) could not stay where they were and found
-    another slot; ``moved`` (wish, from, to) could have stayed. ``added`` were not held before. ``disturbed`` are the
-    participants who have to be told: everybody in those meetings who is still to come. Parties of a wish that is no
-    longer listed are not known here. ``value`` is that of the whole day, what is over included.
+    ``dropped`` were held and are not any more; those of them in ``given_up`` could be and make room for more valuable
+    ones. ``rescued`` (wish, from, to) could not stay where they were and found another slot; ``moved`` (wish, from, to)
+    could have stayed. ``added`` were not held before. ``disturbed`` are the participants who have to be told: everybody
+    in those meetings who is still to come. Parties of a wish that is no longer listed are not known here. ``value`` is
+    that of the whole day, what is over included.
     """
 
     slot_of: dict[int, int]
     dropped: tuple[int, ...]
+    given_up: tuple[int, ...]
     rescued: tuple[Change, ...]
     moved: tuple[Change, ...]
     added: tuple[int, ...]
@@ -72,26 +75,27 @@ def propose(
     now: int = 0,
     locked: frozenset[int] = frozenset(),
     most_moved: int = 4,
-    seconds: float = 1.0,
+    may_give_up: bool = True,
     seed: int = 1,
 ) -> Repair:
-    """As ``fill_in``, and better where at most ``most_moved`` meetings that could stay go to another slot.
+    """As ``fill_in``, and better where at most ``most_moved`` meetings that could stay do not.
 
-    No meeting that is still possible is given up, none in ``locked`` is moved. ``seconds`` bound the search; ``seed``
-    orders equal candidates where there are too many to look at. The value is never below that of ``fill_in``.
+    They go to another slot or, with ``may_give_up``, make way for more valuable ones; none in ``locked`` does, and none
+    that must be held is given up. ``seed`` orders equal candidates where there are too many to look at. The value is
+    never below that of ``fill_in``.
     """
-    until = monotonic() + seconds
     standing = _what_stays(problem, held, now, locked)
-    stays = frozenset(standing.slot_of)
+    kept = dict(standing.slot_of)
     _fill(standing, now)
     plain = dict(standing.slot_of)
-    fixed = locked | {key for key, slot in plain.items() if slot <= now}
-    movable = stays - fixed
     if most_moved > 0:
-        _move(standing, _Room(movable, frozenset(plain) - stays, now, most_moved, seed), until - monotonic())
-    if _score(problem, standing.slot_of) < _score(problem, plain):
-        _restore(standing, plain)
-    return _repair(standing, held, stays)
+        movable = frozenset(key for key, slot in kept.items() if slot > now) - locked
+        _restore(standing, kept)
+        may_go = frozenset(key for key in movable if may_give_up and not standing.wishes[key].must_hold)
+        _move(standing, _Room(movable, may_go, now, most_moved, seed))
+        if _score(problem, standing.slot_of) <= _score(problem, plain):
+            _restore(standing, plain)
+    return _repair(standing, held, frozenset(kept))
 
 
 def _score(problem: MeetingProblem, slot_of: Mapping[int, int]) -> tuple[int, int]:
@@ -171,46 +175,46 @@ def _fewer(standing: Standing, options: Mapping[int, int]) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class _Room:
-    """Meetings that may move, those just added (free to go anywhere), and the limits."""
+    """Meetings that may move, those that may be given up, from which slot on, how many, and where chance begins."""
 
     movable: frozenset[int]
-    loose: frozenset[int]
+    may_go: frozenset[int]
     now: int
     most_moved: int
     seed: int
 
 
-def _move(standing: Standing, room: _Room, seconds: float) -> None:
-    """Make room for unmet wishes by moving others, as valuably as possible."""
+def _move(standing: Standing, room: _Room) -> None:
+    """Place unmet wishes, some of them where others have to make way for it, as valuably as possible."""
     options = _openings(standing, room)
-    if not options:
-        return
-    lifted = {key: standing.take(key) for key in options if key in standing.slot_of}
-    kept = {key: slot for key, slot in lifted.items() if key in room.movable}
-    found = place(standing, Ask(options, kept, room.most_moved, seconds=seconds)).slot_of
-    _put_all(standing, lifted if found is None else found)
+    kept = {key: standing.take(key) for key in options if key in standing.slot_of}
+    may_go = room.may_go & kept.keys()
+    found = place(standing, Ask(options, kept, room.most_moved, may_go, seconds=MOVE_SECONDS)).slot_of
+    _put_all(standing, kept if found is None else found)
     _fill(standing, room.now)
 
 
 def _openings(standing: Standing, room: _Room) -> dict[int, int]:
-    """Unmet wishes with the slots that moving one or two meetings would open, and those meetings with all they need."""
+    """Unmet wishes with the slots that are free, or would be if others made way, and those others; the best first."""
     later = after_slot(room.now)
-    other = {key: _elsewhere(standing, key) & later for key in room.movable | room.loose}
-    loosened = _Loosened(standing, {key for key, bits in other.items() if bits})
-    candidates: list[tuple[float, float, int, int]] = []
+    other = {key: _elsewhere(standing, key) & later for key in room.movable}
+    ways = {key: 0 if other[key] else _worth(standing, standing.wishes[key]) for key in room.may_go}
+    ways |= {key: 0 for key in room.movable if other[key]}
+    making_way = _MakingWay(standing, ways)
     chance = random.Random(room.seed)  # noqa: S311  # no secret
-    for wish in standing.problem.wishes:
-        if wish.key not in standing.slot_of:
-            for slots, moves in loosened.slots_for(wish, later):
-                candidates.append((-_worth(standing, wish) / moves, chance.random(), wish.key, slots))
+    candidates = sorted(
+        (-gain, chance.random(), wish.key, slots)
+        for wish in standing.problem.wishes
+        if wish.key not in standing.slot_of
+        for gain, slots in making_way.openings(wish, later)
+    )
     options: dict[int, int] = {}
     places = 0
-    for _, _, key, slots in sorted(candidates):
+    for _, _, key, slots in candidates:
         added = {key: options.get(key, 0) | slots}
-        for slot in slots_in(slots):
-            for blocker in loosened.blockers(standing.wishes[key], slot):
-                added[blocker] = 1 << standing.slot_of[blocker] | other[blocker]
-        places += sum(bits.bit_count() - options.get(key, 0).bit_count() for key, bits in added.items())
+        for blocker in making_way.blockers(standing.wishes[key], slots):
+            added[blocker] = 1 << standing.slot_of[blocker] | other[blocker]
+        places += sum(bits.bit_count() - options.get(it, 0).bit_count() for it, bits in added.items())
         if places > PLACES_LOOKED_AT:
             break
         options |= added
@@ -226,45 +230,56 @@ def _elsewhere(standing: Standing, key: int) -> int:
     return bits & standing.in_order(wish) & ~(1 << standing.slot_of[key])
 
 
-class _Loosened:
-    """Where a meeting that can move keeps a seat or a table from somebody."""
+class _MakingWay:
+    """What it costs to have a seat or a table freed in each slot: nothing where a meeting moves, else its worth."""
 
-    def __init__(self, standing: Standing, free_to_go: set[int]) -> None:
+    def __init__(self, standing: Standing, ways: Mapping[int, int]) -> None:
         self.standing = standing
-        self.free_to_go = free_to_go
-        self.seats = dict.fromkeys(standing.people, 0)
-        self.tables = 0
-        for key in free_to_go:
+        self.ways = ways
+        self.seats: dict[int, defaultdict[int, int]] = {key: defaultdict(int) for key in standing.people}
+        self.tables: defaultdict[int, int] = defaultdict(int)
+        for key, cost in ways.items():
             bit = 1 << standing.slot_of[key]
-            self.tables |= bit
+            self.tables[cost] |= bit
             for person in standing.wishes[key].parties:
-                self.seats[person] |= bit
+                self.seats[person][cost] |= bit
 
-    def slots_for(self, wish: MeetingWish, later: int) -> list[tuple[int, int]]:
-        """Bits of the slots that one move, and those that two moves, would open for ``wish``."""
+    def openings(self, wish: MeetingWish, later: int) -> Iterator[tuple[float, int]]:
+        """Bits of the slots ``wish`` could take, by what that gains: less for each meeting that makes way."""
         standing = self.standing
         if standing.is_sated(wish.first) or standing.is_sated(wish.second):
-            return []
+            return
+        worth = _worth(standing, wish)
         window = standing.window[wish.key] & later & standing.in_order(wish)
-        free = standing.free[wish.first], standing.free[wish.second]
-        loose = self.seats[wish.first] & ~free[0], self.seats[wish.second] & ~free[1]
-        one = window & (free[0] & loose[1] | free[1] & loose[0] | free[0] & free[1] & self.tables & ~standing.open)
-        two = window & loose[0] & loose[1]
-        return [(slots, moves) for slots, moves in ((one, 1), (two, 2)) if slots]
+        free = standing.free[wish.first] & standing.free[wish.second] & window
+        yield from self._worthwhile(worth, 0, standing.places(wish) & later)
+        for cost, bits in self.tables.items():
+            yield from self._worthwhile(worth - cost, 1, free & ~standing.open & bits)
+        sides = [{-1: standing.free[person], **self._taken(person)} for person in wish.parties]
+        for one, first in sides[0].items():
+            for other, second in sides[1].items():
+                moves = (one >= 0) + (other >= 0)
+                if moves:
+                    yield from self._worthwhile(worth - max(one, 0) - max(other, 0), moves, first & second & window)
 
-    def blockers(self, wish: MeetingWish, slot: int) -> list[int]:
-        """Meetings that can move and keep ``wish`` out of ``slot``."""
+    def _taken(self, person: int) -> dict[int, int]:
+        free = self.standing.free[person]
+        return {cost: bits & ~free for cost, bits in self.seats[person].items()}
+
+    def _worthwhile(self, gain: int, moves: int, slots: int) -> Iterator[tuple[float, int]]:
+        if slots and gain > 0:
+            yield gain - 0.5 * moves, slots
+
+    def blockers(self, wish: MeetingWish, slots: int) -> Iterator[int]:
+        """Meetings that can make way and keep ``wish`` out of one of ``slots``; for tables only the cheapest."""
         standing = self.standing
-        found = [
-            key
-            for person in wish.parties
-            if not standing.free[person] >> slot & 1
-            for key in standing.sitting[person][slot]
-            if key in self.free_to_go
-        ]
-        if found or standing.open >> slot & 1:
-            return found
-        return [key for key in standing.in_slot[slot] if key in self.free_to_go][:A_FEW]
+        for slot in slots_in(slots):
+            busy = [person for person in wish.parties if not standing.free[person] >> slot & 1]
+            found = {key for person in busy for key in standing.sitting[person][slot] if key in self.ways}
+            yield from found
+            if not busy and not standing.open >> slot & 1:
+                able = (key for key in standing.in_slot[slot] if key in self.ways)
+                yield from heapq.nsmallest(A_FEW, able, key=lambda key: (self.ways[key], key))
 
 
 def _repair(standing: Standing, held: Mapping[int, int], stays: frozenset[int]) -> Repair:
@@ -277,6 +292,7 @@ def _repair(standing: Standing, held: Mapping[int, int], stays: frozenset[int]) 
     return Repair(
         slot_of=slot_of,
         dropped=dropped,
+        given_up=tuple(key for key in dropped if key in stays),
         rescued=tuple(change for change in elsewhere if change[0] not in stays),
         moved=tuple(change for change in elsewhere if change[0] in stays),
         added=added,

@@ -74,25 +74,27 @@ def test_filling_moves_nobody_and_leaves_no_room(day: tuple[MeetingProblem, dict
     assert all(repair.slot_of[key] > now for key in repair.added)
 
 
-@given(changed_days(), st.integers(0, 4), st.data())
-@settings(max_examples=150, deadline=None)
+@given(changed_days(), st.integers(0, 4), st.booleans(), st.data())
+@settings(max_examples=200, deadline=None)
 def test_a_proposal_moves_few_and_only_what_may(
-    day: tuple[MeetingProblem, dict[int, int], int], most: int, data: st.DataObject
+    day: tuple[MeetingProblem, dict[int, int], int], most: int, may_give_up: bool, data: st.DataObject
 ) -> None:
     problem, held, now = day
     locked = frozenset(data.draw(st.sets(st.sampled_from(sorted(held))))) if held else frozenset[int]()
     plain = fill_in(problem, held, now=now, locked=locked)
-    repair = propose(problem, held, now=now, locked=locked, most_moved=most)
+    repair = propose(problem, held, now=now, locked=locked, most_moved=most, may_give_up=may_give_up)
     assert _wrong(problem, repair.slot_of) == []
-    assert len(repair.moved) <= most
+    assert len(repair.moved) + len(repair.given_up) <= most
+    assert may_give_up or not repair.given_up
     assert repair.value >= plain.value
-    assert not {key for key, _, _ in repair.moved} & locked
+    assert not {*repair.given_up, *(key for key, _, _ in repair.moved)} & locked
     for key, slot in held.items():
         if slot <= now:
             assert repair.slot_of.get(key) in (plain.slot_of.get(key), slot)
     assert all(min(old, new) > now for _, old, new in repair.moved)
     stayed = {key for key, slot in held.items() if plain.slot_of.get(key) == slot}
-    assert stayed <= repair.slot_of.keys()
+    assert stayed - repair.slot_of.keys() == set(repair.given_up) <= set(repair.dropped)
+    assert all(held[key] > now for key in repair.given_up)
     told = {*repair.dropped, *repair.added} | {key for key, _, _ in (*repair.moved, *repair.rescued)}
     parties = {party for wish in problem.wishes if wish.key in told for party in wish.parties}
     assert repair.disturbed == {key for key in parties if problem.by_key()[key].available}
@@ -168,8 +170,28 @@ def test_one_meeting_steps_aside_for_another() -> None:
     assert fill_in(problem, {1: 1}).added == ()
     repair = propose(problem, {1: 1})
     assert (repair.moved, repair.added, repair.value) == (((1, 1, 2),), (2,), 8)
+    assert propose(problem, {1: 1}, may_give_up=False).moved == repair.moved
     assert propose(problem, {1: 1}, locked=frozenset({1})).added == ()
     assert propose(problem, {1: 1}, most_moved=0).added == ()
+
+
+def test_one_meeting_makes_way_for_a_better_one() -> None:
+    problem = MeetingProblem(people(3, 1), (MeetingWish(1, 1, 2, 3), MeetingWish(2, 1, 3, 5)), slots(1), tables=2)
+    repair = propose(problem, {1: 1})
+    assert (repair.given_up, repair.dropped, repair.added, repair.value) == ((1,), (1,), (2,), 5)
+    assert propose(problem, {1: 1}, may_give_up=False).slot_of == {1: 1}
+    must = replace(problem, wishes=(replace(problem.wishes[0], must_hold=True), problem.wishes[1]))
+    assert propose(must, {1: 1}).slot_of == {1: 1}
+
+
+def test_no_more_make_way_than_allowed() -> None:
+    """Four times the same: a meeting worth 1 keeps one worth 3 from the only slot there is."""
+    wishes = [MeetingWish(2 * k + n, 3 * k + 1, 3 * k + 2 + n, 1 + 2 * n) for k in range(4) for n in (0, 1)]
+    problem = MeetingProblem(people(12, 1), tuple(wishes), slots(1), tables=9)
+    held = {0: 1, 2: 1, 4: 1, 6: 1}
+    for most in range(5):
+        repair = propose(problem, held, most_moved=most)
+        assert (len(repair.given_up), repair.value) == (most, 4 + 2 * most)
 
 
 def test_a_lost_table_costs_the_least_valuable_meeting() -> None:
