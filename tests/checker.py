@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Person:
     present: frozenset[int]
     places: int
     ceiling: int | None
+    hope: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class Request:
     pair: tuple[int, int]
     window: frozenset[int]
     predecessors: frozenset[int]
+    worth: int = 1
+    compulsory: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,10 @@ class Event:
     slots: int
     tables: int
     complete: bool
+    tables_by_slot: dict[int, int] = field(default_factory=dict)
+    """Only slots with a number of their own."""
+    speakers: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    price: int = 0
 
 
 def rows_of(timetable: Timetable) -> list[Row]:
@@ -60,18 +68,24 @@ def event_from_problem(problem: MeetingProblem) -> Event:
         halves[int(slot.session)].add(slot.number)
     windows = {1: halves[1], 2: halves[2], 3: halves[1] | halves[2]}
     return Event(
-        people={p.key: Person(p.available, p.seats, p.at_most) for p in problem.participants},
+        people={p.key: Person(p.available, p.seats, p.at_most, p.at_least) for p in problem.participants},
         requests={
             w.key: Request(
                 (w.first, w.second),
                 frozenset(windows[int(w.session)] & ({w.fixed_slot} if w.fixed_slot else windows[3])),
                 w.after,
+                w.priority,
+                w.must_hold,
+                w.interpreter,
             )
             for w in problem.wishes
         },
         slots=len(problem.slots),
         tables=problem.tables,
         complete=problem.must_hold_all,
+        tables_by_slot={slot.number: slot.tables for slot in problem.slots if slot.tables is not None},
+        speakers={pool.language: pool.there for pool in problem.interpreters},
+        price=problem.price_of_shortfall,
     )
 
 
@@ -110,6 +124,7 @@ def violations(event: Event, rows: Iterable[Row]) -> list[str]:
         *_entries(event, listed),
         *_rooms(event, listed),
         *_requests(event, known),
+        *_speakers(event, known),
         *_people(event, known),
     ]
 
@@ -118,13 +133,14 @@ def _entries(event: Event, rows: list[Row]) -> Iterator[str]:
     seen = Counter(number for number, _, _ in rows)
     yield from (f"unknown meeting {number}" for number in seen if number not in event.requests)
     yield from (f"duplicate meeting {number}" for number in seen if seen[number] > 1)
-    if event.complete:
-        yield from (f"missing meeting {number}" for number in event.requests if number not in seen)
+    due = [number for number, request in event.requests.items() if event.complete or request.compulsory]
+    yield from (f"missing meeting {number}" for number in due if number not in seen)
 
 
 def _rooms(event: Event, rows: list[Row]) -> Iterator[str]:
     load = Counter(slot for _, slot, _ in rows)
-    yield from (f"tables: {load[slot]} meetings in slot {slot}" for slot in load if load[slot] > event.tables)
+    room = {slot: event.tables_by_slot.get(slot, event.tables) for slot in load}
+    yield from (f"tables: {load[slot]} meetings in slot {slot}" for slot in load if load[slot] > room[slot])
     yield from (f"slot {slot} unknown" for slot in load if slot not in range(1, event.slots + 1))
     place = Counter((slot, table) for _, slot, table in rows)
     yield from (f"same table {table} twice in slot {slot}" for (slot, table), n in place.items() if n > 1)
@@ -142,6 +158,14 @@ def _requests(event: Event, rows: list[Row]) -> Iterator[str]:
                 yield f"precedence: meeting {number} not after {other}"
 
 
+def _speakers(event: Event, rows: list[Row]) -> Iterator[str]:
+    for language, there in event.speakers.items():
+        for slot, speakers in enumerate(there, 1):
+            busy = [number for number, when, _ in rows if when == slot and event.requests[number].language == language]
+            if len(busy) > speakers:
+                yield f"interpreters: {len(busy)} meetings in {language} in slot {slot}"
+
+
 def _people(event: Event, rows: list[Row]) -> Iterator[str]:
     sittings = [(person, slot) for number, slot, _ in rows for person in event.requests[number].pair]
     for (person, slot), count in Counter(sittings).items():
@@ -153,6 +177,16 @@ def _people(event: Event, rows: list[Row]) -> Iterator[str]:
         ceiling = event.people[person].ceiling
         if ceiling is not None and count > ceiling:
             yield f"limit of {person}: {count} meetings"
+
+
+def value(event: Event, rows: Iterable[Row]) -> int:
+    """What the meetings are worth, less what each meeting short of somebody's hope costs."""
+    numbers = [number for number, _, _ in rows]
+    total = sum(event.requests[number].worth for number in numbers)
+    for key, person in event.people.items():
+        held = sum(key in event.requests[number].pair for number in numbers)
+        total -= event.price * max(0, person.hope - held)
+    return total
 
 
 def breaks(event: Event, rows: Iterable[Row]) -> int:

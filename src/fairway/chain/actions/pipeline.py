@@ -67,7 +67,8 @@ def run_steps(
     match.suggest_matches(actor=actor, reason=reason, as_of=event.as_of)
     report(3, STEPS, PLACING)
     if _has_meetings(event):
-        meet.make_timetable(actor=actor, reason=reason, event=event, should_stop=should_stop)
+        watch = meet.Watch(is_cancelled=should_stop) if should_stop else meet.Watch()
+        meet.make_timetable(actor=actor, reason=reason, event=event, watch=watch)
     report(STEPS, STEPS, FINISHED)
 
 

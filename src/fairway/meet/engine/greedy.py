@@ -20,11 +20,11 @@ _MOVES = 400
 """Moves one wish may cost before it is given up in a pass."""
 
 
-def first_timetable(problem: MeetingProblem, preferred: frozenset[int] = frozenset()) -> Grid:
-    """Fill a grid: ``preferred`` wishes first, then by priority and by how few slots are possible."""
+def first_timetable(problem: MeetingProblem) -> Grid:
+    """Fill a grid: what must be held first, then by priority and by how few slots are possible."""
     grid = Grid(problem)
-    places = problem.tables * len(problem.slots)
-    order = sorted(problem.wishes, key=lambda wish: _rank(grid, wish, preferred))
+    places = sum(grid.tables.values())
+    order = sorted(problem.wishes, key=lambda wish: _rank(grid, wish))
     for depth in _DEPTHS:
         for wish in order:
             if len(grid.slot_of) == places:
@@ -34,8 +34,8 @@ def first_timetable(problem: MeetingProblem, preferred: frozenset[int] = frozens
     return grid
 
 
-def _rank(grid: Grid, wish: MeetingWish, preferred: frozenset[int]) -> tuple[bool, int, int, int]:
-    return wish.key not in preferred, -wish.priority, len(grid.options[wish.key]), wish.key
+def _rank(grid: Grid, wish: MeetingWish) -> tuple[bool, int, int, int]:
+    return not wish.must_hold, -wish.priority, len(grid.options[wish.key]), wish.key
 
 
 class _Chain:
@@ -74,6 +74,8 @@ class _Chain:
         full = [grid.meetings[person, slot] for person in wish.parties if grid.busy(person, slot)]
         if not full and grid.full(slot):
             full = [grid.in_slot[slot]]
+        if grid.speechless(wish, slot):
+            full.append([key for key in grid.in_slot[slot] if grid.wishes[key].interpreter == wish.interpreter])
         movable = [next((key for key in keys if key not in self.settled), None) for keys in full]
         return list(dict.fromkeys(key for key in movable if key is not None)) if None not in movable else []
 

@@ -28,7 +28,12 @@ class Grid:
         self.slot_of: dict[int, int] = {}
         self.meetings: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
         self.in_slot: defaultdict[int, list[int]] = defaultdict(list)
+        self.spoken: Counter[tuple[str, int]] = Counter()
         self.held: Counter[int] = Counter()
+        self.interpreters = {
+            (pool.language, slot): there for pool in problem.interpreters for slot, there in enumerate(pool.there, 1)
+        }
+        self.tables = {slot.number: problem.tables_in(slot.number) for slot in problem.slots}
         self.before = {wish.key: wish.after for wish in problem.wishes}
         self.behind: defaultdict[int, list[int]] = defaultdict(list)
         for wish in problem.wishes:
@@ -37,8 +42,10 @@ class Grid:
 
     @property
     def value(self) -> int:
-        """Sum of the priorities of all placed wishes."""
-        return sum(self.wishes[key].priority for key in self.slot_of)
+        """Sum of the priorities of all placed wishes, less what unfulfilled hopes cost."""
+        short = sum(max(0, person.at_least - self.held[key]) for key, person in self.people.items())
+        held = sum(self.wishes[key].priority for key in self.slot_of)
+        return held - self.problem.price_of_shortfall * short
 
     def busy(self, person: int, slot: int) -> bool:
         """Whether every representative of ``person`` meets somebody in ``slot``."""
@@ -46,7 +53,13 @@ class Grid:
 
     def full(self, slot: int) -> bool:
         """Whether no table is left in ``slot``."""
-        return len(self.in_slot.get(slot, ())) >= self.problem.tables
+        return len(self.in_slot.get(slot, ())) >= self.tables[slot]
+
+    def speechless(self, wish: MeetingWish, slot: int) -> bool:
+        """Whether the wish needs an interpreter and none is left in ``slot``."""
+        if not wish.interpreter:
+            return False
+        return self.spoken[wish.interpreter, slot] >= self.interpreters[wish.interpreter, slot]
 
     def in_order(self, key: int, slot: int) -> bool:
         """Whether ``slot`` is after all placed meetings that come before, and before all that come after."""
@@ -60,7 +73,8 @@ class Grid:
 
     def is_free(self, wish: MeetingWish, slot: int) -> bool:
         """Whether people, tables and order leave room in ``slot`` (one of the wish's options)."""
-        free = not self.full(slot) and not any(self.busy(person, slot) for person in wish.parties)
+        supplied = not self.full(slot) and not self.speechless(wish, slot)
+        free = supplied and not any(self.busy(person, slot) for person in wish.parties)
         return free and self.in_order(wish.key, slot)
 
     def free_slots(self, wish: MeetingWish) -> Iterator[int]:
@@ -71,6 +85,7 @@ class Grid:
         """Place a wish."""
         self.slot_of[key] = slot
         self.in_slot[slot].append(key)
+        self.spoken[self.wishes[key].interpreter, slot] += 1
         for person in self.wishes[key].parties:
             self.meetings[person, slot].append(key)
             self.held[person] += 1
@@ -79,15 +94,8 @@ class Grid:
         """Remove a wish and say where it was."""
         slot = self.slot_of.pop(key)
         self.in_slot[slot].remove(key)
+        self.spoken[self.wishes[key].interpreter, slot] -= 1
         for person in self.wishes[key].parties:
             self.meetings[person, slot].remove(key)
             self.held[person] -= 1
         return slot
-
-    def fill(self) -> None:
-        """Place every wish that fits without moving another, the most valuable first."""
-        for wish in sorted(self.problem.wishes, key=lambda wish: (-wish.priority, wish.key)):
-            if wish.key not in self.slot_of and self.can_hold(wish):
-                slot = next(self.free_slots(wish), None)
-                if slot is not None:
-                    self.put(wish.key, slot)

@@ -1,22 +1,20 @@
-"""The timetable as integer programs for CP-SAT: a small one bounds the value, a whole one places meetings.
+"""The whole timetable as one integer program for CP-SAT: for events small enough to be settled so.
 
 One worker, a seed and a limit in deterministic time: the same question always gets the same answer.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fairway.meet.engine.problem import MeetingWish, Participant, Session
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterator
 
     from ortools.sat.python import cp_model
 
     from fairway.meet.engine.grid import Grid
+    from fairway.meet.engine.problem import MeetingWish, Participant
 
 
 @dataclass(frozen=True)
@@ -26,55 +24,6 @@ class Answer:
     slot_of: dict[int, int] | None
     bound: int
     infeasible: bool
-
-
-def most_valuable(grid: Grid, seed: int, effort: float) -> tuple[frozenset[int], int]:
-    """Choose wishes as if only the number of slots and tables counted; say the proven bound on any value.
-
-    Leaves out who meets when: a participant holds no more meetings than it has places in the slots concerned,
-    all together no more than there are tables in all slots.
-    """
-    from ortools.sat.python import cp_model
-
-    problem = grid.problem
-    model = cp_model.CpModel()
-    chosen = {wish.key: model.new_bool_var("") for wish in problem.wishes if grid.options[wish.key]}
-    for keys, room in _rooms(grid):
-        model.add(sum(chosen[key] for key in keys) <= room)
-    model.add(sum(chosen.values()) <= problem.tables * len(problem.slots))
-    model.maximize(sum(grid.wishes[key].priority * variable for key, variable in chosen.items()))
-    for key, variable in chosen.items():
-        model.add_hint(variable, key in grid.slot_of)
-    solver = _solver(seed, effort)
-    # Presolve would spend all effort comparing the long table sum with the short ones; search does without.
-    solver.parameters.cp_model_presolve = False
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return frozenset(grid.slot_of), sum(grid.wishes[key].priority for key in chosen)
-    return frozenset(key for key, variable in chosen.items() if solver.value(variable)), _whole(solver)
-
-
-def _rooms(grid: Grid) -> Iterable[tuple[list[int], int]]:
-    """Group the wishes of one participant that compete for the same slots, with the places there are."""
-    own: defaultdict[int, list[MeetingWish]] = defaultdict(list)
-    for wish in grid.problem.wishes:
-        if grid.options[wish.key]:
-            for person in wish.parties:
-                own[person].append(wish)
-    for person, wishes in own.items():
-        for slots in _families(grid.people[person], grid, wishes):
-            inside = [wish.key for wish in wishes if slots.issuperset(grid.options[wish.key])]
-            room = min(grid.room[person], grid.people[person].seats * len(slots))
-            if len(inside) > room:
-                yield inside, room
-
-
-def _families(person: Participant, grid: Grid, wishes: list[MeetingWish]) -> list[frozenset[int]]:
-    sessions = {
-        frozenset(slot.number for slot in grid.problem.slots if slot.session is session) & person.available
-        for session in (Session.MORNING, Session.AFTERNOON)
-    }
-    families = sessions | {frozenset(grid.options[wish.key]) for wish in wishes} | {person.available}
-    return sorted(families, key=sorted)
 
 
 def best_placement(
@@ -89,7 +38,7 @@ def best_placement(
     placement.add_rules()
     if not grid.problem.must_hold_all:
         placement.add_value(limits.bound)
-    solver = _solver(limits.seed, limits.effort)
+    solver = _solver(limits)
     if not grid.problem.must_hold_all:
         solver.parameters.linearization_level = 2
     status = solver.solve(placement.model, _watch(solver, hooks))
@@ -109,6 +58,7 @@ class Limits:
     seed: int
     effort: float
     bound: int
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -140,12 +90,12 @@ class _Placement:
         for participant in self.grid.problem.participants:
             self._add_person(participant)
         for slot in self.grid.problem.slots:
-            taken = [variable for (_, number), variable in self.at.items() if number == slot.number]
-            self.model.add(sum(taken) <= self.grid.problem.tables)
+            self._add_supply(slot.number)
 
     def add_value(self, bound: int) -> None:
         """Ask for the most valuable placement, at most ``bound``."""
-        value = sum(self.grid.wishes[key].priority * variable for (key, _), variable in self.at.items())
+        held = sum(self.grid.wishes[key].priority * variable for (key, _), variable in self.at.items())
+        value = held - self.grid.problem.price_of_shortfall * sum(self._shortfalls())
         self.model.add(value <= bound)
         self.model.maximize(value)
 
@@ -153,9 +103,26 @@ class _Placement:
         """Read off the placement found."""
         return {key: slot for (key, slot), variable in self.at.items() if solver.value(variable)}
 
+    def _shortfalls(self) -> Iterator[cp_model.IntVar]:
+        for person in self.grid.problem.participants:
+            if person.at_least:
+                short = self.model.new_int_var(0, person.at_least, "")
+                self.model.add(sum(self._meetings_of(person.key)) + short >= person.at_least)
+                yield short
+
+    def _meetings_of(self, person: int) -> list[cp_model.IntVar]:
+        return [variable for (key, _), variable in self.at.items() if person in self.grid.wishes[key].parties]
+
+    def _add_supply(self, slot: int) -> None:
+        taken = {key: variable for (key, number), variable in self.at.items() if number == slot}
+        self.model.add(sum(taken.values()) <= self.grid.tables[slot])
+        for language, there in self.grid.problem.interpreters_in(slot).items():
+            spoken = [variable for key, variable in taken.items() if self.grid.wishes[key].interpreter == language]
+            self.model.add(sum(spoken) <= there)
+
     def _add_once(self, wish: MeetingWish) -> None:
         mine = [self.at[wish.key, slot] for slot in self.grid.options[wish.key]]
-        if self.grid.problem.must_hold_all:
+        if self.grid.problem.must_hold_all or wish.must_hold:
             self.model.add_exactly_one(mine)
         else:
             self.model.add_at_most_one(mine)
@@ -176,17 +143,18 @@ class _Placement:
             elif len(there) > person.seats:
                 self.model.add(sum(there) <= person.seats)
         if person.at_most is not None:
-            every = [self.at[wish.key, slot] for wish in own for slot in self.grid.options[wish.key]]
-            self.model.add(sum(every) <= person.at_most)
+            self.model.add(sum(self._meetings_of(person.key)) <= person.at_most)
 
 
-def _solver(seed: int, effort: float) -> cp_model.CpSolver:
+def _solver(limits: Limits) -> cp_model.CpSolver:
     from ortools.sat.python import cp_model
 
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    solver.parameters.max_deterministic_time = effort
+    solver.parameters.random_seed = limits.seed
+    solver.parameters.max_deterministic_time = limits.effort
+    if limits.seconds is not None:
+        solver.parameters.max_time_in_seconds = max(limits.seconds, 0.01)
     return solver
 
 

@@ -149,11 +149,10 @@ def possible_slots(problem: MeetingProblem) -> dict[int, tuple[int, ...]]:
     spoken = {pool.language: pool.there for pool in problem.interpreters}
     return {
         wish.key: tuple(
-            slot.number
-            for slot in problem.slots
-            if slot.number in there[wish.first] & there[wish.second]
-            and fits(wish, slot)
-            and (not wish.interpreter or spoken[wish.interpreter][slot.number - 1] > 0)
+            number
+            for number in sorted(there[wish.first] & there[wish.second])
+            if fits(wish, problem.slots[number - 1])
+            and (not wish.interpreter or spoken[wish.interpreter][number - 1] > 0)
         )
         for wish in problem.wishes
     }

@@ -36,6 +36,7 @@ class CauseKind(StrEnum):
     LIMIT = "limit"
     BUSY = "busy"
     TABLES = "tables"
+    INTERPRETERS = "interpreters"
     ORDER = "order"
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from fairway.lib.explain import Reason, gettext_noop
-from fairway.meet.engine.problem import MeetingWish, Session
+from fairway.meet.engine.problem import MeetingWish, Session, fits
 from fairway.meet.engine.result import Cause, CauseKind, Unmet
 
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ def _no_option(grid: Grid, wish: MeetingWish) -> Cause:
     if not common:
         text = gettext_noop("%(a)s and %(b)s are never there at the same time.")
         return Cause(CauseKind.NEVER_TOGETHER, Reason(text, names))
+    if any(fits(wish, grid.problem.slots[slot - 1]) for slot in common):
+        text = gettext_noop("No interpreter for %(language)s is there when %(a)s and %(b)s both are.")
+        return Cause(CauseKind.INTERPRETERS, Reason(text, {**names, "language": wish.interpreter}))
     if wish.fixed_slot is not None and wish.fixed_slot not in common:
         text = gettext_noop("The meeting is fixed in slot %(slot)s, when %(a)s and %(b)s are not both there.")
         return Cause(CauseKind.FIXED_SLOT, Reason(text, {**names, "slot": wish.fixed_slot}))
@@ -95,11 +98,16 @@ def _slot_by_slot(grid: Grid, wish: MeetingWish, busy: dict[int, list[int]]) -> 
 
 def _where_both_are_free(grid: Grid, wish: MeetingWish, slots: list[int]) -> Iterator[Cause]:
     full = [slot for slot in slots if grid.full(slot)]
-    disorder = [slot for slot in slots if not grid.full(slot) and not grid.in_order(wish.key, slot)]
+    speechless = [slot for slot in slots if slot not in full and grid.speechless(wish, slot)]
+    disorder = [slot for slot in slots if slot not in full + speechless and not grid.in_order(wish.key, slot)]
     if full:
         text = gettext_noop("All tables (%(tables)s) are taken when both are free (slots: %(slots)s).")
         reason = Reason(text, {"tables": grid.problem.tables, "slots": _printed(full)})
         yield Cause(CauseKind.TABLES, reason, tuple(full))
+    if speechless:
+        text = gettext_noop("All interpreters for %(language)s are taken when both are free (slots: %(slots)s).")
+        reason = Reason(text, {"language": wish.interpreter, "slots": _printed(speechless)})
+        yield Cause(CauseKind.INTERPRETERS, reason, tuple(speechless))
     if disorder:
         text = gettext_noop("It would break the order of meetings that was asked for (slots: %(slots)s).")
         yield Cause(CauseKind.ORDER, Reason(text, {"slots": _printed(disorder)}), tuple(disorder))

@@ -1,7 +1,9 @@
-"""Events, who takes part, who asked to meet whom, and timetables."""
+"""Events, who takes part, who asked to meet whom, timetables, and what came of the meetings."""
 
+from fairway.meet.models.after import MeetingReport, Minutes, MinutesStep, Opportunity, OpportunityEntry
 from fairway.meet.models.day import AgendaSeen, CheckIn, Disturbance
 from fairway.meet.models.events import Event, Expectation, Slot, Topic
+from fairway.meet.models.grid import GridEdit, SolverRun
 from fairway.meet.models.imports import EventImport
 from fairway.meet.models.participants import Participation
 from fairway.meet.models.programme import ActionItem, AgendaItem, Presentation, PresentationLead, Stand
@@ -22,15 +24,22 @@ __all__ = [
     "Event",
     "EventImport",
     "Expectation",
+    "GridEdit",
     "InterpreterShift",
     "Meeting",
+    "MeetingReport",
     "MeetingRequest",
+    "Minutes",
+    "MinutesStep",
+    "Opportunity",
+    "OpportunityEntry",
     "Participation",
     "Presentation",
     "PresentationLead",
     "Registration",
     "Room",
     "Slot",
+    "SolverRun",
     "Stand",
     "Timetable",
     "Topic",

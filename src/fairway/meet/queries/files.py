@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from fairway.base.words import reading_language
 from fairway.lib.tables import Sheet, workbook_bytes
 from fairway.meet.engine.calendar import CalendarMeeting, calendar_file
+from fairway.meet.queries.grid import grid_of
 from fairway.meet.queries.timetables import (
     Hour,
     counterpart,
-    grid_of,
     hours_of,
     meetings_of,
     timetable_that_holds,
@@ -59,7 +59,7 @@ def _stamp(event: Event) -> datetime:
 def _grid_sheet(event: Event, timetable: Timetable) -> Sheet:
     grid = grid_of(event, timetable, reading_language())
     rows: list[Line] = [
-        (table, *(" / ".join(party.name for party in cell.parties) if cell else None for cell in cells))
+        (table, *(" / ".join(party.name for party in cell.seat.parties) if cell.seat else None for cell in cells))
         for table, cells in grid.rows
     ]
     return Sheet(_("Grid"), [_("Table"), *(f"{hour.number}  {hour.clock}" for hour in grid.hours)], rows)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils.translation import gettext_noop
 
-from fairway.know.models import Name
 from fairway.lib.errors import Missing
 from fairway.meet.models import Event, Meeting, MeetingRequest, Participation, Slot, Timetable
 from fairway.meet.queries.figures import current_timetable
@@ -17,18 +16,14 @@ from fairway.meet.queries.problem import session_of
 from fairway.meet.queries.words import cause_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
     from fairway.know.models import Organisation
     from fairway.meet.engine.problem import Session
     from fairway.meet.models import Unmet
-
-
-LIMITED = " Co., Ltd."
-"""What nearly every company's English name ends in, and a narrow column can do without."""
 
 
 @dataclass(frozen=True)
@@ -41,40 +36,14 @@ class Hour:
     session: Session
 
     @property
+    def day(self) -> date:
+        """The day it is on."""
+        return self.start.date()
+
+    @property
     def clock(self) -> str:
         """The time as on a clock, such as 09:00–09:20."""
         return f"{self.start:%H:%M}–{self.end:%H:%M}"  # a range takes an en dash
-
-
-@dataclass(frozen=True)
-class Party:
-    """One side of a meeting, by its short name."""
-
-    organisation_id: int
-    name: str
-    is_demo: bool
-
-
-@dataclass(frozen=True)
-class Seat:
-    """A meeting at a table."""
-
-    table: int
-    parties: tuple[Party, Party]
-    priority: int
-
-    @property
-    def is_demo(self) -> bool:
-        """Whether both sides are invented, so that one mark does for both."""
-        return all(party.is_demo for party in self.parties)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Slots as columns, tables as rows; ``cells`` holds a meeting or ``None`` for each slot."""
-
-    hours: tuple[Hour, ...]
-    rows: tuple[tuple[int, tuple[Seat | None, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -166,69 +135,6 @@ def touches(organisations: Iterable[int], prefix: str = "") -> Q:
     """Match requests that one of ``organisations`` made or received; ``prefix`` leads to the request."""
     ids = list(organisations)
     return Q(**{f"{prefix}requester__organisation__in": ids}) | Q(**{f"{prefix}requested__organisation__in": ids})
-
-
-def short_names(organisations: Mapping[int, Organisation], language: str) -> dict[int, str]:
-    """Return short names in ``language``; the foreign or legal name where none is known."""
-    chinese = language.startswith("zh")
-    known = Name.objects.filter(
-        kind=Name.Kind.SHORT, organisation__in=organisations, language__startswith="zh" if chinese else "en"
-    )
-    short = dict(known.order_by("-pk").values_list("organisation_id", "text"))
-    return {
-        pk: short.get(pk)
-        or (organisation.name if chinese else (organisation.name_en or organisation.name).removesuffix(LIMITED))
-        for pk, organisation in organisations.items()
-    }
-
-
-def grid_of(event: Event, timetable: Timetable, language: str) -> Grid:
-    """Return the organiser's grid: every slot and every table, empty ones too."""
-    meetings = list(meetings_of(timetable))
-    sides = {
-        side.organisation_id: side.organisation
-        for meeting in meetings
-        for side in (meeting.request.requester, meeting.request.requested)
-    }
-    names = short_names(sides, language)
-    seats = {(m.slot.number, m.table): _seat(m, names) for m in meetings}
-    hours = hours_of(event)
-    return Grid(
-        hours,
-        tuple(
-            (table, tuple(seats.get((hour.number, table)) for hour in hours)) for table in range(1, event.tables + 1)
-        ),
-    )
-
-
-def _seat(meeting: Meeting, names: Mapping[int, str]) -> Seat:
-    first, second = (
-        Party(side.organisation_id, names[side.organisation_id], side.organisation.is_demo)
-        for side in (meeting.request.requester, meeting.request.requested)
-    )
-    return Seat(meeting.table, (first, second), meeting.request.priority)
-
-
-@dataclass(frozen=True)
-class GridPart:
-    """Some slots of the grid; ``phone`` is the one a narrow screen lists table by table."""
-
-    name: str
-    hours: tuple[Hour, ...]
-    rows: tuple[tuple[int, tuple[Seat | None, ...]], ...]
-    phone: Hour | None
-    phone_seats: tuple[Seat, ...]
-
-
-def grid_part(grid: Grid, name: str) -> GridPart:
-    """Return ``morning``, ``afternoon``, ``all`` or one slot by its number; by default the first half."""
-    wanted = [hour for hour in grid.hours if name in {"all", str(hour.number), hour.session.name.lower()}]
-    if not wanted and grid.hours:
-        return grid_part(grid, grid.hours[0].session.name.lower())
-    places = [hour.number - 1 for hour in wanted]
-    rows = tuple((table, tuple(cells[place] for place in places)) for table, cells in grid.rows)
-    first = tuple(cells[0] for _table, cells in rows if cells and cells[0])
-    return GridPart(name, tuple(wanted), rows, wanted[0] if wanted else None, first)
 
 
 def participation_of(event: Event, organisation: int) -> Participation:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import strategies as st
 from tests import checker
 
-from fairway.meet.engine.problem import MeetingProblem, MeetingWish, Participant, Session, Slot
+from fairway.meet.engine.problem import Interpreters, MeetingProblem, MeetingWish, Participant, Session, Slot
 
 
 def slots(morning: int, afternoon: int = 0) -> tuple[Slot, ...]:
@@ -50,26 +51,63 @@ def problems(draw: st.DrawFn, *, must_hold_all: bool | None = None, most_wishes:
     return MeetingProblem(crowd, wishes, timeline, draw(st.integers(0, 3)), hold)
 
 
+@st.composite
+def rich_problems(draw: st.DrawFn, *, most_wishes: int = 6) -> MeetingProblem:
+    """Events with everything an event may have: days, interpreters, tables by slot, hopes, meetings that must be."""
+    plain = draw(problems(most_wishes=most_wishes))
+    languages = draw(st.lists(st.sampled_from(["de", "ja"]), unique=True))
+    there = st.lists(st.integers(0, 2), min_size=len(plain.slots), max_size=len(plain.slots))
+    return replace(
+        plain,
+        slots=tuple(
+            replace(slot, day=1 + slot.number // 3, tables=draw(st.none() | st.integers(0, plain.tables)))
+            for slot in plain.slots
+        ),
+        participants=tuple(
+            replace(person, at_least=draw(st.integers(0, 2 if person.at_most is None else person.at_most)))
+            for person in plain.participants
+        ),
+        wishes=tuple(
+            replace(
+                wish,
+                must_hold=draw(st.sampled_from([False, False, False, True])),
+                interpreter=draw(st.sampled_from(["", *languages])),
+            )
+            for wish in plain.wishes
+        ),
+        interpreters=tuple(Interpreters(language, tuple(draw(there))) for language in languages),
+        price_of_shortfall=draw(st.integers(0, 4)),
+    )
+
+
 def best_value(problem: MeetingProblem) -> int | None:
     """Highest value over every valid timetable, by trying them all; ``None`` when there is none."""
     event = checker.event_from_problem(problem)
-    partial = checker.Event(event.people, event.requests, event.slots, event.tables, complete=False)
     values = [
-        sum(problem.wishes[index].priority for index, slot in enumerate(choice) if slot)
-        for choice in _valid_choices(problem, partial, ())
-        if not problem.must_hold_all or all(choice)
+        checker.value(event, rows)
+        for choice in _valid_choices(problem, _partial(event), ())
+        if not checker.violations(event, rows := _rows(problem, choice))
     ]
     return max(values, default=None)
 
 
+def _partial(event: checker.Event) -> checker.Event:
+    """The event without any meeting that must be held."""
+    free = {number: replace(request, compulsory=False) for number, request in event.requests.items()}
+    return replace(event, requests=free, complete=False)
+
+
+def _rows(problem: MeetingProblem, choice: tuple[int, ...]) -> list[checker.Row]:
+    rows: list[checker.Row] = []
+    for wish, slot in zip(problem.wishes, choice, strict=False):
+        if slot:
+            rows.append((wish.key, slot, 1 + sum(other[1] == slot for other in rows)))
+    return rows
+
+
 def _valid_choices(problem: MeetingProblem, event: checker.Event, chosen: tuple[int, ...]) -> list[tuple[int, ...]]:
     """Slot of each wish, 0 for none; a beginning that breaks a rule is not continued."""
-    rows = []
-    for index, slot in enumerate(chosen):
-        if slot:
-            table = 1 + sum(other[1] == slot for other in rows)
-            rows.append((problem.wishes[index].key, slot, table))
-    if checker.violations(event, rows):
+    if checker.violations(event, _rows(problem, chosen)):
         return []
     if len(chosen) == len(problem.wishes):
         return [chosen]
@@ -79,12 +117,4 @@ def _valid_choices(problem: MeetingProblem, event: checker.Event, chosen: tuple[
 def all_timetables(problem: MeetingProblem) -> list[list[checker.Row]]:
     """Every timetable that holds all meetings, as rows (meeting, slot, table)."""
     event = checker.event_from_problem(problem)
-    partial = checker.Event(event.people, event.requests, event.slots, event.tables, complete=False)
-    found = []
-    for choice in _valid_choices(problem, partial, ()):
-        if all(choice):
-            rows: list[checker.Row] = []
-            for wish, slot in zip(problem.wishes, choice, strict=True):
-                rows.append((wish.key, slot, 1 + sum(other[1] == slot for other in rows)))
-            found.append(rows)
-    return found
+    return [_rows(problem, choice) for choice in _valid_choices(problem, _partial(event), ()) if all(choice)]

@@ -16,7 +16,7 @@ from fairway.meet.engine.problem import MeetingProblem, MeetingWish, Participant
 from fairway.meet.engine.result import Status, breaks_in
 from fairway.meet.engine.timetable import Timetable, solve
 from fairway.meet.engine.verify import violations as own_violations
-from fairway.meet.tests.engine_events import best_value, people, problems, slots
+from fairway.meet.tests.engine_events import best_value, people, problems, rich_problems, slots
 
 if TYPE_CHECKING:
     from fairway.meet.engine.timetable import Progress
@@ -32,8 +32,8 @@ def _faults(problem: MeetingProblem, timetable: Timetable) -> list[str]:
     return checker.violations(checker.event_from_problem(problem), checker.rows_of(timetable))
 
 
-@given(problems())
-@EVENTS
+@given(problems() | rich_problems())
+@settings(max_examples=150, deadline=None)
 def test_no_rule_is_broken_and_no_value_missed(problem: MeetingProblem) -> None:
     timetable = _solve(problem)
     best = best_value(problem)
@@ -65,17 +65,18 @@ def test_the_order_of_the_lists_changes_nothing(problem: MeetingProblem, random:
     assert _solve(shuffled, seed, 1.0) == _solve(problem, seed, 1.0)
 
 
-@given(problems(must_hold_all=False, most_wishes=12), st.integers(0, 5))
+@given(rich_problems(most_wishes=12))
 @EVENTS
-def test_chains_leave_a_valid_grid(problem: MeetingProblem, kept: int) -> None:
-    grid = first_timetable(problem, frozenset(range(kept)))
+def test_chains_leave_a_valid_grid(problem: MeetingProblem) -> None:
+    grid = first_timetable(problem)
     placed = Grid(problem)
     for key, slot in grid.slot_of.items():
         assert slot in grid.options[key]
         assert placed.can_hold(placed.wishes[key])
         placed.put(key, slot)
     counted = {key: len(value) for key, value in grid.in_slot.items()}
-    assert all(count <= problem.tables for count in counted.values())
+    assert all(count <= problem.tables_in(slot) for slot, count in counted.items())
+    assert all(count <= grid.interpreters[place] for place, count in grid.spoken.items() if place[0])
     assert all(len(keys) <= grid.people[person].seats for (person, _), keys in grid.meetings.items())
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from tests import checker
 
-from fairway.meet.engine.problem import MeetingProblem, MeetingWish, Participant, Session
+from fairway.meet.engine.problem import Interpreters, MeetingProblem, MeetingWish, Participant, Session
 from fairway.meet.engine.result import Cause, CauseKind, Status, Timetable, Unmet
 from fairway.meet.engine.timetable import solve
 from fairway.meet.tests.engine_events import people, problems, slots
@@ -149,3 +149,13 @@ def test_overloads_say_who_is_asked_too_much() -> None:
     assert [str(reason) for reason in timetable.overloads] == [
         "P1 is asked for more meetings (3) than it has room for (2)."
     ]
+
+
+def test_missing_and_taken_interpreters_are_named() -> None:
+    wishes = (MeetingWish(1, 1, 2, 2, interpreter="de"), MeetingWish(2, 3, 4, interpreter="de"))
+    event = MeetingProblem(people(4, 1), wishes, slots(1), 2, interpreters=(Interpreters("de", (1,)),))
+    taken = "All interpreters for de are taken when both are free (slots: 1)."
+    assert _only_unmet(event) == [(CauseKind.INTERPRETERS, taken)]
+    none = replace(event, wishes=wishes[:1], interpreters=(Interpreters("de", (0,)),))
+    nobody = "No interpreter for de is there when P1 and P2 both are."
+    assert _only_unmet(none) == [(CauseKind.INTERPRETERS, nobody)]

@@ -25,6 +25,15 @@ ON_ANY = {
     "meet.withdraw_participation": {OFFICE},
     "meet.renew_link": {OFFICE},
     "meet.organise_requests": {OFFICE},
+    "meet.edit_timetable": {OFFICE},
+    "meet.see_reports": {OFFICE, ZONE, CREDIT},
+    "meet.report_meeting": set(),
+    "meet.enter_report": {OFFICE},
+    "meet.see_opportunities": {OFFICE, ZONE, CREDIT},
+    "meet.edit_opportunity": {OFFICE},
+    "meet.see_minutes": {OFFICE, ZONE, CREDIT},
+    "meet.write_minutes": {OFFICE},
+    "meet.see_event_report": {OFFICE, ZONE, CREDIT},
     "meet.see_day": {OFFICE, ZONE, CREDIT},
     "meet.check_in": {OFFICE, ZONE},
     "meet.run_day": {OFFICE},
@@ -37,6 +46,11 @@ ON_OWN = {
     "meet.answer_request": {COMPANY, ZONE},
     "meet.withdraw_participation": {COMPANY, ZONE},
     "meet.renew_link": {COMPANY, ZONE},
+    "meet.see_reports": {COMPANY},
+    "meet.report_meeting": {COMPANY, ZONE},
+    "meet.see_opportunities": {COMPANY},
+    "meet.edit_opportunity": {COMPANY, ZONE},
+    "meet.see_minutes": {COMPANY},
 }
 NEVER_ON_OWN = {"meet.decide_applications"}
 """Nobody decides on a case of one's own."""

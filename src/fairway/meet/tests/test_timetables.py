@@ -16,10 +16,9 @@ from tests import cast, checker
 
 from fairway.base.models import AuditLine
 from fairway.govern.models import Role
-from fairway.know.models import Name
 from fairway.lib.errors import Missing, Refused
 from fairway.meet import actions
-from fairway.meet.actions.timetables import EFFORT, _keep
+from fairway.meet.actions.timetables import EFFORT, _keep, _Task, _with_locks
 from fairway.meet.engine.intake import RequestRow
 from fairway.meet.engine.timetable import solve
 from fairway.meet.models import Meeting, MeetingRequest, Timetable, Unmet
@@ -159,7 +158,9 @@ def test_a_stopped_run_keeps_nothing() -> None:
     made = crowd(1)
     no_trace(
         "job-cancelled",
-        lambda: actions.make_timetable(actor=made.operator, reason="x", event=made.event, should_stop=lambda: True),
+        lambda: actions.make_timetable(
+            actor=made.operator, reason="x", event=made.event, watch=actions.Watch(is_cancelled=lambda: True)
+        ),
     )
 
 
@@ -172,20 +173,17 @@ def test_requests_that_change_meanwhile_keep_it_out() -> None:
 
     no_trace(
         "requests-changed",
-        lambda: actions.make_timetable(actor=made.operator, reason="x", event=made.event, on_progress=decline),
+        lambda: actions.make_timetable(actor=made.operator, reason="x", event=made.event, watch=actions.Watch(decline)),
     )
 
 
 def test_a_timetable_that_breaks_a_rule_is_never_kept() -> None:
     made = stage("ABC")
     made.load(*accepted("AB AC"))
-    stored = stored_problem(made.event)
-    solved = solve(stored.problem, seed=1, effort=1)
+    task = _Task(made.event, _with_locks(made.event, stored_problem(made.event)), seed=1, effort=1)
+    solved = solve(task.stored.problem, seed=1, effort=1)
     doubled = replace(solved, meetings=tuple(replace(meeting, slot=1) for meeting in solved.meetings))
-    no_trace(
-        "timetable-broken",
-        lambda: _keep(actor=made.operator, reason="x", event=made.event, stored=stored, solved=doubled, effort=1),
-    )
+    no_trace("timetable-broken", lambda: _keep(actor=made.operator, reason="x", task=task, solved=doubled))
 
 
 def test_figures_by_hand() -> None:
@@ -224,39 +222,6 @@ def test_gap_by_hand() -> None:
     assert Timetable(value=1247, bound=1250).gap == 3
     assert Timetable(value=1247, bound=1250).gap_percent == Decimal("0.2")
     assert Timetable(value=0, bound=0).gap_percent is None
-
-
-def test_the_grid_holds_each_meeting_once_with_short_names() -> None:
-    made = placed()
-    Name.objects.create(organisation=made.organisations["A"], kind=Name.Kind.SHORT, text="示例A", language="zh-Hans")
-    grid = timetables.grid_of(made.event, made.event.timetables.get(), "zh-hans")
-    seats = [seat for _, cells in grid.rows for seat in cells if seat]
-    assert len(seats) == 3
-    assert {p.name for seat in seats for p in seat.parties} == {"示例A", "示例B公司", "示例C公司", "示例D公司"}
-    assert [hour.clock for hour in grid.hours] == ["09:00–09:20", "11:00–11:20", "13:00–13:20"]
-    english = timetables.grid_of(made.event, made.event.timetables.get(), "en")
-    assert {p.name for _, cells in english.rows for s in cells if s for p in s.parties} == {
-        f"Example {key}" for key in "ABCD"
-    }
-
-
-@pytest.mark.parametrize(
-    ("name", "slots"),
-    [("", [1, 2]), ("morning", [1, 2]), ("afternoon", [3]), ("all", [1, 2, 3]), ("2", [2]), ("nonsense", [1, 2])],
-)
-def test_parts_of_the_grid(name: str, slots: list[int]) -> None:
-    made = placed()
-    grid = timetables.grid_of(made.event, made.event.timetables.get(), "en")
-    part = timetables.grid_part(grid, name)
-    assert [hour.number for hour in part.hours] == slots
-    assert all(len(cells) == len(slots) for _, cells in part.rows)
-    assert part.phone == part.hours[0]
-    assert len(part.phone_seats) == Meeting.objects.filter(slot__number=slots[0]).count()
-
-
-def test_an_event_without_slots_has_an_empty_part() -> None:
-    part = timetables.grid_part(timetables.Grid((), ()), "")
-    assert (part.hours, part.phone, part.phone_seats) == ((), None, ())
 
 
 def test_an_agenda_has_every_slot_and_what_was_missed() -> None:

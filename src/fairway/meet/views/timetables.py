@@ -1,45 +1,18 @@
-"""Making a timetable, and its pages: the organiser's grid and one participant's day."""
+"""A timetable as files, and one participant's day."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
 
 from fairway.base.lists import XLSX_TYPE
-from fairway.base.rights import acting, needs, require
-from fairway.base.words import reading_language
-from fairway.meet import tasks
+from fairway.base.rights import needs, require
 from fairway.meet.queries import files, timetables
 from fairway.meet.views.links import event_at, sent
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-
-@require_POST
-@needs("meet.make_timetable")
-def make_timetable(request: HttpRequest, pk: int) -> HttpResponse:
-    """Start the work and show its progress."""
-    job = tasks.start_timetable(actor=acting(request), reason=_("Made on the event's page"), event=event_at(pk))
-    return redirect("job", pk=job.pk)
-
-
-@needs("meet.see_timetable")
-def grid(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the organiser's grid, half a day at a time unless all is asked for."""
-    found = event_at(pk)
-    whole = timetables.grid_of(found, timetables.timetable_that_holds(found), reading_language())
-    context = {
-        "event": found,
-        "part": timetables.grid_part(whole, request.GET.get("part", "")),
-        "hours": whole.hours,
-        "sessions": sorted({hour.session for hour in whole.hours}),
-        "tables": found.tables,
-    }
-    return render(request, "meet/grid.html", context)
 
 
 @needs("meet.see_timetable")

@@ -10,7 +10,8 @@ from fairway.meet.models import CheckIn, Disturbance
 from fairway.meet.queries.day.clock import clock_of, day_of
 from fairway.meet.queries.day.desk import approved
 from fairway.meet.queries.figures import current_timetable
-from fairway.meet.queries.timetables import meetings_of, short_names
+from fairway.meet.queries.grid import short_names
+from fairway.meet.queries.timetables import meetings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meet', '0004_rooms_talks_and_leads'),
+        ('meet', '0005_grid_edits_runs_and_after'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,30 @@
+"""When a search ends."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass
+class Limits:
+    """``effort`` is counted and leaves the outcome the same everywhere; ``seconds`` cuts by the clock."""
+
+    effort: float
+    seconds: float | None
+    should_stop: Callable[[], bool]
+    spent: float = 0.0
+    began: float = field(default_factory=time.monotonic)
+
+    def left(self) -> float | None:
+        """Seconds left; ``None`` without a limit."""
+        return None if self.seconds is None else self.seconds - (time.monotonic() - self.began)
+
+    def are_over(self) -> bool:
+        """Whether to end."""
+        left = self.left()
+        return self.spent >= self.effort or (left is not None and left <= 0) or self.should_stop()
