@@ -12,7 +12,7 @@ from fairway.know.models import Organisation, SourceDocument
 from fairway.land.models import Payment, Project, Stage, StageEntry
 from fairway.match.models import Need, Offer, Suggestion
 from fairway.meet.models import Event
-from fairway.sign.models import Agreement, Party
+from fairway.sign.models import Agreement, Party, Promise
 from fairway.trust.models import CreditModel, CreditRecord, StatusChange
 from fairway.trust.queries import shipped_models
 
@@ -162,6 +162,23 @@ def agreement(event_: Event | None = None, parties: tuple[Organisation, ...] = (
     for order, party in enumerate(parties or (organisation(), organisation()), start=1):
         Party.objects.create(agreement=signed, organisation=party, order=order)
     return signed
+
+
+def promise(agreement_: Agreement | None = None, **given: object) -> Promise:
+    """A promise of an agreement's first party to its second, due 30 days after the signature."""
+    n = next(_number)
+    signed = agreement_ or agreement()
+    first, second = (party.organisation for party in signed.parties.order_by("order")[:2])
+    values: dict[str, object] = {
+        "number": f"{n}",
+        "debtor": first,
+        "creditor": second,
+        "side": Promise.Side.ENTERPRISE,
+        "what": f"invest {n} million",
+        "due_on": signed.signed_on + timedelta(days=30),
+        "is_demo": signed.is_demo,
+    }
+    return Promise.objects.create(agreement=signed, **{**values, **given})
 
 
 def project(agreement_: Agreement | None = None, stages: int = 1, **given: object) -> Project:

@@ -33,6 +33,7 @@ DEEDS = {
     "close_folder": gettext_noop("close an input folder"),
     "close_problem": gettext_noop("close a problem"),
     "compare_upload": gettext_noop("compare a file with the registry"),
+    "confirm_promise_step": gettext_noop("confirm what became of a promise"),
     "confirm_ruling": gettext_noop("confirm a decision on two records"),
     "contest_fact": gettext_noop("contest a fact"),
     "correct_organisation": gettext_noop("correct an organisation"),
@@ -103,6 +104,7 @@ DEEDS = {
     "read_agenda": gettext_noop("read one's agenda by the personal link"),
     "rebuild_search": gettext_noop("make the search index anew"),
     "record_payment": gettext_noop("record a payment"),
+    "record_promise_step": gettext_noop("record what became of a promise"),
     "record_stage": gettext_noop("record a stage"),
     "refuse_assessment": gettext_noop("refuse an assessment"),
     "register_participants": gettext_noop("register participants"),
@@ -158,6 +160,7 @@ DEEDS = {
     "withdraw_relation": gettext_noop("withdraw a relation"),
     "withdraw_request": gettext_noop("withdraw a meeting request"),
     "write_minutes": gettext_noop("write minutes"),
+    "write_promise": gettext_noop("write down a promise"),
 }
 THINGS = {
     "base.job": gettext_noop("job"),
@@ -201,6 +204,7 @@ THINGS = {
     "meet.solverrun": gettext_noop("solver run"),
     "meet.timetable": gettext_noop("timetable"),
     "sign.agreement": gettext_noop("agreement"),
+    "sign.promise": gettext_noop("promise"),
     "sign.ceremony": gettext_noop("signing"),
     "sign.party": gettext_noop("party to an agreement"),
     "trust.assessmentorder": gettext_noop("order of an assessment"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.cast import account, agreement, organisation
+from tests.cast import account, agreement, organisation, promise
 
 from fairway.govern.models import Role
 from fairway.sign.rules import RIGHTS
@@ -16,8 +16,11 @@ MAY = {
     "sign.load_agreements": {P},
     "sign.sign_agreement": {P},
     "sign.announce_signing": {P},
+    "sign.write_promise": {P, Z},
+    "sign.record_step": {P, Z, E},
+    "sign.confirm_step": {P, Z},
 }
-MAY_OF_OTHERS = {**MAY, "sign.see_agreements": {P, Z, C}}
+MAY_OF_OTHERS = {**MAY, "sign.see_agreements": {P, Z, C}, "sign.record_step": {P, Z}}
 
 
 def test_the_table_covers_every_right() -> None:
@@ -36,3 +39,11 @@ def test_a_party_sees_its_agreement() -> None:
     mine = organisation()
     signed = agreement(parties=(organisation(), mine))
     assert account(E, mine).has_perm("sign.see_agreements", signed)
+
+
+def test_nobody_confirms_for_a_side_of_one_s_own() -> None:
+    mine = organisation()
+    owed = promise(agreement(parties=(organisation(), mine)))
+    assert account(E, mine).has_perm("sign.record_step", owed)
+    assert account(Z, mine).has_perm("sign.record_step", owed)
+    assert not account(Z, mine).has_perm("sign.confirm_step", owed)

@@ -1,0 +1,25 @@
+"""Questions about agreements, signing boards and promises."""
+
+from fairway.sign.queries.agreements import (
+    agreements_seen_by,
+    board_of,
+    boards_seen_by,
+    sees_all,
+    signed_totals,
+    with_parties,
+)
+from fairway.sign.queries.promises import PromiseBoard, PromiseLine, promise_board, promises_seen_by, standing_of
+
+__all__ = [
+    "PromiseBoard",
+    "PromiseLine",
+    "agreements_seen_by",
+    "board_of",
+    "boards_seen_by",
+    "promise_board",
+    "promises_seen_by",
+    "sees_all",
+    "signed_totals",
+    "standing_of",
+    "with_parties",
+]

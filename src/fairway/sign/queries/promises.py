@@ -1,0 +1,102 @@
+"""Promises as people read them: both sides' columns with where each stands on a day, the rates, and who delays whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from fairway.govern.rules import own_organisations
+from fairway.sign.engine.promises import Delay, Event, Fulfilment, Side, Standing, Step, delays, fulfilment, standings
+from fairway.sign.engine.promises import Promise as Bound
+from fairway.sign.models import Promise, PromiseStep
+from fairway.sign.queries.agreements import SEE, sees_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from fairway.base.models import User
+
+
+@dataclass(frozen=True)
+class PromiseLine:
+    """One promise with where it stands, and the late promises it really waits for."""
+
+    promise: Promise
+    standing: Standing
+    causes: tuple[Promise, ...]
+
+
+@dataclass(frozen=True)
+class PromiseBoard:
+    """Both sides side by side as of a day, with one rate each."""
+
+    as_of: date
+    enterprise: tuple[PromiseLine, ...]
+    government: tuple[PromiseLine, ...]
+    rates: tuple[Fulfilment, ...]
+
+
+def promises_seen_by(user: User | AnonymousUser | None) -> QuerySet[Promise]:
+    """Every promise for the offices (and for ``None``); for others those of papers one's own organisation signed."""
+    rows = Promise.objects.select_related("debtor", "creditor", "agreement__event", "event", "after")
+    if user is None or sees_all(user):
+        return rows
+    own = own_organisations(user, SEE.own)  # type: ignore[arg-type]
+    mine = Q(debtor__in=own) | Q(creditor__in=own) | Q(agreement__parties__organisation__in=own)
+    return rows.filter(pk__in=Promise.objects.filter(mine).values("pk"))
+
+
+def as_bound(promise: Promise, blocked_by: Iterable[Promise] | None = None) -> Bound:
+    """The promise as the engine takes it; ``blocked_by`` where it is not kept yet."""
+    blockers = promise.blocked_by.all() if blocked_by is None else blocked_by
+    return Bound(
+        key=promise.pk or 0,
+        debtor=promise.debtor_id,
+        creditor=promise.creditor_id or 0,
+        side=Side(promise.side),
+        due_on=promise.due_on,
+        after=promise.after_id,
+        days_after=promise.days_after,
+        blocked_by=frozenset(each.pk for each in blockers),
+    )
+
+
+def promise_board(rows: QuerySet[Promise], as_of: date, state: str = "") -> PromiseBoard:
+    """Where the promises stand as known on a day, what is late first; ``state`` limits the lines, not the rates."""
+    shown = list(rows.order_by("pk"))
+    found, every = _standings(shown, as_of)
+    waits = {delay.promise: delay.causes for delay in delays(found)}
+    lines = [
+        PromiseLine(each, found[each.pk], tuple(every[key] for key in waits.get(each.pk, ())))
+        for each in shown
+        if state in {"", found[each.pk].state}
+    ]
+    lines.sort(key=lambda line: (-(line.standing.days_late or 0), line.standing.due_on is None, line.promise.pk))
+    by_side = {side: tuple(line for line in lines if line.promise.side == side) for side in Side}
+    rates = fulfilment(found[each.pk] for each in shown)
+    return PromiseBoard(as_of, by_side[Side.ENTERPRISE], by_side[Side.GOVERNMENT], rates)
+
+
+def standing_of(promise: Promise, as_of: date) -> tuple[Standing, tuple[Promise, ...]]:
+    """Where one promise stands, and the late ones it really waits for."""
+    found, every = _standings([promise], as_of)
+    causes: Iterable[Delay] = (delay for delay in delays(found) if delay.promise == promise.pk)
+    return found[promise.pk], tuple(every[key] for delay in causes for key in delay.causes)
+
+
+def _standings(shown: Sequence[Promise], as_of: date) -> tuple[dict[int, Standing], dict[int, Promise]]:
+    """All promises of the papers concerned: one may wait for another that the reader did not ask for."""
+    papers = {each.agreement_id for each in shown}
+    events = {each.event_id for each in shown}
+    concerned = Q(agreement__in=papers - {None}) | Q(event__in=events - {None})
+    every = {p.pk: p for p in Promise.objects.filter(concerned).select_related("debtor").prefetch_related("blocked_by")}
+    steps = PromiseStep.objects.filter(promise__in=every, learned_on__lte=as_of)
+    counted = [step for step in steps.order_by("pk") if not step.is_claim or step.step == Step.DISPUTED.value]
+    told = [Event(s.promise_id, Step(s.step), s.happened_on, s.learned_on, s.pk) for s in counted]
+    return standings([as_bound(promise) for promise in every.values()], told, as_of), every

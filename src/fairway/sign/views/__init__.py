@@ -1,0 +1,28 @@
+"""Pages of signing boards, agreements and promises."""
+
+from fairway.sign.views.agreements import agreement, agreements, announce, board, boards, new_agreement
+from fairway.sign.views.promises import (
+    confirm_step,
+    new_promise,
+    promise,
+    promises,
+    promises_workbook,
+    propose_promises,
+    record_step,
+)
+
+__all__ = [
+    "agreement",
+    "agreements",
+    "announce",
+    "board",
+    "boards",
+    "confirm_step",
+    "new_agreement",
+    "new_promise",
+    "promise",
+    "promises",
+    "promises_workbook",
+    "propose_promises",
+    "record_step",
+]

@@ -1,0 +1,230 @@
+"""The promise board, one promise, writing promises down, and clauses proposed from a text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_POST
+
+from fairway.base.errors import sentence
+from fairway.base.lists import XLSX_TYPE
+from fairway.base.rights import acting, needs, require
+from fairway.base.words import in_language
+from fairway.govern.rules import is_own_case
+from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.tables.write import Sheet, workbook_bytes
+from fairway.sign import actions, queries
+from fairway.sign.engine.clauses import propose_clauses
+from fairway.sign.forms import BoardForm, ConfirmForm, PaperForm, StepForm, promise_form
+from fairway.sign.forms.promises import STATE_LABELS
+from fairway.sign.models import Agreement, Promise, PromiseStep
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from django.http import HttpRequest
+
+    from fairway.lib.tables.write import Cell
+    from fairway.sign.engine.clauses import Clause
+    from fairway.sign.forms import PromiseForm
+    from fairway.sign.queries import PromiseBoard, PromiseLine
+
+SHOWN = 200
+"""Promises of a side on the board; the workbook holds all."""
+CALLED = ("Party A", "甲方"), ("Party B", "乙方"), ("Party C", "丙方")
+
+
+@needs("sign.see_agreements")
+def promises(request: HttpRequest) -> HttpResponse:
+    """Both sides' promises side by side, what is late first, and both rates of fulfilment."""
+    form, as_of = _asked(request)
+    found = _board(request, as_of, form.cleaned_data.get("state", "") if form.is_bound and form.is_valid() else "")
+    columns = [
+        (rate, lines[:SHOWN], max(0, len(lines) - SHOWN))
+        for rate, lines in zip(found.rates, (found.enterprise, found.government), strict=True)
+    ]
+    context = {"form": form, "board": found, "columns": columns, "query": request.GET.urlencode()}
+    return render(request, "sign/promises.html", context, status=422 if form.errors else 200)
+
+
+def _asked(request: HttpRequest) -> tuple[BoardForm, date]:
+    today = timezone.localdate()
+    form = BoardForm(request.GET if "as_of" in request.GET else None, initial={"as_of": today})
+    return form, form.cleaned_data["as_of"] if form.is_valid() else today
+
+
+def _board(request: HttpRequest, as_of: date, state: str) -> PromiseBoard:
+    rows = queries.promises_seen_by(request.user)
+    agreement = request.GET.get("agreement", "")
+    if agreement.isdecimal():
+        rows = rows.filter(agreement__in=Agreement.objects.filter(pk=int(agreement)))
+    return queries.promise_board(rows, as_of, state)
+
+
+@needs("sign.see_agreements")
+def promises_workbook(request: HttpRequest) -> HttpResponse:
+    """Send every promise with where it stands."""
+    form, as_of = _asked(request)
+    found = _board(request, as_of, form.cleaned_data.get("state", "") if form.is_bound and form.is_valid() else "")
+    headings = [_("Clause"), _("Whose promise"), _("Who promises"), _("To whom"), _("What is promised"), _("Amount")]
+    headings += [_("Currency"), _("Due on"), _("State"), _("Days late"), _("Waits for")]
+    rows = [_row(line) for line in (*found.enterprise, *found.government)]
+    book = workbook_bytes([Sheet(_("Promises"), headings, rows)], datetime.combine(as_of, time(), UTC))
+    response = HttpResponse(book, content_type=XLSX_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="promises-{as_of.isoformat()}.xlsx"'
+    return response
+
+
+def _row(line: PromiseLine) -> Sequence[Cell]:
+    said, standing = line.promise, line.standing
+    return (
+        said.number,
+        said.get_side_display(),
+        in_language(said.debtor),
+        in_language(said.creditor) if said.creditor else None,
+        said.what,
+        said.amount,
+        said.currency,
+        standing.due_on,
+        str(STATE_LABELS[standing.state]),
+        standing.days_late,
+        "; ".join(cause.number for cause in line.causes),
+    )
+
+
+def _seen(request: HttpRequest, pk: int) -> Promise:
+    found = queries.promises_seen_by(request.user).filter(pk=pk).first()
+    if found is None:
+        raise Missing("promise-missing", gettext_noop("No promise has this address, or it is not yours to see."))
+    return found
+
+
+@needs("sign.see_agreements")
+def promise(request: HttpRequest, pk: int) -> HttpResponse:
+    """One promise: its words, where it stands and why, and what happened to it."""
+    return _promise_page(request, _seen(request, pk))
+
+
+def _promise_page(request: HttpRequest, found: Promise, form: StepForm | None = None) -> HttpResponse:
+    standing, causes = queries.standing_of(found, timezone.localdate())
+    may = request.user.has_perm("sign.record_step", found)
+    context = {
+        "promise": found,
+        "standing": standing,
+        "causes": causes,
+        "steps": found.steps.select_related("recorded_by"),
+        "form": form or (StepForm(initial={"happened_on": timezone.localdate()}) if may else None),
+        "is_claim": may and is_own_case(acting(request), found),
+        "may_confirm": request.user.has_perm("sign.confirm_step", found),
+        "confirm": ConfirmForm(),
+    }
+    return render(request, "sign/promise.html", context, status=422 if form else 200)
+
+
+@require_POST
+@needs("sign.record_step")
+def record_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what happened, or show the form again with what is wrong."""
+    found = _seen(request, pk)
+    require(request.user, "sign.record_step", found)
+    form = StepForm(request.POST)
+    if form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            actions.record_step(actor=acting(request), reason=reason, promise=found, draft=form.draft())
+        except (Invalid, Refused) as refusal:
+            form.add_error(None, sentence(refusal))
+        else:
+            messages.success(request, _("The step is kept."))
+            return redirect("sign:promise", pk=pk)
+    return _promise_page(request, found, form)
+
+
+@require_POST
+@needs("sign.confirm_step")
+def confirm_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm what a side claimed."""
+    claim = PromiseStep.objects.select_related("promise").filter(pk=pk).first()
+    if claim is None:
+        raise Missing("claim-missing", gettext_noop("No claim has this address."))
+    found = _seen(request, claim.promise_id)
+    reason = request.POST.get("reason", "").strip() or _("Confirmed on the promise's page")
+    actions.confirm_step(actor=acting(request), reason=reason, claim=claim)
+    messages.success(request, _("The claim is confirmed."))
+    return redirect("sign:promise", pk=found.pk)
+
+
+def _agreement(request: HttpRequest, pk: int) -> Agreement:
+    found = queries.agreements_seen_by(request.user).filter(pk=pk).first()
+    if found is None:
+        raise Missing("agreement-missing", gettext_noop("No agreement has this address."))
+    require(request.user, "sign.write_promise", found)
+    return found
+
+
+@needs("sign.write_promise")
+def new_promise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down one promise of an agreement, perhaps one proposed from its text."""
+    agreement = _agreement(request, pk)
+    form = promise_form(agreement, request.POST or None, {**request.GET.dict(), "days_after": 0})
+    if request.method == "POST" and form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            kept = actions.write_promise(actor=acting(request), reason=reason, agreement=agreement, draft=form.draft())
+        except (Invalid, Refused) as refusal:
+            form.add_error(None, sentence(refusal))
+        else:
+            messages.success(request, _("The promise is written down."))
+            return redirect("sign:promise", pk=kept.pk)
+    return _form_page(request, form, agreement)
+
+
+def _form_page(request: HttpRequest, form: PromiseForm, agreement: Agreement) -> HttpResponse:
+    context = {"form": form, "agreement": agreement}
+    return render(request, "sign/new_promise.html", context, status=422 if form.errors else 200)
+
+
+@needs("sign.write_promise")
+def propose_promises(request: HttpRequest, pk: int) -> HttpResponse:
+    """Find in a pasted text what seems to bind whom; each is accepted by itself. Nothing is kept here."""
+    agreement = _agreement(request, pk)
+    form = PaperForm(request.POST or None)
+    names = _names(agreement)
+    found = propose_clauses(form.cleaned_data["text"], names) if form.is_bound and form.is_valid() else ()
+    context = {"form": form, "agreement": agreement, "clauses": [_proposal(each, n) for n, each in enumerate(found, 1)]}
+    return render(request, "sign/propose_promises.html", context, status=422 if form.errors else 200)
+
+
+def _names(agreement: Agreement) -> Mapping[str, Sequence[str]]:
+    """What each party is called in the paper: its names, and Party A, B, C in the order of the parties."""
+    parties = list(agreement.parties.select_related("organisation").order_by("order"))
+    called = [*CALLED, *[()] * len(parties)]
+    return {
+        str(party.organisation_id): [n for n in (party.organisation.name, party.organisation.name_en, *called[k]) if n]
+        for k, party in enumerate(parties)
+    }
+
+
+def _proposal(clause: Clause, number: int) -> dict[str, object]:
+    """What the form is filled in with, and the sentence it was read from."""
+    deadline, money = clause.deadline, clause.money
+    filled = {
+        "number": str(number),
+        "debtor": clause.debtor,
+        "creditor": clause.creditor or "",
+        "what": clause.quote[:500],
+        "amount": "" if money is None else f"{money.amount:f}",
+        "currency": "" if money is None else money.currency,
+        "due_on": "" if deadline.on is None else deadline.on.isoformat(),
+        "condition": clause.condition[:500],
+        "quote": clause.quote[:2000],
+    }
+    return {"clause": clause, "filled": {name: value for name, value in filled.items() if value}}
