@@ -90,6 +90,9 @@ SECTIONS = (
             Entry(_("Events"), "meet:events", "meet.see_events", "e"),
             Entry(_("Meeting requests"), "meet:requests", "meet.see_requests"),
             Entry(_("Unmet requests"), "meet:unmet", "meet.see_requests"),
+            Entry(_("Leads"), "meet:leads", "meet.see_leads"),
+            Entry(_("What was agreed"), "meet:agreed", "meet.see_talks"),
+            Entry(_("Exhibition stands"), "meet:stands", "meet.see_events"),
         ),
     ),
     Section(

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_noop
 
 from fairway.base import audit
 from fairway.base.rights import require
-from fairway.chain.engine.event import MeetingSpec
+from fairway.chain.actions.load_event import load_event
 from fairway.chain.queries.folders import row_counts
 from fairway.know import actions as know
 from fairway.land import actions as land
 from fairway.lib.errors import Refused
 from fairway.match import actions as match
-from fairway.meet import actions as meet
 from fairway.meet.models import Event
 from fairway.sign import actions as sign
 from fairway.sign.engine.board import Announced
@@ -49,18 +48,18 @@ def load_folder(*, actor: User, reason: str, folder: Folder) -> Event:
         text = gettext_noop("The event %(event)s is loaded already. Give the folder's event another code.")
         raise Refused("event-loaded", text, event=code)
     ids = know.load_organisations(actor=actor, reason=reason, rows=folder.organisations, namespace=code)
-    _load_knowledge(actor, reason, folder.event, ids)
+    sources = _load_knowledge(actor, reason, folder.event, ids)
     trust.load_records(actor=actor, reason=reason, rows=folder.records, organisations=ids)
     match.load_listings(
         actor=actor, reason=reason, offers=folder.offers, needs=folder.needs, organisations=ids, namespace=code
     )
-    event = _load_meeting(actor, reason, folder, ids)
+    event = load_event(actor=actor, reason=reason, folder=folder, ids=ids, sources=sources)
     _load_agreements(actor, reason, folder, event, ids)
     audit.record(actor=actor, verb="load_folder", subject=event, reason=reason, rows=row_counts(folder))
     return event
 
 
-def _load_knowledge(actor: User, reason: str, spec: EventSpec, ids: Mapping[str, int]) -> None:
+def _load_knowledge(actor: User, reason: str, spec: EventSpec, ids: Mapping[str, int]) -> dict[str, int]:
     given = [know.SourceText(**vars(source)) for source in spec.sources]
     sources = know.load_sources(actor=actor, reason=reason, sources=given, namespace=spec.code)
     published = {source.key: source.published_on for source in spec.sources}
@@ -73,6 +72,7 @@ def _load_knowledge(actor: User, reason: str, spec: EventSpec, ids: Mapping[str,
     know.load_posts(actor=actor, reason=reason, holdings=holdings)
     bonds = [_bond(relation, ids, sources) for relation in spec.relations]
     know.load_relations(actor=actor, reason=reason, bonds=bonds)
+    return sources
 
 
 def _statement(
@@ -121,32 +121,6 @@ def _bond(relation: RelationSpec, ids: Mapping[str, int], sources: Mapping[str, 
         valid_until=relation.until,
         source=sources[relation.source],
         since_words=relation.since or "",
-    )
-
-
-def _load_meeting(actor: User, reason: str, folder: Folder, ids: Mapping[str, int]) -> Event:
-    event = meet.open_event(actor=actor, reason=reason, spec=_plan(folder.event), organisations=ids)
-    meet.register_participants(actor=actor, reason=reason, event=event, rows=folder.organisations, organisations=ids)
-    meet.load_requests(actor=actor, reason=reason, event=event, rows=folder.requests, organisations=ids)
-    return event
-
-
-def _plan(spec: EventSpec) -> meet.EventPlan:
-    meeting = spec.meeting or MeetingSpec(tables=0, slots=())
-    return meet.EventPlan(
-        code=spec.code,
-        name=spec.name,
-        name_zh=spec.name_zh,
-        held_on=spec.held_on,
-        as_of=spec.as_of,
-        region_code=spec.region,
-        venue=spec.venue,
-        is_demo=spec.demo,
-        seed=spec.seed,
-        slots=tuple(meet.SlotPlan(slot.number, slot.start, slot.end) for slot in meeting.slots),
-        presentations=tuple(meet.PresentationPlan(**vars(each)) for each in spec.presentations),
-        tables=meeting.tables,
-        time_zone=meeting.time_zone,
     )
 
 

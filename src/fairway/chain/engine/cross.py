@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from fairway.chain.engine.event_file import FUTURE, FUTURE_REMEDY
+from fairway.chain.engine.event_parts import FUTURE, FUTURE_REMEDY
 from fairway.land.engine.intake import WAYS_OUT, Stage, StageRow
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.nearest import nearest
@@ -88,8 +88,30 @@ def _not_real_in_demo(column: str, key: str, context: Context) -> Wrong:
         yield column, BadCell("demo-for-real", _DEMO_FOR_REAL, _REAL_IN_DEMO_REMEDY, key=key)
 
 
+def entry_problem(name: str, key: str, source: str, context: Context) -> BadCell | None:
+    """Complain about an entry of an invented event that names a real organisation and no source that tells of it.
+
+    Facts, posts, relations and presentations have sources or invent nothing; they are not asked for one here.
+    """
+    organisation = context.organisations.get(key)
+    if name not in INVENTS or source or context.event is None or not context.event.demo:
+        return None
+    if organisation is None or organisation.demo:
+        return None
+    return BadCell("demo-for-real", _DEMO_FOR_REAL, _SOURCE_OR_DELETE, key=key)
+
+
+INVENTS = frozenset({"parts", "representatives", "stands", "agenda", "actions", "leads"})
+"""Entries of event.toml that would invent something about an organisation they name."""
+
+
 def check_organisation(row: OrganisationRow, context: Context) -> Wrong:
-    """Slots inside the event, one code for one organisation."""
+    """Slots and topics inside the event, one code for one organisation."""
+    topics = len(context.event.topics) if context.event else 0
+    if context.event is not None and row.topics and max(row.topics) > topics:
+        text = _("Topic %(topic)s is none of the event's %(topics)s topics.")
+        remedy = _("Number the topics from 1 in the order of [[topics]] in event.toml.")
+        yield "topics", BadCell("topic-outside", text, remedy, topic=max(row.topics), topics=topics)
     slots = len(context.event.meeting.slots) if context.event and context.event.meeting else 0
     if context.event is not None and row.available and max(row.available) > slots:
         remedy = _("Use slot numbers from 1 to %(slots)s.") if slots else _("Add [meeting] to event.toml.")
@@ -239,5 +261,6 @@ _UNKNOWN = {
 _DEMO_FOR_REAL = _("“%(key)s” is a real organisation: nothing invented may stand under its name.")
 _DEMO_FOR_REAL_REMEDY = _("Delete the row, or mark it with no in the demo column if it is real.")
 _REAL_IN_DEMO_REMEDY = _("Delete the row; hand in real rows with an event.toml that says demo = false.")
+_SOURCE_OR_DELETE = _("Name the source that tells of it, or delete the entry.")
 _REAL_FOR_DEMO = _("“%(key)s” is an invented organisation: nothing about it can be real.")
 _REAL_FOR_DEMO_REMEDY = _("Mark the row with yes in the demo column, or correct the organisation.")

@@ -120,6 +120,127 @@ class PresentationSpec:
     order: int
     topic: str
     topic_zh: str = ""
+    slot: int | None = None
+
+
+@dataclass(frozen=True)
+class WholeSpec:
+    """An event this one is part of, the outermost first; without ``on`` its days are not stated."""
+
+    code: str
+    name: str
+    name_zh: str = ""
+    kind: str = "congress"
+    on: date | None = None
+    ends: date | None = None
+
+
+@dataclass(frozen=True)
+class PartSpec:
+    """A part of this event, such as a talk between ``parties``; real where a ``source`` tells of it."""
+
+    code: str
+    name: str
+    name_zh: str = ""
+    kind: str = "bilateral_talk"
+    on: date | None = None
+    parties: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class RoomSpec:
+    """A room with so many tables, closed in some slots."""
+
+    name: str
+    tables: int
+    name_zh: str = ""
+    closed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class TopicSpec:
+    """What the event is about; ``field`` groups topics."""
+
+    name: str
+    name_zh: str = ""
+    field: str = ""
+    field_zh: str = ""
+
+
+@dataclass(frozen=True)
+class InterpreterSpec:
+    """So many interpreters for a language in these slots; ``None`` means in all."""
+
+    language: str
+    number: int = 1
+    slots: frozenset[int] | None = None
+
+
+@dataclass(frozen=True)
+class RepresentativeSpec:
+    """Somebody who represents an organisation at this event, in a post."""
+
+    organisation: str
+    post: str
+    holder: str
+    post_zh: str = ""
+    holder_latin: str = ""
+    role: str = "delegate"
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class StandSpec:
+    """An exhibition stand."""
+
+    number: str
+    organisation: str
+    topic: str = ""
+    topic_zh: str = ""
+
+
+@dataclass(frozen=True)
+class AgendaSpec:
+    """An item on the agenda; ``organisation`` brings it in, "" where that is not known."""
+
+    text: str
+    text_zh: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """What was agreed; ``due_words`` stand where no day was named."""
+
+    text: str
+    text_zh: str = ""
+    responsible: str = ""
+    due: date | None = None
+    due_words: str = ""
+    due_words_zh: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class LeadSpec:
+    """Somebody a presentation (its order) won over: an organisation's key, or the name it gave."""
+
+    presentation: int
+    organisation: str = ""
+    text: str = ""
+    interest: str = "information"
+    noted_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ExpectedSpec:
+    """Which count a stated figure of the event is held against."""
+
+    predicate: str
+    counts: str
+    side: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +254,10 @@ class EventSpec:
     region: str
     name_zh: str = ""
     venue: str = ""
+    venue_zh: str = ""
+    kind: str = "matchmaking"
+    ends: date | None = None
+    language: str = "zh"
     demo: bool = False
     seed: int = 1
     meeting: MeetingSpec | None = None
@@ -142,3 +267,14 @@ class EventSpec:
     posts: tuple[PostSpec, ...] = ()
     relations: tuple[RelationSpec, ...] = ()
     presentations: tuple[PresentationSpec, ...] = ()
+    part_of: tuple[WholeSpec, ...] = ()
+    parts: tuple[PartSpec, ...] = ()
+    rooms: tuple[RoomSpec, ...] = ()
+    topics: tuple[TopicSpec, ...] = ()
+    interpreters: tuple[InterpreterSpec, ...] = ()
+    representatives: tuple[RepresentativeSpec, ...] = ()
+    stands: tuple[StandSpec, ...] = ()
+    agenda: tuple[AgendaSpec, ...] = ()
+    actions: tuple[ActionSpec, ...] = ()
+    leads: tuple[LeadSpec, ...] = ()
+    expected: tuple[ExpectedSpec, ...] = ()

@@ -5,29 +5,24 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from fairway.chain.engine import toml_fields as toml
 from fairway.chain.engine.event import (
     EventSpec,
-    FactSpec,
     MeetingSpec,
     PostSpec,
-    PresentationSpec,
     RelationSpec,
     SigningSpec,
     SlotTime,
-    SourceSpec,
 )
+from fairway.chain.engine.event_fields import REPEATED, SESSION, SINGLE
+from fairway.chain.engine.event_parts import future, part_problems, source_problem, twice
 from fairway.chain.engine.toml_fields import Field, Places, key_lines, read_table, unknown_key
-from fairway.know.engine.intake import MOST_SLOTS, region
-from fairway.know.engine.lineage import KINDS
+from fairway.know.engine.intake import MOST_SLOTS
 from fairway.lib.explain import gettext_noop as _
-from fairway.lib.tables import cells
-from fairway.lib.tables.nearest import nearest
 from fairway.lib.tables.problem import BadCell, Problem
 
 if TYPE_CHECKING:
@@ -35,120 +30,6 @@ if TYPE_CHECKING:
 
 FILE = "event.toml"
 MOST_DIGITS = 100
-COMPARATORS = {"=": "=", "≥": "≥", ">=": "≥", ">": ">", "~": "~", "≤": "≤", "<=": "≤", "<": "<"}
-STATUSES = {status: status for status in ("stated", "derived", "contested", "withdrawn")}
-
-_NAME = toml.text(cells.words(200))
-_KEY = toml.text(cells.key)
-_LONG = toml.text(cells.words(2000), blank=True)
-_POST = toml.text(cells.words(120))
-
-
-def _code(cell: str) -> str:
-    """Read the event's code: a key without the signs that stand between it and the keys of its rows."""
-    text = cells.key(cell)
-    if set(text) & set("/#()"):
-        remedy = _("Use letters, digits and the signs . - _ only, such as changchun-auto-2021.")
-        raise BadCell("event-code", _("“%(value)s” cannot serve as an event's code."), remedy, value=text)
-    return text
-
-
-EVENT = (
-    Field(
-        "code", toml.text(_code), required=True, remedy=_("Give the event a short code such as changchun-auto-2021.")
-    ),
-    Field("name", _NAME, required=True, remedy=_("Write the event's name.")),
-    Field("name_zh", _NAME, default=""),
-    Field("date", toml.day, required=True, remedy=_("Write the day of the event, such as 2021-10-19.")),
-    Field("as_of", toml.day, required=True, remedy=_("Write the day the results are computed for.")),
-    Field("region", toml.text(region), required=True, remedy=_("Write the division code of the place.")),
-    Field("venue", _NAME, default=""),
-    Field("demo", toml.truth, default=False),
-    Field("seed", toml.whole(0, 10**9), default=1),
-)
-MEETING = (
-    Field("tables", toml.whole(1, 2000), required=True, remedy=_("Write how many tables stand side by side.")),
-    Field("minutes", toml.whole(1, 480), required=True, remedy=_("Write how many minutes a meeting takes.")),
-    Field("pause", toml.whole(0, 240), default=0),
-    Field("time_zone", toml.text(str.strip), default="Asia/Shanghai"),
-    Field(
-        "sessions",
-        lambda value: value,
-        required=True,
-        remedy=_("Add [[meeting.sessions]] with start and slots."),
-    ),
-)
-SESSION = (
-    Field("start", toml.moment, required=True, remedy=_("Write when it starts, such as 2021-10-19T09:00:00.")),
-    Field(
-        "slots",
-        toml.whole(1, MOST_SLOTS),
-        required=True,
-        remedy=_("Write how many meetings follow each other."),
-    ),
-)
-SIGNING = (
-    Field("expected_count", toml.whole(0, 10_000)),
-    Field("expected_total", toml.amount),
-    Field("currency", toml.text(cells.currency), default="CNY"),
-)
-SOURCES = (
-    Field("key", _KEY, required=True),
-    Field("title", _NAME, required=True),
-    Field("publisher", _NAME, required=True),
-    Field("published_on", toml.day),
-    Field("text", _LONG, default=""),
-)
-FACTS = (
-    Field("subject", _KEY, required=True),
-    Field("predicate", _KEY, required=True),
-    Field("label", _NAME, default=""),
-    Field("label_zh", _NAME, default=""),
-    Field("value", toml.stated),
-    Field("value_zh", _NAME, default=""),
-    Field("comparator", toml.text(cells.choice(COMPARATORS)), default="="),
-    Field("unit", toml.text(cells.words(60), blank=True), default=""),
-    Field("unit_zh", toml.text(cells.words(60), blank=True), default=""),
-    Field("on", toml.day, required=True),
-    Field("source", _KEY, required=True),
-    Field("quote", _LONG, default=""),
-    Field("status", toml.text(cells.choice(STATUSES)), default="stated"),
-)
-POSTS = (
-    Field("organisation", _KEY, required=True),
-    Field("title", _POST, required=True),
-    Field("holder", _POST, required=True),
-    Field("source", _KEY, required=True),
-    Field("title_zh", _POST, default=""),
-    Field("holder_zh", _POST, default=""),
-    Field("on", toml.day),
-    Field("from", toml.day),
-    Field("until", toml.day),
-)
-RELATIONS = (
-    Field("subject", _KEY, required=True),
-    Field("other", _KEY, required=True),
-    Field(
-        "kind",
-        toml.text(cells.choice({kind: kind for kind in KINDS})),
-        required=True,
-        remedy=_("Write what the first is to the second, such as branch, subsidiary or dispatched."),
-    ),
-    Field("share", toml.amount),
-    Field("source", _KEY, required=True),
-    Field("from", toml.day),
-    Field("until", toml.day),
-    Field("since", toml.text(cells.words(80))),
-)
-PRESENTATIONS = (
-    Field("organisation", _KEY, required=True),
-    Field("order", toml.whole(1, 1000), required=True),
-    Field("topic", _NAME, required=True),
-    Field("topic_zh", _NAME, default=""),
-)
-# Tables that stand once, and tables that may stand many times.
-SINGLE = {"event": EVENT, "meeting": MEETING, "signing": SIGNING}
-REPEATED = {"sources": SOURCES, "facts": FACTS, "posts": POSTS, "relations": RELATIONS, "presentations": PRESENTATIONS}
 
 
 @dataclass(frozen=True)
@@ -212,7 +93,7 @@ def _event(values: Mapping[str, object], places: Places) -> tuple[EventSpec | No
             single[name], wrong = read_table(values.get(name, {}), name, fields, places)
             problems += wrong
     repeated: dict[str, list[dict[str, Any]]] = {}
-    for name, fields in REPEATED.items():
+    for name, (fields, _made) in REPEATED.items():
         repeated[name], wrong = _repeated(values.get(name, []), name, fields, places)
         problems += wrong
     meeting, wrong = _meeting(single.get("meeting"), places)
@@ -277,64 +158,42 @@ def _assembled(
 ) -> EventSpec:
     values = dict(single["event"])
     signing = single.get("signing")
-    posts, relations = (
-        [{("from_" if key == "from" else key): value for key, value in row.items()} for row in repeated[name]]
-        for name in ("posts", "relations")
-    )
+    entries: dict[str, Any] = {
+        name: tuple(made(**{RENAMED.get(key, key): value for key, value in row.items()}) for row in repeated[name])
+        for name, (_fields, made) in REPEATED.items()
+    }
     return EventSpec(
         held_on=values.pop("date"),
         **values,
         meeting=meeting,
         signing=SigningSpec(**signing) if signing is not None else None,
-        sources=tuple(SourceSpec(**row) for row in repeated["sources"]),
-        facts=tuple(FactSpec(**row) for row in repeated["facts"]),
-        posts=tuple(PostSpec(**row) for row in posts),
-        relations=tuple(RelationSpec(**row) for row in relations),
-        presentations=tuple(PresentationSpec(**row) for row in repeated["presentations"]),
+        **entries,
     )
+
+
+RENAMED = {"from": "from_"}
+"""A key of the file that Python keeps for itself."""
 
 
 def inner_problems(event: EventSpec) -> Iterator[tuple[str, BadCell]]:
     """Find what does not fit together inside the file: path and complaint."""
-    yield from _twice("sources", "key", [source.key for source in event.sources])
-    yield from _twice("presentations", "order", [str(each.order) for each in event.presentations])
+    yield from twice("sources", "key", [source.key for source in event.sources])
+    yield from twice("presentations", "order", [str(each.order) for each in event.presentations])
     keys = {source.key for source in event.sources}
     for number, fact in enumerate(event.facts, start=1):
         path = f"facts[{number}]"
-        yield from _source(path, fact.source, keys)
-        yield from _future(f"{path}.on", fact.on, event.as_of)
+        yield from source_problem(path, fact.source, keys)
+        yield from future(f"{path}.on", fact.on, event.as_of)
         if fact.value is None and fact.comparator != "=":
             remedy = _("Write the value, or delete the comparator.")
             yield f"{path}.value", BadCell("value-missing", _("There is a comparator but no value."), remedy)
     for number, post in enumerate(event.posts, start=1):
-        yield from _source(f"posts[{number}]", post.source, keys)
+        yield from source_problem(f"posts[{number}]", post.source, keys)
         yield from _post_days(f"posts[{number}]", post)
     for number, relation in enumerate(event.relations, start=1):
-        yield from _source(f"relations[{number}]", relation.source, keys)
+        yield from source_problem(f"relations[{number}]", relation.source, keys)
         yield from _relation(f"relations[{number}]", relation)
-
-
-def _twice(name: str, key: str, values: Sequence[str]) -> Iterator[tuple[str, BadCell]]:
-    for number, value in enumerate(values, start=1):
-        first = values.index(value) + 1
-        if first < number:
-            text = _("Entries %(first)s and %(second)s are both “%(key)s”.")
-            remedy = _("Give one of them another value.")
-            bad = BadCell("duplicate-key", text, remedy, first=first, second=number, key=value)
-            yield f"{name}[{number}].{key}", bad
-
-
-def _source(path: str, key: str, known: set[str]) -> Iterator[tuple[str, BadCell]]:
-    if key not in known:
-        near = nearest(key, known)
-        remedy = _("Did you mean “%(near)s”?") if near else _("Add a [[sources]] entry with this key.")
-        text = _("There is no source “%(key)s”.")
-        yield f"{path}.source", BadCell("unknown-source", text, remedy, key=key, near=near or "")
-
-
-def _future(path: str, on: date, as_of: date) -> Iterator[tuple[str, BadCell]]:
-    if on > as_of:
-        yield path, BadCell("future-date", FUTURE, FUTURE_REMEDY, day=on.isoformat(), as_of=as_of.isoformat())
+    yield from part_problems(event)
 
 
 def _post_days(path: str, post: PostSpec) -> Iterator[tuple[str, BadCell]]:
@@ -359,7 +218,5 @@ def _relation(path: str, relation: RelationSpec) -> Iterator[tuple[str, BadCell]
         yield f"{path}.until", bad
 
 
-FUTURE = _("%(day)s is later than the day the results are computed for, %(as_of)s.")
-FUTURE_REMEDY = _("Correct the day, or set a later as_of in event.toml.")
 _LATER = _("Correct the start, or put the sessions in order.")
 _FEWER = _("Have between 1 and %(most)s slots in all sessions.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from fairway.chain.engine.cross import DEPENDS, Context, organisation_problem
+from fairway.chain.engine.cross import DEPENDS, Context, entry_problem, organisation_problem
 from fairway.chain.engine.event_file import FILE, EventRead, read_event
 from fairway.chain.engine.settle import Settled, settle
 from fairway.chain.engine.toml_fields import Places
@@ -41,6 +41,12 @@ REFERENCES: Mapping[str, tuple[str, ...]] = {
     "posts": ("organisation",),
     "relations": ("subject", "other"),
     "presentations": ("organisation",),
+    "parts": ("parties",),
+    "representatives": ("organisation",),
+    "stands": ("organisation",),
+    "agenda": ("organisation",),
+    "actions": ("responsible",),
+    "leads": ("organisation",),
 }
 
 
@@ -171,12 +177,16 @@ def _event_references(read: EventRead, context: Context) -> tuple[EventSpec | No
 def _wrong_references(
     path: str, entry: object, columns: tuple[str, ...], read: EventRead, context: Context
 ) -> Iterator[Problem]:
+    name = path.partition("[")[0]
     for column in columns:
-        key = getattr(entry, column)
-        bad = None if key == EVENT_SUBJECT and path.startswith("facts") else organisation_problem(key, context)
-        if bad is not None:
-            problem = read.places.problem(f"{path}.{column}", bad, key)
-            yield replace(problem, level=Level.WARNING) if bad.code == DEPENDS else problem
+        named = getattr(entry, column)
+        for key in named if isinstance(named, tuple) else [named] * bool(named):
+            if key == EVENT_SUBJECT and name == "facts":
+                continue
+            bad = organisation_problem(key, context) or entry_problem(name, key, getattr(entry, "source", ""), context)
+            if bad is not None:
+                problem = read.places.problem(f"{path}.{column}", bad, key)
+                yield replace(problem, level=Level.WARNING) if bad.code == DEPENDS else problem
 
 
 def _no_meeting(event: EventSpec | None, tables: Mapping[str, Checked[Any]]) -> Iterator[Problem]:

@@ -48,8 +48,9 @@ class OrganisationRow:
 
     ``region`` is a division code of any edition (:func:`fairway.know.engine.places.edition_of`). ``printed_name``
     holds the ways sources print the name, separated by semicolons (:func:`spellings`). ``available`` holds
-    meeting slot numbers, ``None`` for all; ``at_most`` meetings, ``None`` for no limit; ``seats`` is how many
-    meetings the delegation can hold at the same time.
+    meeting slot numbers, ``None`` for all; ``at_most`` meetings, ``None`` for no limit; ``at_least`` is how many it
+    hopes for, ``seats`` how many the delegation can hold at the same time. ``side`` is the kind of counterpart it is,
+    ``languages`` (ISO 639-1) it can talk in, ``topics`` the numbers of the event's topics it comes for.
     """
 
     key: str
@@ -67,6 +68,10 @@ class OrganisationRow:
     seats: int = 1
     available: frozenset[int] | None = None
     at_most: int | None = None
+    side: str = ""
+    languages: tuple[str, ...] = ()
+    at_least: int = 0
+    topics: frozenset[int] = frozenset()
     printed_name: str = ""
     address: str = ""
     size: str = ""
@@ -112,6 +117,7 @@ PERSON_WORDS = frozenset(
     }
 )
 MOST_SLOTS = 500
+MOST_TOPICS = 100
 NO_PERSONS = _("“%(value)s”: Fairway keeps organisations only, never natural persons or sole traders.")
 INSTEAD = _("Leave it out, or enter the company or institution it stands for.")
 WHOLE_NAME = _("Write the whole name as registered: it says what the organisation is.")
@@ -213,6 +219,16 @@ def organisation_uscc(cell: str) -> str:
     """Return a unified social credit code whose check character is right, and which is no sole trader's."""
     _refuse(person_problem(code=cell))
     return checked_code(uscc_problem)(cell)
+
+
+def languages(cell: str) -> tuple[str, ...]:
+    """Languages by their two letters of ISO 639-1, each once: ``zh, en``."""
+    codes = [part.casefold() for part in re.split(r"[,;、/\s]+", half_width(cell)) if part]
+    for code in codes:
+        if not re.fullmatch(r"[a-z]{2}", code):
+            remedy = _("Use two letters of ISO 639-1, such as zh, en or de, separated by commas.")
+            raise BadCell("language", _("“%(value)s” is not the code of a language."), remedy, value=code[:60])
+    return tuple(dict.fromkeys(codes))
 
 
 def _wider_regions(code: str) -> Iterator[str]:
@@ -322,6 +338,10 @@ ORGANISATIONS: TableSpec[OrganisationRow] = TableSpec(
         Column("seats", ("Seats", "席位", "representatives", "代表人数"), whole(1, 50), default=1),
         Column("available", ("Available", "可用时段", "available slots", "时段"), numbers(MOST_SLOTS)),
         Column("at_most", ("At most", "最多洽谈数", "most meetings", "最多场次"), whole(0, 500)),
+        Column("side", ("Side", "参会方", "counterpart kind", "对接方"), words(40), default=""),
+        Column("languages", ("Languages", "语言", "language", "语种"), languages, default=()),
+        Column("at_least", ("At least", "最少洽谈数", "least meetings", "最少场次"), whole(0, 500), default=0),
+        Column("topics", ("Topics", "议题", "topic numbers", "议题编号"), numbers(MOST_TOPICS), default=frozenset()),
     ),
     build=lambda values: OrganisationRow(**values),
 )

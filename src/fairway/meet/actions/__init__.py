@@ -1,7 +1,15 @@
 """Opening an event, registering who comes, keeping requests and answers, making the timetable and changing it."""
 
+from fairway.meet.actions.arranging import (
+    RoomPlan,
+    ShiftPlan,
+    arrange_rooms,
+    edit_event,
+    lay_out_slots,
+    set_interpreters,
+)
 from fairway.meet.actions.decisions import decide_applications, undo_decision
-from fairway.meet.actions.events import EventPlan, PresentationPlan, SlotPlan, open_event, register_participants
+from fairway.meet.actions.events import EventPlan, PresentationPlan, open_event, register_participants
 from fairway.meet.actions.grid import (
     lock_meeting,
     move_meeting,
@@ -19,6 +27,18 @@ from fairway.meet.actions.organising import (
     set_must_hold,
     take_meeting_off,
 )
+from fairway.meet.actions.programme import (
+    AgendaPlan,
+    ExpectationPlan,
+    StandPlan,
+    TalkPlan,
+    TopicPlan,
+    set_agenda,
+    set_expectations,
+    set_presentations,
+    set_stands,
+    set_topics,
+)
 from fairway.meet.actions.registration import (
     RegistrationPlan,
     apply_to_event,
@@ -32,30 +52,62 @@ from fairway.meet.actions.registration import (
 )
 from fairway.meet.actions.requests import answer_request, ask_meeting, change_priority, load_requests, withdraw_request
 from fairway.meet.actions.runs import RunRecorder, open_run, return_to_timetable, take_run
+from fairway.meet.actions.talks import (
+    Agreed,
+    Delegate,
+    Lead,
+    agree_action,
+    finish_action,
+    load_leads,
+    name_delegates,
+    note_lead,
+)
 from fairway.meet.actions.timetables import Watch, make_timetable
+from fairway.meet.engine.slots import Block, SlotPlan
+from fairway.meet.queries.details import EventDetails
 
 __all__ = [
+    "AgendaPlan",
+    "Agreed",
+    "Block",
+    "Delegate",
+    "EventDetails",
     "EventPlan",
+    "ExpectationPlan",
+    "Lead",
     "PresentationPlan",
     "RegistrationPlan",
+    "RoomPlan",
     "RunRecorder",
+    "ShiftPlan",
     "SlotPlan",
+    "StandPlan",
+    "TalkPlan",
+    "TopicPlan",
     "Watch",
     "add_meeting",
+    "agree_action",
     "allow_again",
     "answer_request",
     "apply_to_event",
+    "arrange_rooms",
     "ask_meeting",
     "change_priority",
     "check_import",
     "decide_applications",
     "discard_import",
+    "edit_event",
+    "finish_action",
     "keep_apart",
+    "lay_out_slots",
     "link_application",
+    "load_leads",
     "load_requests",
     "lock_meeting",
     "make_timetable",
     "move_meeting",
+    "name_delegates",
+    "note_lead",
     "open_event",
     "open_run",
     "put_in_request",
@@ -64,9 +116,15 @@ __all__ = [
     "renew_link",
     "restore_participation",
     "return_to_timetable",
+    "set_agenda",
+    "set_expectations",
     "set_fixed_slot",
+    "set_interpreters",
     "set_must_hold",
+    "set_presentations",
     "set_registration",
+    "set_stands",
+    "set_topics",
     "swap_meetings",
     "take_import",
     "take_import_back",

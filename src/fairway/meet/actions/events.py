@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
@@ -12,54 +11,41 @@ from django.utils.translation import gettext_noop
 from fairway.base import audit
 from fairway.base.rights import require
 from fairway.lib.errors import Invalid, Refused
-from fairway.meet.models import Event, Participation, Presentation, Slot
+from fairway.meet.models import Event, Participation, Presentation, Slot, Topic
+from fairway.meet.queries.details import EventDetails, check_details
 from fairway.meet.queries.keys import known_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from fairway.base.models import User
     from fairway.know.engine.intake import OrganisationRow
+    from fairway.meet.engine.slots import SlotPlan
 
 BATCH = 1000
 
 
 @dataclass(frozen=True)
-class SlotPlan:
-    """A round of meetings; ``start`` and ``end`` carry their time zone."""
-
-    number: int
-    start: datetime
-    end: datetime
-
-
-@dataclass(frozen=True)
 class PresentationPlan:
-    """Who presents itself when; ``organisation`` is its key."""
+    """Who presents itself when; ``organisation`` is its key, ``slot`` a number, ``None`` where no time is set."""
 
     organisation: str
     order: int
     topic: str
     topic_zh: str = ""
+    slot: int | None = None
 
 
-@dataclass(frozen=True)
-class EventPlan:
-    """An event to open; ``tables`` stand side by side in every slot."""
+@dataclass(frozen=True, kw_only=True)
+class EventPlan(EventDetails):
+    """An event to open."""
 
     code: str
-    name: str
-    held_on: date
     as_of: date
-    region_code: str
-    name_zh: str = ""
-    venue: str = ""
     is_demo: bool = False
     seed: int = 1
-    tables: int = 0
     slots: tuple[SlotPlan, ...] = ()
-    time_zone: str = "Asia/Shanghai"
     presentations: tuple[PresentationPlan, ...] = ()
 
 
@@ -70,7 +56,8 @@ def open_event(*, actor: User, reason: str, spec: EventPlan, organisations: Mapp
     _check_plan(spec)
     own = {name: value for name, value in vars(spec).items() if name not in {"slots", "presentations"}}
     event = Event.objects.create(**own)
-    Slot.objects.bulk_create(Slot(event=event, **vars(slot)) for slot in spec.slots)
+    slots = Slot.objects.bulk_create(Slot(event=event, **vars(slot)) for slot in spec.slots)
+    ids = {slot.number: slot.pk for slot in slots}
     Presentation.objects.bulk_create(
         Presentation(
             event=event,
@@ -78,6 +65,7 @@ def open_event(*, actor: User, reason: str, spec: EventPlan, organisations: Mapp
             order=plan.order,
             topic=plan.topic,
             topic_zh=plan.topic_zh,
+            slot_id=ids[plan.slot] if plan.slot else None,
         )
         for plan in spec.presentations
     )
@@ -99,19 +87,24 @@ def _check_plan(spec: EventPlan) -> None:
             gettext_noop("There is already an event with the code %(event)s."),
             event=spec.code,
         )
-    try:
-        ZoneInfo(spec.time_zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        text = gettext_noop("“%(zone)s” is no time zone. Write one such as Asia/Shanghai.")
-        raise Invalid("time-zone", text, zone=spec.time_zone) from error
+    check_details(spec)
     if [slot.number for slot in spec.slots] != list(range(1, len(spec.slots) + 1)):
         raise Invalid("slot-numbers", gettext_noop("Slots must be numbered 1, 2, 3 … in order."))
     times = [time for slot in spec.slots for time in (slot.start, slot.end)]
     if times != sorted(times) or any(slot.start >= slot.end for slot in spec.slots):
         raise Invalid("slot-times", gettext_noop("Each slot must end after it starts and before the next one starts."))
+    _check_presentations(spec)
+
+
+def _check_presentations(spec: EventPlan) -> None:
     orders = [plan.order for plan in spec.presentations]
     if len(set(orders)) < len(orders):
         raise Invalid("presentation-order", gettext_noop("Two presentations cannot have the same place in the order."))
+    slots = [plan.slot for plan in spec.presentations if plan.slot]
+    if len(set(slots)) < len(slots):
+        raise Invalid("presentation-slot", gettext_noop("Two presentations cannot have the same slot."))
+    if not set(slots) <= {slot.number for slot in spec.slots}:
+        raise Invalid("presentation-slot", gettext_noop("A presentation is in a slot that does not exist."))
 
 
 @transaction.atomic
@@ -129,10 +122,11 @@ def register_participants(
     if len(set(ids)) < len(ids) or event.participations.filter(organisation__in=ids).exists():
         raise Refused("registered-already", gettext_noop("An organisation takes part in an event only once."))
     _check_slots(event, rows)
-    Participation.objects.bulk_create(
+    made = Participation.objects.bulk_create(
         [_participation(event, row, organisation) for row, organisation in zip(rows, ids, strict=True)],
         batch_size=BATCH,
     )
+    _come_for(event, rows, made)
     audit.record(actor=actor, verb="register_participants", subject=event, reason=reason, participants=len(rows))
     return len(rows)
 
@@ -149,12 +143,28 @@ def _check_slots(event: Event, rows: Sequence[OrganisationRow]) -> None:
             )
 
 
+def _come_for(event: Event, rows: Sequence[OrganisationRow], made: Sequence[Participation]) -> None:
+    """Keep which topics each comes for."""
+    topics = dict(event.topics.values_list("order", "pk"))
+    chosen = [(participation, order) for participation, row in zip(made, rows, strict=True) for order in row.topics]
+    if unknown := {order for _participation, order in chosen} - topics.keys():
+        raise Invalid("topic-unknown", gettext_noop("The event has no topic %(topic)s."), topic=min(unknown))
+    link = Topic.participations.through
+    link.objects.bulk_create(
+        [link(topic_id=topics[order], participation_id=participation.pk) for participation, order in chosen],
+        batch_size=BATCH,
+    )
+
+
 def _participation(event: Event, row: OrganisationRow, organisation: int) -> Participation:
     return Participation(
         event=event,
         organisation_id=organisation,
         group=row.group,
+        side=row.side,
+        languages=list(row.languages),
         seats=row.seats,
         available=None if row.available is None else sorted(row.available),
+        at_least=row.at_least,
         at_most=row.at_most,
     )

@@ -133,6 +133,7 @@ class ActionItem(models.Model):
     """What was agreed: who does what by when, and whether it is done.
 
     ``responsible`` and ``due`` are empty where nobody said; ``due_words`` then keeps what was said ("this year").
+    One that a ``source`` tells of is real, whatever the rest of the event is.
     """
 
     event = models.ForeignKey("meet.Event", on_delete=models.CASCADE, related_name="action_items")
@@ -146,6 +147,10 @@ class ActionItem(models.Model):
     due_words_zh = models.CharField(_("by when, in Chinese"), max_length=80, blank=True)
     done_on = models.DateField(_("done"), null=True, blank=True)
     outcome = models.CharField(_("what came of it"), max_length=500, blank=True)
+    source = models.ForeignKey(
+        "know.SourceDocument", on_delete=models.PROTECT, null=True, blank=True, related_name="action_items"
+    )
+    is_demo = models.BooleanField(_("demo"), default=False)
 
     class Meta:
         """What is due first comes first."""

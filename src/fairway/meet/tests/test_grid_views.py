@@ -13,7 +13,7 @@ from tests import cast
 from fairway.base.models import Job
 from fairway.govern.models import Role
 from fairway.meet import actions
-from fairway.meet.actions.events import SlotPlan
+from fairway.meet.actions import SlotPlan
 from fairway.meet.models import GridEdit, SolverRun, Timetable
 from fairway.meet.tasks import start_timetable
 from fairway.meet.tests.stage import NINE, Stage, accepted, stage

@@ -15,6 +15,11 @@ ON_ANY = {
     "meet.ask_meeting": set(),
     "meet.answer_request": set(),
     "meet.open_event": {OFFICE},
+    "meet.edit_event": {OFFICE},
+    "meet.see_talks": {OFFICE, ZONE, CREDIT},
+    "meet.see_leads": {OFFICE, ZONE, CREDIT},
+    "meet.note_lead": {OFFICE},
+    "meet.finish_action": {OFFICE},
     "meet.register_participants": {OFFICE},
     "meet.load_requests": {OFFICE},
     "meet.make_timetable": {OFFICE},
@@ -51,6 +56,10 @@ ON_OWN = {
     "meet.see_opportunities": {COMPANY},
     "meet.edit_opportunity": {COMPANY, ZONE},
     "meet.see_minutes": {COMPANY},
+    "meet.see_talks": {COMPANY, ZONE},
+    "meet.see_leads": {COMPANY, ZONE},
+    "meet.note_lead": {COMPANY, ZONE},
+    "meet.finish_action": {COMPANY, ZONE},
 }
 NEVER_ON_OWN = {"meet.decide_applications"}
 """Nobody decides on a case of one's own."""

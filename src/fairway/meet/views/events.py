@@ -6,14 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fairway.base.lists import Column, ListPage, show
+from fairway.base.lists import Column, Filter, Link, ListPage, show
 from fairway.base.rights import acting, needs
 from fairway.know.models import Fact
 from fairway.know.queries import place_name
 from fairway.meet.models import Event
-from fairway.meet.queries import figures, requests, timetables
+from fairway.meet.queries import figures, programme, requests, timetables
 from fairway.meet.views.links import event_at, event_link
 
 if TYPE_CHECKING:
@@ -23,7 +25,13 @@ if TYPE_CHECKING:
 @needs("meet.see_events")
 def events(request: HttpRequest) -> HttpResponse:
     """Every event with how many meetings were wanted and are held."""
-    return show(request, replace(EVENTS, rows=figures.events_with_counts()))
+    return show(
+        request, replace(EVENTS, rows=figures.events_with_counts().select_related("parent"), actions=_may_open(request))
+    )
+
+
+def _may_open(request: HttpRequest) -> tuple[Link, ...]:
+    return (Link(_("Open an event"), reverse("meet:new_event")),) if request.user.has_perm("meet.open_event") else ()
 
 
 def _share(event: Event) -> str | None:
@@ -38,6 +46,8 @@ EVENTS = ListPage(
     title=gettext_lazy("Events"),
     columns=(
         Column("name", gettext_lazy("Event"), event_link, "name"),
+        Column("kind", gettext_lazy("Kind"), lambda e: e.get_kind_display(), "kind"),
+        Column("whole", gettext_lazy("Part of"), lambda e: event_link(e.parent) if e.parent else ""),
         Column("date", gettext_lazy("Date"), lambda e: e.held_on, "held_on"),
         Column("region", gettext_lazy("Region"), lambda e: place_name(e.region_code)),
         Column(
@@ -52,9 +62,10 @@ EVENTS = ListPage(
         Column("unmet", gettext_lazy("Unmet"), lambda e: e.unmet, "unmet", numeric=True),
         Column("share", gettext_lazy("Met in percent"), _share, numeric=True),
     ),
-    search=("name", "name_zh", "code", "venue"),
+    filters=(Filter("kind", gettext_lazy("Kind"), "kind", lambda: Event.Kind.choices),),
+    search=("name", "name_zh", "code", "venue", "venue_zh"),
     order=("-held_on", "pk"),
-    empty=gettext_lazy("An event comes with a folder: load one to see it here."),
+    empty=gettext_lazy("An event is opened here, or comes with a folder."),
 )
 
 
@@ -69,8 +80,22 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "hours": timetables.hours_of(found),
         "timetable": timetable,
         "figures": figures.event_figures(found, timetable),
-        "presentations": found.presentations.select_related("organisation"),
+        **_programme(request, found),
         "facts": Fact.objects.filter(about=found.code).select_related("source"),
-        "own": requests.own_participations(acting(request), found),
     }
     return render(request, "meet/event.html", context)
+
+
+def _programme(request: HttpRequest, event: Event) -> dict[str, object]:
+    """What the partial pages show beside the meetings; a talk only to the offices and those who take part."""
+    shown = programme.programme_of(event)
+    own = requests.own_participations(acting(request), event)
+    own_ids = {each.organisation_id for each in own}
+    return {
+        "programme": shown,
+        "groups": (shown.sides, shown.delegations),
+        "shifts": [(shift, programme.runs(shift.slots or ())) for shift in shown.interpreters],
+        "own": own,
+        "own_ids": own_ids,
+        "sees_talk": bool(own_ids) or requests.sees_everybody(acting(request), "meet.see_talks"),
+    }
