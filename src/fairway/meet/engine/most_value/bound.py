@@ -8,23 +8,27 @@ once more in whole numbers (weak duality), so a solver that errs can only make i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fairway.meet.engine.most_value.program import halves_scope, program_of
+from fairway.meet.engine.most_value.program import program_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from fairway.meet.engine.most_value.form import Form
-    from fairway.meet.engine.most_value.program import Program
+    from fairway.meet.engine.most_value.limits import Limits
+    from fairway.meet.engine.most_value.program import Program, Scope
 
 _UNIT = 1 << 20
 """Prices are rounded to this part of a point."""
 _WIDE = 60_000
-"""From so many columns on interior point is quicker than the simplex method."""
+"""From so many columns on interior point is quicker than the simplex method, unless most columns are left out."""
+_ROUNDS = 5
+"""How often columns that turn out to pay are added."""
+_PAYS = 1e-6
 _INFEASIBLE, _SOLVED = 2, 0
 _EFFORT = 1e-4
 """Effort a column costs."""
@@ -32,14 +36,14 @@ _EFFORT = 1e-4
 
 @dataclass(frozen=True)
 class Choice:
-    """``bound`` is proven; ``half`` says for each wish which half it is held in (-1: not at all).
+    """``bound`` is proven; ``part`` says for each wish which part of the event it is held in (-1: not at all).
 
-    ``regret`` is what holding a wish (row) in a half (column) costs against the best use of what it takes; infinite
+    ``regret`` is what holding a wish (row) in a slot (column) costs against the best use of what it takes; infinite
     where it cannot be held. ``infeasible``: what must be held cannot be, proven.
     """
 
     bound: int
-    half: NDArray[np.int64]
+    part: NDArray[np.int64]
     regret: NDArray[np.float64]
     infeasible: bool = False
 
@@ -49,50 +53,89 @@ def at_once(form: Form) -> int:
     return sum(value for value, slots in zip(form.value, form.options, strict=True) if slots)
 
 
-def effort_of(form: Form) -> float:
+def effort_of(columns: int) -> float:
     """What ``choose`` costs."""
-    return _EFFORT * len(form.value) * len(form.halves)
+    return _EFFORT * columns
 
 
-def choose(form: Form, seconds: float | None) -> Choice | None:
-    """Solve the program; ``None`` when ``seconds`` did not suffice."""
-    from scipy.optimize import linprog
+def choose(form: Form, scope: Scope, limits: Limits, likely: NDArray[np.bool_] | None = None) -> Choice | None:
+    """Solve the program; ``None`` when the time did not suffice.
 
-    program = program_of(form, halves_scope(form))
+    With ``likely`` (wish × part) the solver begins with those columns and is given others as they turn out to pay.
+    """
+    program = program_of(form, scope)
     if not len(program.wish):
         return _nothing(form)
+    used = np.ones(len(program.worth), bool)
+    if likely is not None:
+        used[: len(program.wish)] = likely[program.wish, program.part]
+    found = _solved(program, used, limits)
+    for _ in range(_ROUNDS):
+        if found is None:
+            return None
+        missing = ~used if found.infeasible else ~used & (program.worth - program.matrix.T @ found.prices > _PAYS)
+        if not missing.any():
+            break
+        used |= missing
+        found = _solved(program, used, limits)
+    if found is None:
+        return None
+    return replace(_nothing(form), infeasible=True) if found.infeasible else _choice(form, scope, program, found)
+
+
+@dataclass(frozen=True)
+class _Solution:
+    """Values of the columns and prices of the rows; ``infeasible`` with the columns used."""
+
+    x: NDArray[np.float64]
+    prices: NDArray[np.float64]
+    infeasible: bool = False
+
+
+def _solved(program: Program, used: NDArray[np.bool_], limits: Limits) -> _Solution | None:
+    """Solve with the ``used`` columns only."""
+    from scipy.optimize import linprog
+
+    x = np.zeros(len(program.worth))
     if not len(program.most):
-        return _choice(form, program, np.ones(len(program.worth)), np.zeros(0))
+        x[: len(program.wish)] = 1.0
+        return _Solution(x, np.zeros(0))
+    left = limits.left()
     found = linprog(
-        -program.worth,
-        A_ub=program.matrix,
+        -program.worth[used],
+        A_ub=program.matrix[:, used],
         b_ub=program.most,
-        bounds=np.column_stack([np.zeros(len(program.upper)), program.upper]),
-        method="highs-ipm" if len(program.worth) > _WIDE else "highs-ds",
-        options={} if seconds is None else {"time_limit": max(seconds, 0.01)},
+        bounds=np.column_stack([np.zeros(used.sum()), program.upper[used]]),
+        method="highs-ipm" if used.all() and len(used) > _WIDE else "highs-ds",
+        options={} if left is None else {"time_limit": max(left, 0.01)},
     )
     if found.status == _INFEASIBLE:
-        return Choice(0, np.full(len(form.value), -1), np.zeros((len(form.value), 0)), infeasible=True)
+        return _Solution(x, np.zeros(len(program.most)), infeasible=True)
     if found.status != _SOLVED:
         return None
-    return _choice(form, program, found.x, -found.ineqlin.marginals)
+    x[used] = found.x
+    return _Solution(x, -found.ineqlin.marginals)
 
 
 def _nothing(form: Form) -> Choice:
     """No wish has a slot."""
-    regret = np.zeros((len(form.value), len(form.halves)))
     short = form.price * sum(form.at_least)
-    return Choice(-short, np.full(len(form.value), -1), regret, infeasible=any(form.must))
+    return Choice(-short, np.full(len(form.value), -1), np.full(form.can.shape, np.inf), infeasible=any(form.must))
 
 
-def _choice(form: Form, program: Program, x: NDArray[np.float64], prices: NDArray[np.float64]) -> Choice:
+def _choice(form: Form, scope: Scope, program: Program, solution: _Solution) -> Choice:
+    """Read off what is held more than by half, and the regrets at the prices."""
+    x, prices = solution.x, solution.prices
     columns = len(program.wish)
-    half = np.full(len(form.value), -1)
+    part = np.full(len(form.value), -1)
     held = np.flatnonzero(x[:columns] > 0.5)
-    half[program.wish[held]] = program.part[held]
-    regret = np.full((len(form.value), len(form.halves)), np.inf)
-    regret[program.wish, program.part] = np.maximum(program.matrix.T @ prices - program.worth, 0)[:columns]
-    return Choice(proven_bound(program, prices), half, regret)
+    part[program.wish[held]] = program.part[held]
+    regret = np.full(form.can.shape, np.inf)
+    paid = np.maximum(program.matrix.T @ prices - program.worth, 0)[:columns]
+    for position, slots in enumerate(scope.parts):
+        mine = program.part == position
+        regret[np.ix_(program.wish[mine], slots)] = paid[mine][:, None]
+    return Choice(proven_bound(program, prices), part, regret)
 
 
 def proven_bound(program: Program, prices: NDArray[np.float64]) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from fairway.meet.engine.most_value.form import slots_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from fairway.meet.engine.most_value.board import Board
 
@@ -20,22 +20,21 @@ _PAIRS = 40
 """Pairs of slots tried for one meeting."""
 
 
-def colour(board: Board, half: Sequence[int]) -> list[int]:
-    """Place each wish, in its ``half`` if possible; gives those that found no place, the most valuable first.
+def colour(board: Board, within: dict[int, int]) -> None:
+    """Place each wish, ``within`` the slots named if possible, else elsewhere, else not at all.
 
     Tables and interpreters may be short afterwards: ``level`` follows.
     """
     form = board.form
-    chosen = [wish for wish in range(len(half)) if half[wish] >= 0 and form.options[wish]]
-    chosen.sort(key=lambda wish: _rank(board, wish, half[wish]))
-    left = [wish for wish in chosen if not _place(board, wish, form.halves[half[wish]])]
-    left = [wish for wish in left if not _place(board, wish, form.options[wish])]
-    return sorted(left, key=lambda wish: (-form.value[wish], wish))
+    chosen = sorted(within, key=lambda wish: _rank(board, wish, within[wish]))
+    left = [wish for wish in chosen if not _place(board, wish, within[wish])]
+    for wish in left:
+        _place(board, wish, form.options[wish])
 
 
-def _rank(board: Board, wish: int, half: int) -> tuple[bool, bool, int, bool, int]:
+def _rank(board: Board, wish: int, within: int) -> tuple[bool, bool, int, bool, int]:
     form = board.form
-    room = (form.options[wish] & form.halves[half]).bit_count()
+    room = (form.options[wish] & within).bit_count()
     return not form.must[wish], not form.chained[wish], room, form.language[wish] < 0, wish
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,12 @@ def halves_scope(form: Form) -> Scope:
         must=np.flatnonzero(form.must),
         held=np.zeros(len(form.seats), np.int64),
     )
+
+
+def slots_scope(form: Form) -> Scope:
+    """Everything is open, slot by slot."""
+    halves = halves_scope(form)
+    return replace(halves, parts=[[slot] for slot in range(form.slots)], allowed=form.can)
 
 
 def program_of(form: Form, scope: Scope) -> Program:

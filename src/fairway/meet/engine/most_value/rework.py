@@ -27,35 +27,56 @@ _MUST = 1000
 
 @dataclass(frozen=True)
 class Rework:
-    """``regret`` of each wish in each half (see ``Choice``); wishes with more than ``most_regret`` stay as they are."""
+    """``regret`` of each wish in each slot (see ``Choice``); wishes with more than ``most_regret`` stay as they are."""
 
     form: Form
     regret: NDArray[np.float64]
     most_regret: float
 
+    def columns_of(self, slot: int) -> int:
+        """How many wishes there are to decide on in a slot, at most."""
+        return int((self.form.can[:, slot] & (self.regret[:, slot] <= self.most_regret)).sum())
+
     def slots(self, board: Board, slots: list[int], dice: np.random.Generator, seconds: float | None) -> float:
         """Hold in ``slots`` what is worth most given the rest; ties fall as the dice do. Gives the effort."""
-        scope = self._scope(board, slots)
+        scope = self._scope(board, slots, dice)
         program = program_of(self.form, scope)
         chosen = self._solve(board, program, dice, seconds)
         if chosen is not None:
             self._apply(board, slots, program, chosen)
         return _EFFORT * (100 + len(program.worth))
 
-    def _scope(self, board: Board, slots: list[int]) -> Scope:
+    def _scope(self, board: Board, slots: list[int], dice: np.random.Generator) -> Scope:
         form = self.form
         now = np.array(board.slot)
         inside = np.isin(now, slots)
-        fixed = np.array(form.chained)
-        halves = np.array(form.half_of)[slots]
-        cheap = self.regret[:, halves] <= self.most_regret
-        allowed = form.can[:, slots] & ((inside & ~fixed) | (now == NOWHERE))[:, None] & (cheap | inside[:, None])
-        allowed &= ~(fixed & ~inside)[:, None]
+        cheap = self.regret[:, slots] <= self.most_regret
+        allowed = form.can[:, slots] & (inside | (now == NOWHERE))[:, None] & (cheap | inside[:, None])
+        pinned = self._keep_order(board, slots, allowed, dice)
         for position, slot in enumerate(slots):
             allowed[:, position] |= now == slot
         leaving = np.bincount(form.sides[:, inside].ravel(), minlength=len(form.seats))
-        must = np.flatnonzero(inside & (fixed | np.array(form.must)))
+        must = np.flatnonzero(inside & (np.array(form.must) | pinned))
         return Scope([[slot] for slot in slots], allowed, must, np.array(board.held, np.int64) - leaving)
+
+    def _keep_order(
+        self, board: Board, slots: list[int], allowed: NDArray[np.bool_], dice: np.random.Generator
+    ) -> NDArray[np.bool_]:
+        """Of wishes that must come one before another only one may move; it keeps to the order the others give it.
+
+        Gives those that stay where they are.
+        """
+        form = self.form
+        pinned = np.zeros(len(form.value), bool)
+        free: set[int] = set()
+        for wish in dice.permutation(np.flatnonzero(np.array(form.chained) & allowed.any(axis=1))).tolist():
+            if free.isdisjoint(form.earlier.get(wish, ())) and free.isdisjoint(form.later.get(wish, ())):
+                free.add(wish)
+                allowed[wish] &= [board.in_order(wish, slot) for slot in slots]
+            else:
+                allowed[wish] = False
+                pinned[wish] = True
+        return pinned
 
     def _solve(
         self, board: Board, program: Program, dice: np.random.Generator, seconds: float | None
