@@ -25,8 +25,9 @@ class Board:
         self.slot = [NOWHERE] * len(form.value)
         self.at: list[list[list[int]]] = [[[] for _ in range(form.slots)] for _ in form.seats]
         self.free = list(form.there)
+        self.busy = [0] * len(form.seats)
         self.held = [0] * len(form.seats)
-        self.count = [0] * form.slots
+        self.inside: list[dict[int, None]] = [{} for _ in range(form.slots)]
         self.spoken = [[0] * form.slots for _ in form.interpreters]
         self.journal: list[tuple[int, int]] = []
 
@@ -60,7 +61,7 @@ class Board:
     def supplied(self, wish: int, slot: int) -> bool:
         """Whether a table and, where needed, an interpreter are left in the slot."""
         spoken = self.form.language[wish]
-        return self.count[slot] < self.form.tables[slot] and (
+        return len(self.inside[slot]) < self.form.tables[slot] and (
             spoken < 0 or self.spoken[spoken][slot] < self.form.interpreters[spoken][slot]
         )
 
@@ -105,12 +106,13 @@ class Board:
     def _put(self, wish: int, slot: int) -> None:
         form = self.form
         self.slot[wish] = slot
-        self.count[slot] += 1
+        self.inside[slot][wish] = None
         if (spoken := form.language[wish]) >= 0:
             self.spoken[spoken][slot] += 1
         for person in (form.first[wish], form.second[wish]):
             there = self.at[person][slot]
             there.append(wish)
+            self.busy[person] |= 1 << slot
             self.held[person] += 1
             if len(there) >= form.seats[person]:
                 self.free[person] &= ~(1 << slot)
@@ -118,12 +120,14 @@ class Board:
     def _take(self, wish: int) -> None:
         form = self.form
         slot, self.slot[wish] = self.slot[wish], NOWHERE
-        self.count[slot] -= 1
+        del self.inside[slot][wish]
         if (spoken := form.language[wish]) >= 0:
             self.spoken[spoken][slot] -= 1
         for person in (form.first[wish], form.second[wish]):
             there = self.at[person][slot]
             there.remove(wish)
+            if not there:
+                self.busy[person] &= ~(1 << slot)
             self.held[person] -= 1
             if len(there) < form.seats[person]:
                 self.free[person] |= 1 << slot

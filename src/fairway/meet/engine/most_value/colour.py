@@ -55,7 +55,7 @@ def _load(board: Board, wish: int, slot: int) -> tuple[float, float, int]:
     form = board.form
     spoken = form.language[wish]
     crowd = 0.0 if spoken < 0 else board.spoken[spoken][slot] / form.interpreters[spoken][slot]
-    return crowd, board.count[slot] / form.tables[slot], slot
+    return crowd, len(board.inside[slot]) / form.tables[slot], slot
 
 
 def _pairs(board: Board, wish: int, within: int) -> Iterable[tuple[int, int]]:
@@ -65,7 +65,7 @@ def _pairs(board: Board, wish: int, within: int) -> Iterable[tuple[int, int]]:
     mine = slots_in(open_slots & board.free[form.first[wish]])
     theirs = slots_in(open_slots & board.free[form.second[wish]])
     pairs = [(slot, other) for slot in mine for other in theirs] + [(slot, other) for slot in theirs for other in mine]
-    pairs.sort(key=lambda pair: board.count[pair[0]] + board.count[pair[1]])
+    pairs.sort(key=lambda pair: len(board.inside[pair[0]]) + len(board.inside[pair[1]]))
     return pairs[:_PAIRS]
 
 
@@ -76,59 +76,56 @@ def level(board: Board) -> None:
     """
     for slot in range(board.form.slots):
         for spoken in range(-1, len(board.form.interpreters)):
-            while _over(board, spoken, slot) > 0 and _relieve(board, spoken, slot):
+            while over(board, spoken, slot) > 0 and _relieve(board, spoken, slot):
                 pass
     for slot in range(board.form.slots):
         for spoken in range(-1, len(board.form.interpreters)):
             _take_out(board, spoken, slot)
 
 
-def _over(board: Board, spoken: int, slot: int) -> int:
+def over(board: Board, spoken: int, slot: int) -> int:
     """Meetings in the slot more than interpreters for a language, or than tables where it is -1."""
     form = board.form
     if spoken < 0:
-        return board.count[slot] - form.tables[slot]
+        return len(board.inside[slot]) - form.tables[slot]
     return board.spoken[spoken][slot] - form.interpreters[spoken][slot]
 
 
-def _excess(board: Board, slots: tuple[int, int]) -> int:
+def excess(board: Board, slots: tuple[int, int]) -> int:
+    """Meetings in the slots beyond the tables and interpreters they have."""
     languages = range(-1, len(board.form.interpreters))
-    return sum(max(0, _over(board, spoken, slot)) for slot in slots for spoken in languages)
+    return sum(max(0, over(board, spoken, slot)) for slot in slots for spoken in languages)
 
 
 def _relieve(board: Board, spoken: int, slot: int) -> bool:
     """Make one exchange that lowers the excess, with the emptiest slots first."""
     form = board.form
-    wishes = [w for w in _held_in(board, slot) if (spoken < 0 or form.language[w] == spoken) and not form.chained[w]]
-    others = sorted((_over(board, spoken, other), other) for other in range(form.slots) if other != slot)
+    wishes = [w for w in board.inside[slot] if (spoken < 0 or form.language[w] == spoken) and not form.chained[w]]
+    others = sorted((over(board, spoken, other), other) for other in range(form.slots) if other != slot)
     for room, other in others:
         if room >= 0:
             return False
-        before = _excess(board, (slot, other))
+        before = excess(board, (slot, other))
         for wish in wishes:
             if form.options[wish] >> other & 1 and _exchange(board, wish, other, before):
                 return True
     return False
 
 
-def _exchange(board: Board, wish: int, other: int, excess: int) -> bool:
+def _exchange(board: Board, wish: int, other: int, before: int) -> bool:
     mark, slot = len(board.journal), board.slot[wish]
     if not board.flip(wish, other):
         return False
-    if _excess(board, (slot, other)) < excess:
+    if excess(board, (slot, other)) < before:
         return True
     board.undo(mark)
     return False
 
 
-def _held_in(board: Board, slot: int) -> list[int]:
-    return [wish for wish, place in enumerate(board.slot) if place == slot]
-
-
 def _take_out(board: Board, spoken: int, slot: int) -> None:
     form = board.form
-    over = _over(board, spoken, slot)
-    if over > 0:
-        held = [w for w in _held_in(board, slot) if spoken < 0 or form.language[w] == spoken]
-        for wish in sorted(held, key=lambda w: (form.must[w], form.value[w], w))[:over]:
+    many = over(board, spoken, slot)
+    if many > 0:
+        held = [w for w in board.inside[slot] if spoken < 0 or form.language[w] == spoken]
+        for wish in sorted(held, key=lambda w: (form.must[w], form.value[w], w))[:many]:
             board.take(wish)

@@ -21,10 +21,14 @@ class Limits:
     began: float = field(default_factory=time.monotonic)
 
     def left(self) -> float | None:
-        """Seconds left; ``None`` without a limit."""
-        return None if self.seconds is None else self.seconds - (time.monotonic() - self.began)
+        """Seconds left to search; ``None`` without a limit. The last tenth is kept for what comes after."""
+        return None if self.seconds is None else 0.9 * self.seconds - (time.monotonic() - self.began)
 
     def are_over(self) -> bool:
-        """Whether to end."""
+        """Whether to end the search."""
         left = self.left()
         return self.spent >= self.effort or (left is not None and left <= 0) or self.should_stop()
+
+    def are_cut(self) -> bool:
+        """Whether the clock says to end everything."""
+        return self.seconds is not None and time.monotonic() - self.began > self.seconds

@@ -141,4 +141,4 @@ def fill(board: Board) -> None:
     for wish in sorted(waiting, key=lambda wish: (not form.must[wish], -form.value[wish], wish)):
         places = board.places(wish)
         if places:
-            board.put(wish, min(places, key=lambda slot: (board.count[slot] / form.tables[slot], slot)))
+            board.put(wish, min(places, key=lambda slot: (len(board.inside[slot]) / form.tables[slot], slot)))

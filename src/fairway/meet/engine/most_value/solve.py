@@ -10,10 +10,10 @@ from fairway.meet.engine.greedy import first_timetable
 from fairway.meet.engine.grid import Grid
 from fairway.meet.engine.most_value.board import NOWHERE, Board
 from fairway.meet.engine.most_value.form import form_of
+from fairway.meet.engine.most_value.polish import close_gaps
 from fairway.meet.engine.most_value.search import Search
 from fairway.meet.engine.result import PlacedMeeting, Progress, Status, Timetable, count_breaks
 from fairway.meet.engine.seat import seat
-from fairway.meet.engine.tidy import close_gaps
 from fairway.meet.engine.unmet import explain_overloads, explain_unmet
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ class Solve:
         """Give what was found, seated, and why the rest was not."""
         if self.search.board.missing():
             return self._none()
+        close_gaps(self.search.board, self.limits.are_cut)
         grid = self._grid()
-        close_gaps(grid)
         slot_of, tables = grid.slot_of, seat(self.problem, grid.slot_of)
         meetings = [PlacedMeeting(key, slot_of[key], tables[key]) for key in slot_of]
         return Timetable(
