@@ -182,11 +182,9 @@ def _people(event: Event, rows: list[Row]) -> Iterator[str]:
 def value(event: Event, rows: Iterable[Row]) -> int:
     """What the meetings are worth, less what each meeting short of somebody's hope costs."""
     numbers = [number for number, _, _ in rows]
-    total = sum(event.requests[number].worth for number in numbers)
-    for key, person in event.people.items():
-        held = sum(key in event.requests[number].pair for number in numbers)
-        total -= event.price * max(0, person.hope - held)
-    return total
+    held = Counter(key for number in numbers for key in event.requests[number].pair)
+    short = sum(max(0, person.hope - held[key]) for key, person in event.people.items())
+    return sum(event.requests[number].worth for number in numbers) - event.price * short
 
 
 def breaks(event: Event, rows: Iterable[Row]) -> int:
