@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from fairway.meet.engine.problem import MeetingProblem
     from fairway.meet.engine.repair import Repair
 
-EFFORT = 60.0
+EFFORT = 20.0
 MEASURED = (
     "fill_seconds", "propose_seconds", "fill_cpu", "propose_cpu", "moved", "told", "fill_gap", "propose_gap",
     "again_gap", "again_moved", "again_seconds",

@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 G = TypeVar("G")
 
 A_MOVE = 0.01
-"""What a move costs, so that of two equal answers the quieter one is taken."""
+"""What a move costs, so that of two equal answers the quieter one is taken; less where many could move."""
 _SOLVED, _IMPOSSIBLE = 0, 2
 """How scipy numbers a program that was solved, and one without a solution."""
-_STEP = A_MOVE / 2
-"""What is better is better by more than this: a point, or a move less."""
 _SURE = 0.9
 _MOST_WHOLE = 1500
 """Variables of a program in whole numbers, the most promising ones where there are more."""
@@ -141,7 +139,7 @@ def _known(standing: Standing, ask: Ask, program: _Program, shares: _Shares | No
 
 def _undecided(program: _Program, shares: _Shares, known: dict[int, int] | None) -> list[tuple[int, int]]:
     """Places that something better than ``known`` may use, the most promising first; none where it is the best."""
-    room = float("inf") if known is None else shares.worth - program.worth_of(known) - _STEP
+    room = float("inf") if known is None else shares.worth - program.worth_of(known) - program.a_move / 2
     if room < 0:
         return []
     left = [(shares.extra[number], pair) for pair, number in program.at.items() if shares.extra[number] <= room]
@@ -179,6 +177,7 @@ class _Program:
         self.ask = ask
         pairs = [(key, slot) for key, bits in sorted(ask.options.items()) for slot in slots_in(bits)]
         self.at = {pair: number for number, pair in enumerate(pairs)}
+        self.a_move = min(A_MOVE, 0.5 / (1 + len(ask.kept)))
         self.most = [1.0] * len(pairs)
         self.short: dict[int, int] = {}
         self.entries: list[tuple[int, int, float]] = []
@@ -191,7 +190,7 @@ class _Program:
         price = self.standing.problem.price_of_shortfall
         must = 1 + sum(wishes[key].priority + 2 * price for key in self.ask.options)
         placed = [
-            A_MOVE * (kept.get(key, slot) != slot) - wishes[key].priority - must * wishes[key].must_hold
+            self.a_move * (kept.get(key, slot) != slot) - wishes[key].priority - must * wishes[key].must_hold
             for key, slot in self.at
         ]
         return placed + [-float(price)] * (len(self.most) - len(placed))
