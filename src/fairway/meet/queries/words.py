@@ -21,6 +21,12 @@ def organisation_name(organisation: Organisation) -> str:
     return (organisation.name_en if english else "") or organisation.name
 
 
+def second_name(organisation: Organisation) -> str:
+    """Return the name that :func:`organisation_name` does not give, where there is another."""
+    shown = organisation_name(organisation)
+    return organisation.name if shown != organisation.name else "" if not reads_chinese() else organisation.name_en
+
+
 def causes(unmet: Unmet) -> list[str]:
     """Return each cause as a sentence, with the names in the reader's language."""
     sides = unmet.request.requester.organisation, unmet.request.requested.organisation

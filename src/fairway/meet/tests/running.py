@@ -27,9 +27,15 @@ def day_of_slots(rounds: tuple[actions.SlotPlan, ...]) -> dict[str, object]:
     return {"slots": rounds, "held_on": first, "as_of": first, "code": "running-day", "tables": 3}
 
 
-def running(pairs: str = "AB CD AC BD AD BC EF AE", keys: str = "ABCDEFGH", begun: int = 2, **given: object) -> Stage:
+def running(
+    pairs: str = "AB CD AC BD AD BC EF AE",
+    keys: str = "ABCDEFGH",
+    begun: int = 2,
+    rows: dict[str, dict[str, object]] | None = None,
+    **given: object,
+) -> Stage:
     """Open the event, make its timetable and give everybody a link."""
-    made = stage(keys, **{**day_of_slots(slots(begun=begun)), **given})
+    made = stage(keys, rows, **{**day_of_slots(slots(begun=begun)), **given})
     made.load(*accepted(pairs))
     made.make()
     links(made)

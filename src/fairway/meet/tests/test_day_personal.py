@@ -124,6 +124,8 @@ def queries(client: Client, address: str) -> int:
 
 def test_a_full_day_takes_as_many_queries_as_an_empty_one(client: Client) -> None:
     made = arranged()
+    assert {queries(client, page(made, key)) for key in "ABGH"} == {1}
+    client.cookies["theme"] = "light"
     counts = {queries(client, page(made, key)) for key in "ABGH"}
     assert len(counts) == 1
     assert counts.pop() <= 6
@@ -210,3 +212,44 @@ def test_a_subscribed_phone_hears_of_what_was_called_off(client: Client) -> None
     assert [status for status, _turn, _place in after.values()].count("CANCELLED") == 1
     assert min(turn for _status, turn, _place in after.values()) > max(turn for _s, turn, _p in before.values())
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT5M" in client.get(f"/my/{token(made, 'A')}.ics").content.decode()
+
+
+def long_way(client: Client, address: str, **given: str) -> str:
+    """The page as sessions, forms and accounts would have it: with a cookie nothing is filled in from pieces."""
+    client.cookies["theme"] = "light"
+    found = client.get(address, given).content.decode()
+    client.cookies.clear()
+    return found
+
+
+def one_line(page: str) -> str:
+    return re.sub(r"\s*([<>])\s*", r"\1", re.sub(r"\s+", " ", page))
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("rows", [{}, {"A": {"seats": 3, "available": frozenset({1, 2, 3, 5})}}])
+def test_the_quick_page_is_the_page(client: Client, language: str, rows: dict[str, dict[str, object]]) -> None:
+    made = running(rows=rows)
+    wild = made.organisations["B"]
+    wild.name, wild.name_en, wild.is_demo = "<b>示例&'公司", "", False
+    wild.save()
+    seats = {"AB": (3, 1), "AC": (3, 2), "AD": (2, 3)} if rows else {"AB": (1, 1), "AD": (2, 3), "AC": (3, 1)}
+    arrange(made, {**seats, "EF": (4, 3)})
+    for key in "ABCG":
+        quick = client.get(page(made, key), {"lang": language}).content.decode()
+        assert one_line(quick) == one_line(long_way(client, page(made, key), lang=language)), key
+        assert queries(client, f"{page(made, key)}?lang={language}") == 1
+
+
+def test_the_quick_page_gives_way_where_there_is_more_to_say(client: Client) -> None:
+    made = arranged()
+    client.get(page(made, "A"))
+    client.post(page(made, "A") + "report/", {"until": "5"})
+    assert "The desk knows that you come late." in text(client.get(page(made, "A")))
+    repaired(made, "C")
+    assert "Your day has changed" in text(client.get(page(made, "A")))
+    client.post(page(made, "A") + "take-back/")
+    client.post(page(made, "A") + "read/")
+    assert queries(client, page(made, "A")) == 1
+    assert "Your day has changed" not in text(client.get(page(made, "A")))
+    assert client.head(page(made, "A")).status_code == 200

@@ -41,10 +41,10 @@ class Clock:
         return not self.coming
 
 
-def clock_of(event: Event, at: datetime | None = None) -> Clock:
-    """Read the clock of ``event`` at a moment, now unless told otherwise."""
+def clock_of(event: Event, at: datetime | None = None, hours: tuple[Hour, ...] | None = None) -> Clock:
+    """Read the clock of ``event`` at a moment, now unless told otherwise; ``hours`` where its slots are known."""
     moment = at or timezone.now()
-    hours = hours_of(event)
+    hours = hours_of(event) if hours is None else hours
     return Clock(hours, max((hour.number for hour in hours if hour.start <= moment), default=0), moment)
 
 

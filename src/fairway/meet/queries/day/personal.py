@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from fairway.meet.engine.changes import Change, ChangeKind, Place, changes
 from fairway.meet.models import Disturbance, Meeting, MeetingRequest, Participation, Timetable
 from fairway.meet.queries.day.clock import clock_of
 from fairway.meet.queries.timetables import Missed, unmet_of
-from fairway.meet.queries.words import cause_sentence
+from fairway.meet.queries.words import cause_sentence, second_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from fairway.meet.queries.timetables import Hour
 
 NOBODY = gettext_noop("This link opens nothing. Ask the desk of the event for a new one.")
+TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
 RELATED = ("event", "organisation", "agenda_seen")
 SIDES = ("request__requester__organisation", "request__requested__organisation")
 
@@ -37,7 +39,8 @@ def participation_by(token: str) -> Participation:
     The database finds the row, the comparison of the whole token takes the same time wherever two differ.
     """
     rows = Participation.objects.select_related(*RELATED)
-    found = rows.filter(token=token, status=Participation.Status.APPROVED).first() if token else None
+    can_be = TOKEN.fullmatch(token) is not None
+    found = rows.filter(token=token, status=Participation.Status.APPROVED).first() if can_be else None
     if not secrets.compare_digest((found.token if found else "-" * 43).encode(), token.encode()) or found is None:
         raise Missing("link-unknown", NOBODY)
     return found
@@ -109,6 +112,11 @@ class Appointment:
     table: int
     change: Change | None = None
 
+    @property
+    def second_name(self) -> str:
+        """Its name in the other script, where there is one."""
+        return second_name(self.other)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -143,6 +151,7 @@ class PersonalDay:
     is_made: bool
     has_changed: bool
     late_until: tuple[Hour, ...]
+    is_over: bool
 
     @property
     def next(self) -> Line | None:
@@ -178,6 +187,7 @@ def personal_day(standing: Standing) -> PersonalDay:
         is_made=timetable is not None,
         has_changed=bool(found),
         late_until=clock.coming[1:],
+        is_over=clock.is_over,
     )
 
 
