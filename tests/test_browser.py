@@ -263,3 +263,48 @@ def test_an_enterprise_is_refused_what_is_not_its_own(visit) -> None:
         assert visitor.go(path) == 403
         assert Axe().run(visitor.page).response["violations"] == []
     assert visitor.go("/nowhere/") == 404
+
+
+def test_anybody_registers_on_a_phone_in_either_language(visit) -> None:
+    """The office opens registration; somebody without an account looks up, fills in, sends, and withdraws."""
+    office = visit("promotion")
+    office.go("/events/")
+    office.page.locator("main table tbody tr a").first.click()
+    event = urlsplit(office.page.url).path
+    office.go(f"{event}registration/")
+    office.page.fill("#id_opens_at", "2020-01-01T09:00")
+    office.page.fill("#id_closes_at", "2090-01-01T09:00")
+    office.page.fill("#id_sides", "supplier, buyer")
+    office.page.locator("main form button").click()
+    for language in LANGUAGES:
+        visitor = visit("", viewport={"width": 390, "height": 844})
+        page = visitor.page
+        assert visitor.go("/register/") == 200
+        visitor.choose(language)
+        sound(visitor)
+        page.locator("main .card a").first.click()
+        page.wait_for_load_state("networkidle")
+        sound(visitor)
+        page.fill("#id_name", f"示例浏览器{language[0]}有限公司")
+        page.locator("button[name=look_up]").click()
+        expect(page.locator("main [role=status]")).to_be_visible()
+        sound(visitor)
+        page.select_option("#id_side", "buyer")
+        page.fill("#id_contact_email", "li@example.com")
+        page.fill("#id_representatives", "Sales director: Li Hua")
+        page.locator("input[name=languages]").first.check()
+        page.locator("main form .card-footer button").click()
+        page.wait_for_url("**/application/")
+        sound(visitor)
+        page.locator("form[action$='/withdraw/'] button").click()
+        expect(page.locator("main .tag").first).to_be_visible()
+        assert visitor.faults == []
+    office.go(f"{event}applications/")
+    expect(office.page.locator("main table tbody tr")).to_have_count(2)
+    assert office.faults == []
+
+
+def sound(visitor: Visitor) -> None:
+    """The page breaks no rule that axe knows and fits the window."""
+    assert Axe().run(visitor.page).response["violations"] == [], visitor.page.url
+    assert not visitor.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"), visitor.page.url

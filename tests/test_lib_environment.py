@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fairway.lib.environment import Environment, database, secret
+from fairway.lib.environment import Environment, database, mail, secret
 from fairway.lib.errors import Invalid
 
 
@@ -90,3 +90,33 @@ def test_an_address_has_no_path() -> None:
     for wrong in ("credit.example.org", "ftp://x", "https://x/path", "https:///"):
         with pytest.raises(Invalid, match="it must be an address"):
             Environment({"FAIRWAY_ADDRESS": wrong}).address("FAIRWAY_ADDRESS")
+
+
+def test_without_a_host_no_mail_goes_anywhere() -> None:
+    found = mail(Environment({}), "")
+    assert (found.is_set, found.backend) == (False, "django.core.mail.backends.dummy.EmailBackend")
+
+
+def test_a_mail_host_is_reached_as_told() -> None:
+    given = {
+        "FAIRWAY_MAIL_HOST": "mail.example.org",
+        "FAIRWAY_MAIL_FROM": "office@example.org",
+        "FAIRWAY_MAIL_PORT": "465",
+        "FAIRWAY_MAIL_SECURITY": "tls",
+    }
+    found = mail(Environment(given), "https://office.example.org")
+    assert (found.host, found.port, found.security, found.sender) == (
+        "mail.example.org",
+        465,
+        "tls",
+        "office@example.org",
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [({}, "https://office.example.org"), ({"FAIRWAY_MAIL_FROM": "office@example.org"}, "")],
+)
+def test_a_mail_host_needs_a_sender_and_an_address_for_links(given: dict[str, str], address: str) -> None:
+    with pytest.raises(Invalid, match="FAIRWAY_MAIL_HOST needs FAIRWAY_MAIL_FROM"):
+        mail(Environment({"FAIRWAY_MAIL_HOST": "mail.example.org", **given}), address)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from fairway.lib.environment import Environment, database, secret
+from fairway.lib.environment import Environment, database, mail, secret
 from fairway.lib.redact import without_links
 
 _env = Environment(os.environ)
@@ -29,6 +29,14 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 SIGNING_KEY = _env.text("FAIRWAY_SIGNING_KEY")
 PUBLIC_ADDRESS = _env.address("FAIRWAY_ADDRESS")
+_mail = mail(_env, PUBLIC_ADDRESS)
+MAIL_IS_SET = _mail.is_set
+EMAIL_BACKEND = _mail.backend
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.security == "starttls", _mail.security == "tls"
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = _mail.sender
 ALLOWED_HOSTS = [h.strip() for h in _env.text("FAIRWAY_HOSTS", "127.0.0.1,localhost").split(",")]
 HTTPS = _env.flag("FAIRWAY_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -118,7 +126,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 # Behind HTTPS stands a proxy: without its word all visitors would share one address, and one limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "apply_to_event": "10/m/ip,60/h/ip"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"

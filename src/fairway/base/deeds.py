@@ -39,6 +39,7 @@ DEEDS = {
     "confirm_ruling": gettext_noop("confirm a decision on two records"),
     "contest_fact": gettext_noop("contest a fact"),
     "correct_organisation": gettext_noop("correct an organisation"),
+    "correct_participation": gettext_noop("correct how somebody takes part"),
     "decide_applications": gettext_noop("decide on applications to an event"),
     "decide_case": gettext_noop("decide a case"),
     "declare_interests": gettext_noop("declare interests"),

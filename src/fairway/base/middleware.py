@@ -37,6 +37,8 @@ OPEN_PATHS = (
     "/api/",
     "/favicon.ico",
     "/verify/",
+    "/register/",
+    "/my/",
     "/.well-known/",
     "/my/",
 )

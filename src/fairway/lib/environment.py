@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
@@ -24,6 +25,12 @@ KNOWN = {
     "FAIRWAY_HTTPS": "yes when served behind HTTPS: secure cookies and HSTS (default no)",
     "FAIRWAY_LANGUAGE": "en or zh-hans, the language of a first visit (default en)",
     "FAIRWAY_LOG_LEVEL": "debug, info, warning or error (default info)",
+    "FAIRWAY_MAIL_FROM": "address that mails come from; needed with FAIRWAY_MAIL_HOST",
+    "FAIRWAY_MAIL_HOST": "host that sends mails by SMTP; without it none are sent. Needs FAIRWAY_ADDRESS too",
+    "FAIRWAY_MAIL_PASSWORD": "password at that host, best as FAIRWAY_MAIL_PASSWORD_FILE",
+    "FAIRWAY_MAIL_PORT": "its port (default 587)",
+    "FAIRWAY_MAIL_SECURITY": "starttls, tls or none (default starttls)",
+    "FAIRWAY_MAIL_USER": "user name at that host (default: none, no sign-in)",
     "FAIRWAY_SECRET_KEY": "50 random characters; made and kept in the data folder when absent",
     "FAIRWAY_SHARED_DATA": "folder with the public benchmark data, for benchmarks and optional tests",
     "FAIRWAY_SIGNING_KEY": "Ed25519 private key (PEM) that signs statements; made in the data folder when absent",
@@ -106,6 +113,39 @@ class Environment:
             text = "%(name)s is %(value)s; it must be a time zone such as Asia/Shanghai"
             raise Invalid("setting-time-zone", text, name=name, value=repr(value)) from error
         return value
+
+
+@dataclass(frozen=True)
+class Mail:
+    """How mails are sent by SMTP; without a host they go nowhere, and nothing is offered that needs them."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str
+    sender: str
+
+    @property
+    def is_set(self) -> bool:
+        """Whether mails are sent at all."""
+        return bool(self.host)
+
+    @property
+    def backend(self) -> str:
+        """Django's name for the way they go."""
+        return f"django.core.mail.backends.{'smtp' if self.is_set else 'dummy'}.EmailBackend"
+
+
+def mail(env: Environment, address: str) -> Mail:
+    """The mail settings; a host needs a sender, and the public ``address`` for the links in its mails."""
+    host, sender = env.text("FAIRWAY_MAIL_HOST"), env.text("FAIRWAY_MAIL_FROM")
+    security = env.choice("FAIRWAY_MAIL_SECURITY", ("starttls", "tls", "none"), "starttls")
+    if host and ("@" not in sender or not address):
+        text = "FAIRWAY_MAIL_HOST needs FAIRWAY_MAIL_FROM, such as office@example.org, and FAIRWAY_ADDRESS for links"
+        raise Invalid("setting-mail", text)
+    user, password = env.text("FAIRWAY_MAIL_USER"), env.text("FAIRWAY_MAIL_PASSWORD")
+    return Mail(host, env.number("FAIRWAY_MAIL_PORT", 587), user, password, security, sender or "nobody@localhost")
 
 
 def secret(file: Path, fresh: str) -> str:

@@ -7,7 +7,7 @@ from typing import Literal, cast
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from ninja.pagination import paginate
 
 from fairway.base.models import User
@@ -15,8 +15,8 @@ from fairway.base.paging import Pages
 from fairway.base.rights import require
 from fairway.lib.errors import Missing
 from fairway.meet import actions
-from fairway.meet.models import Event, Meeting, MeetingRequest, Unmet
-from fairway.meet.queries import figures, requests, timetables
+from fairway.meet.models import Event, Meeting, MeetingRequest, Participation, Unmet
+from fairway.meet.queries import figures, participants, requests, timetables
 from fairway.meet.queries.words import causes
 
 router = Router(tags=["Meet"])
@@ -74,6 +74,9 @@ class RequestOut(Schema):
     priority: int
     answer: str
     is_mutual: bool
+    is_withdrawn: bool
+    message: str
+    answer_message: str
 
     @staticmethod
     def resolve_requester_id(request: MeetingRequest) -> int:
@@ -84,6 +87,31 @@ class RequestOut(Schema):
     def resolve_requested_id(request: MeetingRequest) -> int:
         """Give the organisation, not its place in the event."""
         return request.requested.organisation_id
+
+
+class ParticipantOut(Schema):
+    """Who takes part: ``available`` slot numbers are null for all; ``topics`` are named in the reader's language."""
+
+    organisation_id: int
+    name: str
+    side: str
+    group: str
+    seats: int
+    available: list[int] | None
+    languages: list[str]
+    topics: list[str]
+    looks_for: str
+    offers: str
+
+    @staticmethod
+    def resolve_name(place: Participation) -> str:
+        """Give the legal name."""
+        return place.organisation.name
+
+    @staticmethod
+    def resolve_topics(place: Participation) -> list[str]:
+        """Give the titles."""
+        return [topic.title for topic in place.topics.all()]
 
 
 class MeetingOut(Schema):
@@ -127,6 +155,16 @@ class AnswerIn(Schema):
     """An answer to a request, and why."""
 
     answer: Literal["accepted", "declined"]
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class AskIn(Schema):
+    """A request for a meeting between two organisations, the first one's own, and why."""
+
+    requester_id: int
+    requested_id: int
+    priority: int = Field(default=3, ge=1, le=5)
+    message: str = Field(default="", max_length=300)
     reason: str = Field(min_length=1, max_length=500)
 
 
@@ -174,6 +212,30 @@ def unmet(request: HttpRequest, pk: int) -> QuerySet[Unmet]:
     require(request.user, "meet.see_requests")
     timetable = timetables.timetable_that_holds(_event(pk))
     return requests.unmet_seen_by(_visitor(request)).filter(timetable=timetable).order_by("pk")
+
+
+@router.get("/events/{pk}/participants", response=list[ParticipantOut], summary="Participants of an event")
+@paginate(Pages)
+def event_participants(request: HttpRequest, pk: int) -> QuerySet[Participation]:
+    """Give who takes part; representatives and contacts are left out."""
+    require(request.user, "meet.see_participants")
+    return participants.approved(_event(pk)).order_by("pk")
+
+
+@router.post("/events/{pk}/requests", response={201: RequestOut}, summary="Ask for a meeting")
+def ask(request: HttpRequest, pk: int, given: AskIn) -> Status[MeetingRequest]:
+    """Ask in the name of one's own organisation."""
+    require(request.user, "meet.ask_meeting")
+    found = _event(pk)
+    asked = actions.ask_meeting(
+        actor=_visitor(request),
+        reason=given.reason,
+        requester=timetables.participation_of(found, given.requester_id),
+        requested=timetables.participation_of(found, given.requested_id),
+        priority=given.priority,
+        message=given.message,
+    )
+    return Status(201, asked)
 
 
 @router.post("/requests/{pk}/answer", response=RequestOut, summary="Answer a meeting request")

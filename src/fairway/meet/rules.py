@@ -34,6 +34,7 @@ RIGHTS = {
     "meet.decide_applications": Right(PROMOTION, never_own=True),
     "meet.withdraw_participation": Right(PROMOTION, own=SIDES),
     "meet.renew_link": Right(PROMOTION, own=SIDES),
+    "meet.correct_participation": Right(PROMOTION, own=SIDES),
     "meet.organise_requests": Right(PROMOTION),
     "meet.edit_timetable": Right(PROMOTION),
     "meet.see_reports": Right(OFFICES, own=COMPANY),

@@ -1,9 +1,12 @@
-"""Making a timetable in the background."""
+"""Making a timetable and sending mails in the background."""
 
 from __future__ import annotations
 
+from smtplib import SMTPException
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +19,14 @@ from fairway.lib.explain import Reason, gettext_noop
 from fairway.meet import actions
 from fairway.meet.actions.runs import BETWEEN
 from fairway.meet.models import SolverRun
+from fairway.meet.queries.mails import Letter, application_letters, reminder_letters
 
 if TYPE_CHECKING:
-    from fairway.base.models import User
+    from collections.abc import Sequence
+
+    from fairway.base.models import Job, User
     from fairway.meet.engine.result import Progress
-    from fairway.meet.models import Event
+    from fairway.meet.models import Application, Decision, Event
 
 KIND = gettext_noop("Make the timetable")
 USUAL = 20
@@ -105,3 +111,66 @@ class _Watch:
             self._asked = self.recorder.seconds
             self._cancelled = self._cancelled or self._progress.cancelled()
             self._taken = self._taken or self.recorder.take_now()
+
+
+MAIL_KIND = gettext_noop("Send mails")
+SENDING = gettext_noop("%(done)s of %(total)s mails are sent.")
+APPLICATIONS, REMINDERS = "applications", "reminders"
+
+
+def tell_applicant(*, actor: User, application: Application) -> None:
+    """Write to an applicant where it stands, if mail is set up."""
+    _start_mails(actor, APPLICATIONS, [application.pk])
+
+
+def tell_decided(*, actor: User, decisions: Sequence[Decision]) -> None:
+    """Write to applicants what was decided, if mail is set up."""
+    _start_mails(actor, APPLICATIONS, [each.application_id for each in decisions])
+
+
+def send_reminders(*, actor: User, ids: Sequence[int]) -> Job:
+    """Write to participants who have not answered or asked nobody."""
+    require(actor, "meet.organise_requests")
+    job = _start_mails(actor, REMINDERS, ids)
+    if job is None:
+        raise Refused("mail-not-set", gettext_noop("No mail host is set up. Export the list instead."))
+    return job
+
+
+def _start_mails(actor: User, about: str, ids: Sequence[int]) -> Job | None:
+    if not settings.MAIL_IS_SET:
+        return None
+    return jobs.open_job(
+        actor=actor,
+        reason=_("Mails to participants"),
+        kind=MAIL_KIND,
+        enqueue=lambda job_id: mail_task.enqueue(job_id, about, list(ids)),
+    )
+
+
+@task()
+def mail_task(job_id: int, about: str, ids: list[int]) -> None:
+    """Run the job: word the letters as things stand now, and send them."""
+    letters = application_letters(ids) if about == APPLICATIONS else reminder_letters(ids)
+    jobs.run(job_id, lambda progress: _send(progress, list(letters)))
+
+
+def _send(progress: jobs.Progress, letters: Sequence[Letter]) -> dict[str, object]:
+    """Send one by one; an address that is refused keeps no other letter back."""
+    refused = 0
+    try:
+        with get_connection() as connection:
+            for done, letter in enumerate(letters):
+                progress(done, len(letters), Reason(SENDING, {"done": done, "total": len(letters)}))
+                refused += not _sent(EmailMessage(letter.subject, letter.body, to=[letter.to], connection=connection))
+    except OSError as error:
+        text = gettext_noop("The mail host cannot be reached: %(why)s")
+        raise Refused("mail-host", text, why=str(error)[:200]) from error
+    return {"sent": len(letters) - refused, "refused": refused}
+
+
+def _sent(message: EmailMessage) -> bool:
+    try:
+        return bool(message.send())
+    except SMTPException:
+        return False

@@ -8,6 +8,7 @@ from fairway.meet.actions.arranging import (
     lay_out_slots,
     set_interpreters,
 )
+from fairway.meet.actions.corrections import correct_participation
 from fairway.meet.actions.decisions import decide_applications, undo_decision
 from fairway.meet.actions.events import EventPlan, PresentationPlan, open_event, register_participants
 from fairway.meet.actions.grid import (
@@ -94,6 +95,7 @@ __all__ = [
     "ask_meeting",
     "change_priority",
     "check_import",
+    "correct_participation",
     "decide_applications",
     "discard_import",
     "edit_event",

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fairway.base.forms import StyledForm
-from fairway.meet.forms.requests import ParticipantField
+from fairway.meet.forms.fields import ParticipantField
 from fairway.meet.models import Disturbance, Participation
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.words import reads_chinese
+from fairway.base.words import reads_chinese, reason_words
 from fairway.meet.models.participants import Participation
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ class Registration(models.Model):
     def is_open(self, at: datetime) -> bool:
         """Whether one can apply at this moment."""
         return self.opens_at <= at < self.closes_at
+
+    @property
+    def is_open_now(self) -> bool:
+        """Whether one can apply at this very moment."""
+        return self.is_open(timezone.now())
 
     @property
     def words(self) -> str:
@@ -125,3 +131,8 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}: {self.before} → {self.after}"
+
+    @property
+    def words(self) -> str:
+        """The reason as the applicant reads it: our own in the reader's language, a typed one as it is."""
+        return reason_words(self.reason)

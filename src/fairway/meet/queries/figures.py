@@ -56,16 +56,24 @@ def current_timetables() -> QuerySet[Timetable, int]:
     return Timetable.objects.filter(pk=Subquery(newest)).values_list("pk", flat=True)
 
 
+STANDING = Q(
+    is_withdrawn=False,
+    requester__status=Participation.Status.APPROVED,
+    requested__status=Participation.Status.APPROVED,
+)
+"""Requests that count: not taken back, and both sides come."""
+
+
 def event_figures(event: Event, timetable: Timetable | None) -> EventFigures:
     """Count participants, requests and, with a timetable, what it holds and leaves out."""
     declined = Q(answer=MeetingRequest.Answer.DECLINED)
-    counts = event.requests.aggregate(
+    counts = event.requests.filter(STANDING).aggregate(
         requests=Count("pk"),
         mutual=Count("pk", filter=Q(carries_meeting=True)),
         declined=Count("pk", filter=declined),
         one_sided=Count("pk", filter=Q(is_mutual=False) & ~declined),
     )
-    participants = event.participations.count()
+    participants = event.participations.filter(status=Participation.Status.APPROVED).count()
     if timetable is None:
         return EventFigures(participants, **counts)
     met, still_met = _carried(timetable.meetings.all())
@@ -75,16 +83,23 @@ def event_figures(event: Event, timetable: Timetable | None) -> EventFigures:
     return EventFigures(participants, **counts, met=met, unmet=unmet, changed=changed)
 
 
+STILL_WANTED = Q(
+    request__carries_meeting=True,
+    request__requester__status=Participation.Status.APPROVED,
+    request__requested__status=Participation.Status.APPROVED,
+)
+
+
 def _carried(rows: QuerySet[Meeting] | QuerySet[Unmet]) -> tuple[int, int]:
     """Count the rows, and those whose request both sides still want."""
-    found = rows.aggregate(all=Count("pk"), still=Count("pk", filter=Q(request__carries_meeting=True)))
+    found = rows.aggregate(all=Count("pk"), still=Count("pk", filter=STILL_WANTED))
     return found["all"], found["still"]
 
 
 def events_with_counts() -> QuerySet[Event]:
     """Return events with ``participants``, ``mutual``, ``met`` and ``unmet`` counted."""
     return Event.objects.annotate(
-        participants=_counted(Participation.objects.all()),
+        participants=_counted(Participation.objects.filter(status=Participation.Status.APPROVED)),
         mutual=_counted(MeetingRequest.objects.filter(carries_meeting=True)),
         met=_in_timetable(Meeting.objects.all()),
         unmet=_in_timetable(Unmet.objects.all()),

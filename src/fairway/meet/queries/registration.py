@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from fairway.know.engine.written import Verdict, Written
 from fairway.know.models import Identifier, Organisation
 from fairway.know.queries import resolve_name
+from fairway.meet.engine.entry import LANGUAGES
 from fairway.meet.models import Application, Event, Participation
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from fairway.know.queries import Resolved
     from fairway.meet.models import Registration
 
 Status = Participation.Status
@@ -113,3 +116,57 @@ def status_counts(event: Event) -> dict[str, int]:
     for application in applications_of(event):
         counts[application.standing] += 1
     return counts
+
+
+def token_of(application: Application) -> str:
+    """Return the personal link of an application, wherever it is kept."""
+    return application.participation.token if application.participation else application.token
+
+
+def candidates(application: Application, most: int = 5) -> list[Resolved]:
+    """Return who of the registry may be meant by an application that is not linked yet, the likeliest first."""
+    if application.participation_id is not None:
+        return []
+    codes = ((Identifier.Scheme.USCC.value, application.uscc),) if application.uscc else ()
+    return resolve_name(application.name, limit=most, known=Written(application.name, codes))
+
+
+def entry_lines(application: Application) -> list[tuple[str, str]]:
+    """Return what was filled in as labels and words, whether it is linked or not."""
+    place = application.participation
+    kept = {name: getattr(place, name) for name in ENTRY} if place else application.entry
+    labels = {field.name: str(field.verbose_name) for field in Participation._meta.fields}
+    lines = [(labels[name], entry_words(name, kept.get(name))) for name in ENTRY]
+    topics = place.topics.all() if place else application.event.topics.filter(order__in=kept.get("topics") or ())
+    return [(gettext("Topics"), ", ".join(topic.title for topic in topics)), *lines]
+
+
+ENTRY = (
+    "side",
+    "group",
+    "seats",
+    "languages",
+    "available",
+    "at_least",
+    "at_most",
+    "representatives",
+    "looks_for",
+    "offers",
+    "contact_email",
+)
+
+
+def entry_words(name: str, value: object) -> str:
+    """Return a filled-in value in words; a dash where nothing was said."""
+    if name == "available":
+        return gettext("all slots") if value is None else ", ".join(map(str, _listed(value)))
+    if name == "languages":
+        return ", ".join(gettext(LANGUAGES.get(code, code)) for code in _listed(value)) or "–"
+    if name == "representatives":
+        people = [f"{each['post']}: {each['holder']}" if each["holder"] else each["post"] for each in _listed(value)]
+        return "; ".join(people) or "–"
+    return "–" if value is None or value == "" else str(value)
+
+
+def _listed(value: object) -> list[Any]:
+    return list(value) if isinstance(value, list) else []

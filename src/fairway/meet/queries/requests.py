@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from fairway.govern.rules import own_organisations, roles_of
-from fairway.meet.models import Meeting, MeetingRequest, Participation, Unmet
+from fairway.meet.models import Apart, Meeting, MeetingRequest, Participation, Unmet
 from fairway.meet.queries.figures import current_timetables
 from fairway.meet.queries.timetables import meetings_of, touches
 from fairway.meet.rules import RIGHTS
@@ -24,6 +24,7 @@ class Outcome(TextChoices):
     MET = "met", _("met")
     UNMET = "unmet", _("unmet")
     WAITING = "waiting", _("not placed yet")
+    WITHDRAWN = "withdrawn", _("withdrawn")
     ONE_SIDED = "one_sided", _("not mutual")
 
 
@@ -51,6 +52,7 @@ def requests_seen_by(user: User) -> QuerySet[MeetingRequest]:
 def _with_outcome(rows: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
     holding = list(current_timetables())  # one small query spares four nested ones
     placed = (
+        When(is_withdrawn=True, then=Value(Outcome.WITHDRAWN)),
         When(_among(Meeting.objects.filter(timetable__in=holding)), then=Value(Outcome.MET)),
         When(_among(Unmet.objects.filter(timetable__in=holding)), then=Value(Outcome.UNMET)),
         When(is_mutual=True, then=Value(Outcome.WAITING)),
@@ -106,4 +108,18 @@ def unmet_seen_by(user: User) -> QuerySet[Unmet]:
 def own_participations(user: User, event: Event) -> QuerySet[Participation]:
     """Return how the organisations ``user`` may ask and answer for take part in ``event``."""
     own = own_organisations(user, RIGHTS["meet.ask_meeting"].own)
-    return event.participations.filter(organisation__in=own).select_related("organisation")
+    standing = event.participations.filter(organisation__in=own, status=Participation.Status.APPROVED)
+    return standing.select_related("organisation", "event")
+
+
+def aparts_of(event: Event) -> QuerySet[Apart]:
+    """Return the pairs an event's organiser keeps apart, with both organisations."""
+    return event.aparts.select_related("one__organisation", "other__organisation")
+
+
+def set_by_organiser(event: Event) -> QuerySet[MeetingRequest]:
+    """Return the meetings that must be held or have their slot, one row a pair."""
+    said = Q(must_hold=True) | Q(fixed_slot__isnull=False)
+    return event.requests.filter(said, carries_meeting=True).select_related(
+        "requester__organisation", "requested__organisation", "fixed_slot"
+    )

@@ -187,7 +187,7 @@ def counterpart(request: MeetingRequest, participation: int) -> Participation:
 def _waiting(participation: Participation) -> QuerySet[MeetingRequest]:
     """Return requests to this participant that wait for its answer."""
     return (
-        participation.requests_received.filter(answer=MeetingRequest.Answer.NONE, is_mutual=False)
+        participation.requests_received.filter(answer=MeetingRequest.Answer.NONE, is_mutual=False, is_withdrawn=False)
         .select_related("requester__organisation", "requested__organisation")
         .order_by("-priority", "pk")
     )

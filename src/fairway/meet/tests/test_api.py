@@ -101,6 +101,9 @@ def test_answering(client: Client) -> None:
         "priority": 3,
         "answer": "declined",
         "is_mutual": False,
+        "is_withdrawn": False,
+        "message": "",
+        "answer_message": "",
     }
     line = AuditLine.objects.order_by("number").last()
     assert line is not None
@@ -121,3 +124,20 @@ def test_one_row_or_three_cost_the_same(client: Client, path: str) -> None:
 
     before = count(small.event.pk)
     assert count(placed().event.pk) == before
+
+
+def test_who_takes_part_and_asking(client: Client) -> None:
+    made = stage("ABC")
+    made.event.participations.filter(organisation=made.organisations["C"]).update(status="withdrawn")
+    client.force_login(cast.account(Role.ENTERPRISE, made.organisations["A"]))
+    path = f"/api/events/{made.event.pk}"
+    items = client.get(f"{path}/participants").json()["items"]
+    assert [each["organisation_id"] for each in items] == [made.organisations[key].pk for key in "AB"]
+    assert "contact_email" not in items[0]
+    given = {"requester_id": made.organisations["A"].pk, "requested_id": made.organisations["B"].pk, "reason": "x"}
+    asked = client.post(f"{path}/requests", {**given, "message": "Castings?"}, content_type="application/json")
+    assert (asked.status_code, asked.json()["message"], asked.json()["is_withdrawn"]) == (201, "Castings?", False)
+    again = client.post(f"{path}/requests", given, content_type="application/json")
+    assert (again.status_code, again.json()["type"]) == (409, "urn:fairway:asked-already")
+    other = {**given, "requester_id": made.organisations["B"].pk, "requested_id": made.organisations["A"].pk}
+    assert client.post(f"{path}/requests", other, content_type="application/json").status_code == 403

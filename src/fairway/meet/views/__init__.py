@@ -1,9 +1,17 @@
-"""Pages of events, timetables, agendas and meeting requests."""
+"""Pages of events, registration, timetables, agendas and meeting requests."""
 
 from fairway.meet.views.arranging import arrange, edit_event, new_event
 from fairway.meet.views.events import event, events
 from fairway.meet.views.grid import edit, grid, legal, undo
-from fairway.meet.views.requests import answer, ask, request_list, request_page, unmet_list
+from fairway.meet.views.requests import (
+    answer,
+    ask,
+    change_priority,
+    request_list,
+    request_page,
+    unmet_list,
+    withdraw_request,
+)
 from fairway.meet.views.runs import make_timetable, run, run_cancel, run_take, runs, timetable_return
 from fairway.meet.views.talks import agree, agreed_list, finish, lead_list, note_lead, stand_list
 from fairway.meet.views.timetables import agenda, agenda_file, calendar, workbook
@@ -17,6 +25,7 @@ __all__ = [
     "arrange",
     "ask",
     "calendar",
+    "change_priority",
     "edit",
     "edit_event",
     "event",
@@ -38,5 +47,6 @@ __all__ = [
     "timetable_return",
     "undo",
     "unmet_list",
+    "withdraw_request",
     "workbook",
 ]

@@ -15,7 +15,7 @@ from fairway.base.rights import acting, needs
 from fairway.know.models import Fact
 from fairway.know.queries import place_name
 from fairway.meet.models import Event
-from fairway.meet.queries import figures, programme, requests, timetables
+from fairway.meet.queries import figures, programme, registration, requests, timetables
 from fairway.meet.views.links import event_at, event_link
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": figures.event_figures(found, timetable),
         **_programme(request, found),
         "facts": Fact.objects.filter(about=found.code).select_related("source"),
+        "registration": registration.registration_of(found),
     }
     return render(request, "meet/event.html", context)
 

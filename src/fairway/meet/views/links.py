@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from fairway.base.lists import Link, address
@@ -13,7 +14,10 @@ from fairway.meet.models import Event
 from fairway.meet.queries.words import organisation_name
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from fairway.know.models import Organisation
+    from fairway.meet.models import Participation
 
 
 def event_at(pk: int) -> Event:
@@ -33,6 +37,17 @@ def organisation_link(organisation: Organisation) -> Link:
     """Link to an organisation's page."""
     url = address("know:organisation", organisation.pk)
     return Link(organisation_name(organisation), url, is_demo=organisation.is_demo)
+
+
+def participant_link(place: Participation) -> Link:
+    """Link to how an organisation takes part."""
+    organisation = place.organisation
+    return Link(organisation_name(organisation), address("meet:participant", place.pk), is_demo=organisation.is_demo)
+
+
+def personal_link(request: HttpRequest, token: str, page: str = "meet:my") -> str:
+    """The whole address of a personal page; "" where no link has been made."""
+    return request.build_absolute_uri(reverse(page, args=[token])) if token else ""
 
 
 def event_choices() -> list[tuple[str, str]]:

@@ -16,9 +16,9 @@ from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, s
 from fairway.base.rights import acting, needs, require
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.meet import actions
-from fairway.meet.forms import AskForm
+from fairway.meet.forms import AnswerForm, AskForm, PriorityForm, SlotForm
 from fairway.meet.models import MeetingRequest, Unmet
-from fairway.meet.queries import requests, timetables
+from fairway.meet.queries import participants, requests, timetables
 from fairway.meet.queries.requests import Outcome, Reply
 from fairway.meet.queries.words import cause_sentence
 from fairway.meet.views.links import event_at, event_choices, event_link, organisation_link
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import TextChoices
     from django.http import HttpRequest, HttpResponse
 
-OUTCOME_TONES = {"met": "ok", "unmet": "bad", "waiting": "info", "one_sided": "plain"}
+OUTCOME_TONES = {"met": "ok", "unmet": "bad", "waiting": "info", "withdrawn": "plain", "one_sided": "plain"}
 REPLY_TONES = {"none": "plain", "accepted": "ok", "declined": "warn"}
 
 
@@ -36,8 +36,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a meeting in the name of one's own organisation."""
     found = event_at(pk)
     own = requests.own_participations(acting(request), found)
-    others = found.participations.exclude(pk__in=own).select_related("organisation")
-    form = AskForm(request.POST or None, own=own, others=others)
+    others = participants.approved(found).exclude(pk__in=own)
+    initial = {"requested": request.GET.get("whom", ""), "requester": request.GET.get("for", "")}
+    form = AskForm(request.POST or None, own=own, others=others, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             asked = actions.ask_meeting(
@@ -169,7 +170,8 @@ def unmet_list(request: HttpRequest) -> HttpResponse:
     return show(request, replace(UNMET, rows=requests.unmet_seen_by(acting(request))))
 
 
-def _asked(request: HttpRequest, pk: int) -> MeetingRequest:
+def asked_at(request: HttpRequest, pk: int) -> MeetingRequest:
+    """The request of an address, for those who may see it."""
     rows = MeetingRequest.objects.select_related("event", "requester__organisation", "requested__organisation")
     found = rows.filter(pk=pk).first()
     if found is None:
@@ -181,28 +183,81 @@ def _asked(request: HttpRequest, pk: int) -> MeetingRequest:
 @needs("meet.see_requests")
 def request_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: who asks whom, where it is held or why not, and the answer form for the asked side."""
-    asked = _asked(request, pk)
+    asked = asked_at(request, pk)
     place, unmet = requests.place_of(asked), requests.unmet_of_request(asked)
     context = {
         "asked": asked,
         "place": place,
         "hour": timetables.hour_of(place.slot, asked.event) if place else None,
         "cause": cause_sentence(unmet) if unmet else "",
-        "may_answer": request.user.has_perm("meet.answer_request", asked.requested),
+        **_doable(request, asked),
     }
     return render(request, "meet/request.html", context)
+
+
+def _doable(request: HttpRequest, asked: MeetingRequest) -> dict[str, object]:
+    """What the reader may do with a request, each with its form."""
+    user, stands = request.user, not asked.is_withdrawn
+    own = next((s for s in (asked.requester, asked.requested) if user.has_perm("meet.ask_meeting", s)), None)
+    runs = user.has_perm("meet.organise_requests", asked.event) and stands
+    matters = asked.priority if own == asked.requester else asked.reply_priority or asked.priority
+    return {
+        "may_answer": stands and user.has_perm("meet.answer_request", asked.requested),
+        "may_withdraw": stands and user.has_perm("meet.ask_meeting", asked.requester),
+        "runs": runs,
+        "own": own if stands else None,
+        "answer_form": AnswerForm(initial={"priority": asked.reply_priority or asked.priority}),
+        "priority_form": PriorityForm(initial={"priority": matters}, prefix="matter"),
+        "slot_form": SlotForm(slots=asked.event.slots.all(), initial={"slot": asked.fixed_slot_id}) if runs else None,
+    }
 
 
 @require_POST
 @needs("meet.answer_request")
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept or decline for one's own organisation."""
-    asked = _asked(request, pk)
+    asked = asked_at(request, pk)
+    form = AnswerForm(request.POST)
+    said = form.cleaned_data if form.is_valid() else {}
     actions.answer_request(
         actor=acting(request),
         reason=_("Answered on the request's page"),
         request=asked,
         answer=request.POST.get("answer", ""),
+        message=said.get("message", ""),
+        priority=said.get("priority"),
     )
     messages.success(request, _("Your answer was kept."))
+    return redirect("meet:request", pk=pk)
+
+
+@require_POST
+@needs("meet.ask_meeting")
+def withdraw_request(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one's own request back."""
+    actions.withdraw_request(
+        actor=acting(request), reason=_("Withdrawn on the request's page"), request=asked_at(request, pk)
+    )
+    messages.success(request, _("The request was withdrawn. You can ask again."))
+    return redirect("meet:request", pk=pk)
+
+
+@require_POST
+@needs("meet.ask_meeting")
+def change_priority(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say how much the meeting matters to one's own organisation."""
+    asked, form = asked_at(request, pk), PriorityForm(request.POST, prefix="matter")
+    side = next(
+        (s for s in (asked.requester, asked.requested) if request.user.has_perm("meet.ask_meeting", s)), asked.requester
+    )
+    if not form.is_valid():
+        raise Invalid("priority", gettext_noop("A priority runs from 1 (low) to 5 (high)."))
+    actions.change_priority(
+        actor=acting(request),
+        reason=_("Changed on the request's page"),
+        request=asked,
+        side=side,
+        priority=form.cleaned_data["priority"],
+    )
+    messages.success(request, _("The priority was changed."))
     return redirect("meet:request", pk=pk)
