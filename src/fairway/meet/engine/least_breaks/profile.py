@@ -30,8 +30,10 @@ def least_breaks(form: Form, seconds: float) -> int | None:
     """Bound the breaks of all participants from below; ``None`` where no timetable exists."""
     if not all(form.allowed):
         return None
-    network = _Network(form)
     kinds = Counter(_kind(form, own) for own in form.own)
+    if any(kind.held > kind.possible.bit_count() for kind in kinds):
+        return None
+    network = _Network(form)
     for kind, count in sorted(kinds.items()):
         if kind.held:
             network.add(kind, count)

@@ -1,154 +1,102 @@
-"""The whole problem for CP-SAT.
+"""Two ways to prove that no timetable has fewer breaks, each strong where the other is weak.
 
-There is one literal for a meeting and slot, and for each participant and slot whether it meets somebody, has begun, and
-ends a break. Searching with cores and without linear relaxation finds proofs that the default settings do not: breaks
-are many small costs of which nearly all are 0.
+**Cores.** Ask for a timetable in which nobody waits; the solver names a few wishes that cannot all be had, so there is
+one break more; of these wishes one may now fail; ask again (A. Morgado, C. Dodaro and J. Marques-Silva, CP 2014). The
+bound rises with every answer but the last, which is the timetable.
+
+**Decisions.** Ask for a timetable with as many breaks as the bound allows; where there is none, with one more.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
-from fairway.meet.engine.least_breaks.form import Form, members
+from fairway.meet.engine.least_breaks.clauses import Clauses
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
-    from ortools.sat.python import cp_model
+    from fairway.meet.engine.least_breaks.formula import Formula
+
+SOLVER = "cadical195"
 
 
-@dataclass(frozen=True)
-class Proof:
-    """``slots`` of each meeting, ``None`` where none were found; ``bound`` on breaks, ``None``: no timetable exists."""
+class Word(NamedTuple):
+    """What a proof has come to: a ``bound`` on breaks (``None``: no timetable exists), perhaps a timetable."""
 
-    slots: list[int] | None
     bound: int | None
+    slots: list[int] | None = None
 
 
-class Prover:
-    """A proof under way: another thread may ask for the ``bound`` so far, and stop it."""
+def by_cores(formula: Formula) -> Iterator[Word]:
+    """Raise the bound core by core; the last word is a timetable with as many breaks, or that none exists."""
+    from pysat.solvers import Solver
 
-    def __init__(self, form: Form, fairness: int | None, hint: Sequence[int] | None, bound: int) -> None:
-        from ortools.sat.python import cp_model
-
-        self.bound = bound
-        self._solver = cp_model.CpSolver()
-        self._program = program_of(form, fairness, bound)
-        if hint is not None:
-            self._program.add_hint(hint)
-
-    def run(self, seconds: float, seed: int) -> Proof:
-        """Search until it is proven, the time is over, or somebody stops it."""
-        from ortools.sat.python import cp_model
-
-        self._solver.parameters.num_workers = 1
-        self._solver.parameters.random_seed = seed
-        self._solver.parameters.max_time_in_seconds = seconds
-        self._solver.parameters.optimize_with_core = True
-        self._solver.parameters.linearization_level = 0
-        self._solver.best_bound_callback = self._hear
-        status = self._solver.solve(self._program.model)
-        if status == cp_model.INFEASIBLE:
-            return Proof(None, None)
-        self._hear(self._solver.best_objective_bound)
-        found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-        return Proof(self._program.slots(self._solver) if found else None, self.bound)
-
-    def _hear(self, bound: float) -> None:
-        if bound > self.bound:
-            self.bound = round(bound)
-
-    def stop(self) -> None:
-        """End the search; what is proven so far stands."""
-        self._solver.stop_search()
+    clauses = formula.clauses
+    bound, wishes = 0, _Wishes(formula.costs)
+    with Solver(name=SOLVER, bootstrap_with=clauses.listed) as solver:
+        while not solver.solve(assumptions=list(wishes.open)):
+            core = solver.get_core()
+            if not core:
+                yield Word(None)
+                return
+            bound += 1
+            yield Word(bound)
+            more = Clauses(literals=clauses.literals)
+            wishes.give_up_one(core, more)
+            clauses.literals = more.literals
+            solver.append_formula(more.listed)
+        yield Word(bound, formula.slots(set(solver.get_model())))
 
 
-def program_of(form: Form, fairness: int | None, bound: int) -> Program:
-    """Write the problem down, with at least ``bound`` breaks."""
-    from ortools.sat.python import cp_model
+class _Wishes:
+    """The literals that shall hold, ``open``; for one that counts failures, which comes after it."""
 
-    program = Program(form, cp_model.CpModel())
-    program.add_rules()
-    program.add_breaks(fairness, bound)
-    return program
+    def __init__(self, costs: list[int]) -> None:
+        self.open = dict.fromkeys(-cost for cost in costs)
+        self.after: dict[int, int] = {}
 
-
-class Program:
-    """A problem as ``model``, and its literals."""
-
-    def __init__(self, form: Form, model: cp_model.CpModel) -> None:
-        self.form = form
-        self.model = model
-        self.at = [{slot: model.new_bool_var("") for slot in members(slots)} for slots in form.allowed]
-        self.breaks: list[list[cp_model.IntVar]] = []
-
-    def add_rules(self) -> None:
-        """Hold every meeting once, in order, with no more tables than there are."""
-        for choices in self.at:
-            self.model.add_exactly_one(choices.values())
-        for earlier, later in self.form.order:
-            for slot, literal in self.at[later].items():
-                late = [other for number, other in self.at[earlier].items() if number >= slot]
-                soon = [other for number, other in self.at[later].items() if number < slot]
-                self.model.add_at_most_one([literal, *late, *soon])
-        for slot in range(self.form.slots):
-            held = [choices[slot] for choices in self.at if slot in choices]
-            if len(held) > self.form.tables:
-                self.model.add(sum(held) <= self.form.tables)
-
-    def add_breaks(self, fairness: int | None, bound: int) -> None:
-        """Count breaks, ask for the fewest, at least ``bound``, and spread them evenly."""
-        self.breaks = [self._breaks_of(own) for own in self.form.own]
-        every = [literal for literals in self.breaks for literal in literals]
-        self.model.add(sum(every) >= bound)
-        self.model.minimize(sum(every))
-        if fairness is None:
+    def give_up_one(self, core: list[int], more: Clauses) -> None:
+        """Let one wish of a core fail, and wish that no second does."""
+        for wish in core:
+            del self.open[wish]
+            if wish in self.after:
+                self.open[self.after[wish]] = None
+        if len(core) == 1:
+            more.add(-core[0])
             return
-        fewest = self.form.common_breaks()
-        least = self.model.new_int_var(0, fewest, "")
-        for literals in self.breaks:
-            if fewest:
-                self.model.add(least <= sum(literals))
-            if len(literals) > fairness:
-                self.model.add(sum(literals) <= least + fairness)
+        failed = more.counted([-wish for wish in core], len(core), exact=False)
+        for fewer, next_one in pairwise(failed):
+            self.after[-fewer] = -next_one
+        self.open[-failed[1]] = None
 
-    def _breaks_of(self, own: Sequence[int]) -> list[cp_model.IntVar]:
-        """Say for each slot but the first two whether a break ends there."""
-        if len(own) == 0:
-            return []
-        meets = [self._meets(own, slot) for slot in range(self.form.slots)]
-        self.model.add(sum(meets) == len(own))
-        ends, begun = [], meets[0]
-        for slot in range(1, self.form.slots):
-            ends.append(self._all_of([meets[slot], ~meets[slot - 1], begun]))
-            begun = self._either(begun, meets[slot])
-        return ends[1:] if len(own) > 1 else []
 
-    def _meets(self, own: Sequence[int], slot: int) -> cp_model.IntVar:
-        literal = self.model.new_bool_var("")
-        self.model.add_exactly_one([~literal, *(self.at[m][slot] for m in own if slot in self.at[m])])
-        return literal
+def at_all(formula: Formula) -> Word:
+    """Find a timetable with however many breaks, or prove that there is none."""
+    slots = _solved(formula, formula.clauses.listed)
+    return Word(None if slots is None else 0, slots)
 
-    def _all_of(self, literals: Sequence[cp_model.LiteralT]) -> cp_model.IntVar:
-        every = self.model.new_bool_var("")
-        self.model.add_bool_and(literals).only_enforce_if(every)
-        self.model.add_bool_or([every, *(~literal for literal in literals)])
-        return every
 
-    def _either(self, one: cp_model.IntVar, other: cp_model.IntVar) -> cp_model.IntVar:
-        either = self.model.new_bool_var("")
-        self.model.add_bool_or([~either, one, other])
-        self.model.add_implication(one, either)
-        self.model.add_implication(other, either)
-        return either
+def by_decisions(formula: Formula, bound: int) -> Iterator[Word]:
+    """Ask for at most ``bound`` breaks, then for more, until there is a timetable, or more breaks there cannot be."""
+    for breaks in range(bound, len(formula.costs) + 1):
+        limit = Clauses(literals=formula.clauses.literals)
+        if breaks:
+            limit.at_most(formula.costs, breaks)
+        else:
+            limit.listed.extend([-cost] for cost in formula.costs)
+        slots = _solved(formula, formula.clauses.listed + limit.listed)
+        if slots is not None:
+            yield Word(breaks, slots)
+            return
+        if breaks < len(formula.costs):
+            yield Word(breaks + 1)
+    yield Word(None)
 
-    def add_hint(self, slots: Sequence[int]) -> None:
-        """Begin from a timetable."""
-        for choices, slot in zip(self.at, slots, strict=True):
-            for number, literal in choices.items():
-                self.model.add_hint(literal, number == slot)
 
-    def slots(self, solver: cp_model.CpSolver) -> list[int]:
-        """Read off the slot of each meeting."""
-        return [next(slot for slot, literal in at.items() if solver.boolean_value(literal)) for at in self.at]
+def _solved(formula: Formula, clauses: list[list[int]]) -> list[int] | None:
+    from pysat.solvers import Solver
+
+    with Solver(name=SOLVER, bootstrap_with=clauses) as solver:
+        return formula.slots(set(solver.get_model())) if solver.solve() else None

@@ -1,20 +1,20 @@
-"""Hold every meeting with the fewest breaks: a bound, a first timetable, chains down to the bound, then a proof."""
+"""Hold every meeting with the fewest breaks: proofs race each other, and meanwhile chains make a timetable better."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import Reason, gettext_noop
-from fairway.meet.engine import model, verify
+from fairway.meet.engine import verify
 from fairway.meet.engine.greedy import first_timetable
 from fairway.meet.engine.least_breaks.chains import Chains
 from fairway.meet.engine.least_breaks.form import Form, breaks_of, form_of, is_fair, taken_by
 from fairway.meet.engine.least_breaks.profile import least_breaks
-from fairway.meet.engine.least_breaks.proof import Prover
+from fairway.meet.engine.least_breaks.race import Race
+from fairway.meet.engine.least_breaks.racer import BY_MEETINGS, BY_SEATS, DECISIONS
 from fairway.meet.engine.result import PlacedMeeting, Status, Timetable, breaks_by_participant
 from fairway.meet.engine.seat import seat
 
@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 
     from fairway.meet.engine.problem import MeetingProblem
 
-BOUND_SECONDS, LOOK_SECONDS = 10.0, 0.2
-FIRST_EFFORT = 30.0
-FIRST_MOVES, MOVES = 1_500_000, 200_000
-"""Moves of chains before a proof is begun, and from one look at it to the next."""
+BOUND_SECONDS, LOOK_SECONDS = 2.0, 0.1
+SHORT_DAY = 12
+"""In so many slots the bound and one decision nearly always are the proof."""
+SHORT_HEAD_START, LONG_HEAD_START = 0.5, 3.0
+"""Seconds the first proofs have the processors to themselves."""
+MOST_MOVES, MOVES = 600_000, 20_000
+"""Moves of chains at all, and from one look at the race to the next."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ class _Search:
     bound: int = 0
     best: list[int] | None = None
     chains: Chains | None = None
+    impossible: bool = False
 
     @property
     def breaks(self) -> int | None:
@@ -119,64 +123,88 @@ class _Search:
 
     def run(self) -> Status:
         """Search until it is proven or the time is over."""
-        bound = least_breaks(self.form, min(BOUND_SECONDS, self._left()))
-        if bound is None:
-            return Status.INFEASIBLE
-        self.bound = bound
-        start = self._first()
-        if start is not None:
-            self.chains = Chains(self.form, start, self.fairness, self.seed)
-            self._improve(self.chains, FIRST_MOVES)
-        if self.breaks != self.bound and not self._is_over() and not self._prove():
+        with Race(self.form, self.fairness, self._left()) as race:
+            if self.form.slots <= SHORT_DAY:
+                self._open_short(race)
+            else:
+                self._open_long(race)
+            self._follow(race)
+        if self.impossible:
             return Status.INFEASIBLE
         if self.best is None:
             return Status.UNKNOWN
         return Status.OPTIMAL if self.breaks == self.bound else Status.FEASIBLE
 
+    def _open_short(self, race: Race) -> None:
+        """Bound breaks and decide whether so few are possible; cores join where that takes long."""
+        race.prepare(DECISIONS)
+        self._bound()
+        if self.impossible:
+            return
+        self._begin(self._first())
+        race.begin(DECISIONS, self.bound, known=self.chains is not None)
+        self._hear(race, SHORT_HEAD_START)
+        if not self._is_over():
+            race.begin(BY_SEATS, self.bound, known=True)
+
+    def _open_long(self, race: Race) -> None:
+        """Let cores race cores; the bound, which takes a processor for seconds, is only asked where they take long."""
+        race.prepare(BY_SEATS)
+        race.prepare(BY_MEETINGS)
+        race.begin(BY_SEATS, 0, known=True)
+        if all(self.form.allowed):
+            self._begin(self._first())
+        race.begin(BY_MEETINGS, 0, known=self.chains is not None)
+        self._hear(race, LONG_HEAD_START)
+        if not self._is_over():
+            self._bound()
+
+    def _bound(self) -> None:
+        bound = least_breaks(self.form, min(BOUND_SECONDS, self._left()))
+        self.impossible = self.impossible or bound is None
+        self.bound = max(self.bound, bound or 0)
+
     def _left(self) -> float:
         return max(0.1, self.until - monotonic())
 
     def _is_over(self) -> bool:
-        return monotonic() >= self.until or self.asked_to_stop()
+        """Whether all is proven, or no more is wanted."""
+        return self.impossible or self.breaks == self.bound or monotonic() >= self.until or self.asked_to_stop()
 
     def _first(self) -> list[int] | None:
-        """Find any timetable with all meetings, fair or not."""
+        """Find any timetable with all meetings in a moment, fair or not."""
         grid = first_timetable(self.problem.ordered())
-        if len(grid.slot_of) < len(self.form.keys):
-            hooks = model.Hooks(lambda _value, _bound: None, self._is_over)
-            limits = model.Limits(self.seed, min(FIRST_EFFORT, self._left()), len(self.form.keys))
-            found = model.best_placement(grid, limits, hooks).slot_of
-            return None if found is None else self.form.slots_of(found)
-        return self.form.slots_of(grid.slot_of)
+        return self.form.slots_of(grid.slot_of) if len(grid.slot_of) == len(self.form.keys) else None
 
-    def _improve(self, chains: Chains, moves: int) -> None:
-        self._take(chains.search(self.bound, moves, self._is_over))
+    def _begin(self, slots: list[int] | None) -> None:
+        """Begin chains at a timetable, unless they have begun."""
+        if slots is not None and self.chains is None:
+            self.chains = Chains(self.form, slots, self.fairness, self.seed)
+        self._take(slots)
 
-    def _prove(self) -> bool:
-        """Let CP-SAT search beside the chains until one of them meets the other; gives whether a timetable may exist.
+    def _hear(self, race: Race, seconds: float) -> None:
+        """Listen to the race for so long."""
+        end = min(self.until, monotonic() + seconds)
+        while race.is_on and not self._is_over():
+            patience = max(0.0, end - monotonic())
+            for word in race.words(min(patience, LOOK_SECONDS)):
+                self.impossible = self.impossible or word.bound is None
+                self.bound = max(self.bound, word.bound or 0)
+                self._begin(word.slots)
+            race.catch_up(self.bound)
+            if not patience:
+                return
 
-        CP-SAT works outside Python, on a processor of its own where there is one.
-        """
-        prover = Prover(self.form, self.fairness, self.best, self.bound)
-        with ThreadPoolExecutor(1) as pool:
-            proof = pool.submit(prover.run, self._left(), self.seed)
-            try:
-                while not proof.done() and not self._is_over() and self.breaks != self.bound:
-                    if self.chains is None:
-                        wait([proof], LOOK_SECONDS)
-                    else:
-                        self._improve(self.chains, MOVES)
-                    self.bound = max(self.bound, prover.bound)
-            finally:
-                prover.stop()
-                while not wait([proof], LOOK_SECONDS).done:  # asked again: it may not have begun to listen
-                    prover.stop()
-            found = proof.result()
-        if found.bound is None:
-            return False
-        self.bound = max(self.bound, found.bound)
-        self._take(found.slots)
-        return True
+    def _follow(self, race: Race) -> None:
+        """Listen to the end, and move chains meanwhile."""
+        moves = 0
+        while race.is_on and not self._is_over():
+            if self.chains is None or moves >= MOST_MOVES:
+                self._hear(race, LOOK_SECONDS)
+                continue
+            self._take(self.chains.search(self.bound, MOVES, self._is_over))
+            moves += MOVES
+            self._hear(race, 0.0)
 
     def _take(self, slots: list[int] | None) -> None:
         if slots is not None and is_fair([breaks_of(taken) for taken in taken_by(self.form, slots)], self.fairness):
