@@ -8,7 +8,7 @@ from fairway.know.engine.intake import ORGANISATIONS
 from fairway.land.engine.intake import STAGES
 from fairway.lib.environment import KNOWN
 from fairway.match.engine.intake import NEEDS, OFFERS
-from fairway.meet.engine.intake import REQUESTS
+from fairway.meet.engine.intake import LEADS, REQUESTS
 from fairway.sign.engine.intake import AGREEMENTS
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.engine.intake import RECORDS
@@ -20,7 +20,7 @@ START, END = "<!-- written by docs/write_reference.py -->", "<!-- end -->"
 def columns() -> str:
     """A table of columns for each input table."""
     parts = []
-    for spec in (ORGANISATIONS, RECORDS, OFFERS, NEEDS, REQUESTS, AGREEMENTS, STAGES):
+    for spec in (ORGANISATIONS, RECORDS, OFFERS, NEEDS, REQUESTS, LEADS, AGREEMENTS, STAGES):
         rows = [f"### {spec.name}", "", "| column | 列名 | also read as | |", "|---|---|---|---|"]
         for column in spec.columns:
             english, chinese, *others = column.headings

@@ -39,6 +39,10 @@ OFFICES = (
 )
 
 
+SIDES = {"zone": "园区 park", "buyer": "采购方 buyer", "supplier": "供应商 supplier", "bank": "银行 bank"}
+INTERESTS = ("information", "meeting", "visit", "investment")
+
+
 @dataclass(frozen=True)
 class Firm:
     """An invented organisation. ``product`` is (industry, Chinese, English, unit)."""
@@ -77,6 +81,7 @@ def tables() -> dict[str, bytes]:
         "offers.csv": offers(firms, rng),
         "needs.csv": needs(firms, rng),
         "requests.xlsx": requests(firms, rng),
+        "leads.csv": leads(firms, held, Random(event["seed"] + 1)),
         "agreements.csv": csv_bytes(AGREEMENT_HEADINGS, agreements),
         "stages.csv": stages(agreements, held, as_of, rng),
     }
@@ -150,7 +155,7 @@ def banks(rng: Random) -> Iterator[Firm]:
 def organisations(firms: Sequence[Firm]) -> bytes:
     """Headings in English; the real organisations first, each marked "no"."""
     headings = ["Key", "Legal name", "Short name", "Foreign name", "Kind", "USCC", "Region", "Industry", "Segment",
-                "Demo", "Group", "Seats", "Available", "At most", "Printed name"]  # fmt: skip
+                "Demo", "Group", "Seats", "Available", "At most", "Printed name", "Side"]  # fmt: skip
     rows: Rows = [
         [
             f"gov-{code}",
@@ -193,7 +198,11 @@ def organisations(firms: Sequence[Firm]) -> bytes:
         for firm in firms
     ]  # fmt: skip
     printed = {"faw": "FAW"} | {f"gov-{code}": city_en.removesuffix(" City") for code, _c, city_en, _s in words.CLUSTER}
-    whole = [row + [""] * (len(headings) - 1 - len(row)) + [printed.get(str(row[0]), "")] for row in rows]
+    sides = {firm.key: SIDES[firm.role] for firm in firms}
+    whole = [
+        row + [""] * (len(headings) - 2 - len(row)) + [printed.get(str(row[0]), ""), sides.get(str(row[0]), "")]
+        for row in rows
+    ]
     return csv_bytes(headings, whole)
 
 
@@ -329,6 +338,19 @@ def requests(firms: Sequence[Firm], rng: Random) -> bytes:
             asked[pair] = rng.randint(1, 5), rng.choice(["", "", "declined"])
     rows: Rows = [[one, two, priority, answer] for (one, two), (priority, answer) in sorted(asked.items())]
     return xlsx_bytes(["申请方", "受邀方", "优先级", "答复"], rows, "会面申请", STAMP)
+
+
+def leads(firms: Sequence[Firm], held: date, rng: Random) -> bytes:
+    """Invented suppliers that the six presentations won over; some leads are chambers the registry does not know."""
+    headings = ["Presentation", "Organisation", "Name", "Interest", "Noted on", "Note"]
+    suppliers_ = [firm for firm in firms if firm.role == "supplier"]
+    rows: Rows = []
+    for order, (_code, city, _city_en, share) in enumerate(words.CLUSTER, start=1):
+        for firm in rng.sample(suppliers_, 6 + share // 2):
+            interest = rng.choices(INTERESTS, [40, 30, 20, 10])[0]
+            rows.append([order, firm.key, "", interest, held, f"演示线索：{firm.product[1]}"])
+        rows.append([order, "", f"示例{city}汽车零部件商会", "information", held, "演示线索"])
+    return csv_bytes(headings, rows)
 
 
 AGREEMENT_HEADINGS = [

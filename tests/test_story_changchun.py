@@ -18,21 +18,24 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from django.test import TestCase
+from django.test import Client, TestCase
+from django.urls import reverse
 
 from fairway.chain import actions
 from fairway.chain.engine.folder import Folder, read_folder
 from fairway.chain.queries.results import signing_data
+from fairway.govern.models import Role
 from fairway.know.models import Fact, Organisation
 from fairway.know.queries import holders_on
 from fairway.land import queries as land
 from fairway.land.engine.funnel import rates
 from fairway.meet.engine.intake import mutual_pairs
-from fairway.meet.models import Event
+from fairway.meet.models import Event, PresentationLead
 from fairway.meet.queries.figures import current_timetable, event_figures
+from fairway.meet.queries.programme import expected_of, presentations_of
 from fairway.sign.queries import board_of
 from fairway.trust.models import CreditRecord, Rating
-from tests.cast import operator
+from tests.cast import account, operator
 
 pytestmark = pytest.mark.example
 EXAMPLE = Path(__file__).parents[1] / "examples" / "changchun-auto-2021"
@@ -142,6 +145,27 @@ class TestStory(TestCase):
             "220800",
         }
         assert not any(p.organisation.is_demo for p in shown)
+
+    def test_each_presentation_brings_leads_and_every_lead_is_invented(self) -> None:
+        brought = list(presentations_of(self.event))
+        assert [each.lead_count for each in brought] == [24, 14, 11, 11, 10, 9]
+        assert all(each.lead_count == each.demo_leads for each in brought)
+        assert not PresentationLead.objects.filter(organisation__is_demo=False).exists()
+        visitor = Client()
+        visitor.force_login(account(Role.PROMOTION_OFFICE))
+        address = reverse("meet:leads") + f"?event={self.event.code}"
+        assert visitor.get(address).content.decode().count("tag-demo") >= 25
+        lines = list(csv.DictReader(io.StringIO(visitor.get(f"{address}&format=csv").content.decode("utf-8-sig"))))
+        assert len(lines) == 79
+        assert {line["Demo"] for line in lines} == {"demo"}
+        assert len({line["Presented by"] for line in lines}) == 6
+
+    def test_it_is_part_of_the_congress_and_more_than_four_hundred_suppliers_are_registered(self) -> None:
+        assert self.event.parent is not None
+        assert (self.event.parent.name, self.event.parent.days_known) == ("China-Germany Automobile Congress", False)
+        presentations, suppliers = expected_of(self.event)
+        assert (suppliers.fact.printed, suppliers.registered, suppliers.outcome) == (">400 persons", 412, "agrees")
+        assert (presentations.registered, presentations.outcome) == (6, "agrees")
 
     def test_nearly_every_mutual_request_finds_a_place(self) -> None:
         timetable = current_timetable(self.event)

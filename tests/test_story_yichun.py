@@ -17,6 +17,9 @@ from fairway.govern.models import Role
 from fairway.know.models import Fact, Organisation, Relation
 from fairway.know.queries import all_contradictions, holders_on
 from fairway.lib.errors import Refused
+from fairway.meet import actions as meet
+from fairway.meet.models import Event
+from fairway.meet.queries.programme import programme_of
 from fairway.trust import actions
 from fairway.trust.models import AssessmentOrder
 from tests.cast import account, operator, organisation
@@ -95,3 +98,54 @@ class TestYichun(TestCase):
         assert str(source) in kept
         made.refresh_from_db()
         assert (made.state, made.assessment.published_on) == ("refused", None)
+
+    def test_the_talk_has_its_principals_attendees_offices_and_company(self) -> None:
+        event = Event.objects.get(code="yichun-2016")
+        shown = programme_of(event)
+        people = shown.attendance
+        assert [(person.post, person.name) for person in people.principals] == [
+            ("Mayor", "Li Kun"),
+            ("Chairman", "Guan Jianzhong"),
+        ]
+        assert [person.name for person in people.attendees] == ["Zhao Xiaofeng", "Wang Huide"]
+        assert (len(people.offices), [company.name for company in people.companies]) == (4, ["Huadian Xing'anhui"])
+        assert [item.text for item in shown.agenda] == [
+            "Credit enhancement",
+            "Project package cooperation",
+            "Policy support at the national level",
+        ]
+        [whole] = shown.whole
+        assert (whole.kind, whole.days_known, whole.is_demo) == ("conference", False, False)
+        stated = {row.fact.predicate: (row.registered, row.outcome) for row in shown.expected}
+        assert stated == {
+            "principals": (2, "agrees"),
+            "attendees_named": (2, "agrees"),
+            "offices_attending": (4, "agrees"),
+            "companies_attending": (1, "agrees"),
+            "planned_events": (3, "more"),
+        }
+
+    def test_what_is_planned_for_the_year_is_followed_up(self) -> None:
+        event = Event.objects.get(code="yichun-2016")
+        items = list(event.action_items.all())
+        assert [(item.responsible, item.due, item.when, item.is_demo) for item in items] == [
+            (None, None, "during the year", False)
+        ] * 3
+        meet.finish_action(
+            actor=account(Role.PROMOTION_OFFICE), reason="r", item=items[0], done_on=date(2016, 9, 1), outcome="Held"
+        )
+        visitor = Client()
+        visitor.force_login(account(Role.PROMOTION_OFFICE))
+        page = visitor.get(reverse("meet:event", args=[event.pk])).content.decode()
+        for words in (
+            "Li Kun",
+            "Urban Investment and Construction Office",
+            "1 more than stated",
+            "during the year",
+            "1 Sep 2016: Held",
+            "Economic and Trade Cooperation and Exchanges",
+        ):
+            assert words in page, words
+        parent = visitor.get(reverse("meet:event", args=[event.parent_id])).content.decode()
+        assert "its days are not stated" in parent
+        assert "Special meeting of Yichun and Dagong Group" in parent

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fairway.base.models import User
-    from fairway.chain.engine.event import ActionSpec, EventSpec, LeadSpec, PartSpec
+    from fairway.chain.engine.event import ActionSpec, EventSpec, PartSpec
     from fairway.chain.engine.folder import Folder
+    from fairway.meet.engine.intake import LeadRow
 
 
 def load_event(
@@ -32,7 +33,12 @@ def load_event(
         )
     meet.register_participants(actor=actor, reason=reason, event=event, rows=folder.organisations, organisations=ids)
     meet.load_requests(actor=actor, reason=reason, event=event, rows=folder.requests, organisations=ids)
-    _load_programme(actor, reason, spec, event, ids)
+    known = Organisation.objects.in_bulk(list(ids.values()))
+    named = {key: known[pk] for key, pk in ids.items()}
+    _load_programme(actor, reason, spec, event, named)
+    if folder.leads:
+        leads = [(row.presentation, _lead(row, named, event)) for row in folder.leads]
+        meet.load_leads(actor=actor, reason=reason, event=event, leads=leads)
     for action in spec.actions:
         meet.agree_action(actor=actor, reason=reason, event=event, agreed=_agreed(action, ids, sources))
     for part in spec.parts:
@@ -96,17 +102,14 @@ def _load_rooms(actor: User, reason: str, spec: EventSpec, event: Event) -> None
         meet.set_interpreters(actor=actor, reason=reason, event=event, shifts=shifts)
 
 
-def _load_programme(actor: User, reason: str, spec: EventSpec, event: Event, ids: Mapping[str, int]) -> None:
-    """Write down who speaks for whom, stands, agenda, leads and stated figures, where the folder has any."""
-    known = Organisation.objects.in_bulk(list(ids.values()))
-    named = {key: known[pk] for key, pk in ids.items()}
+def _load_programme(actor: User, reason: str, spec: EventSpec, event: Event, named: Mapping[str, Organisation]) -> None:
+    """Write down who speaks for whom, stands, agenda and stated figures, where the folder has any."""
     delegates = [
-        meet.Delegate(ids[each.organisation], each.post, each.holder, each.post_zh, each.holder_latin, each.role)
+        meet.Delegate(named[each.organisation].pk, each.post, each.holder, each.post_zh, each.holder_latin, each.role)
         for each in spec.representatives
     ]
     stands = [meet.StandPlan(each.number, named[each.organisation], each.topic, each.topic_zh) for each in spec.stands]
     items = [meet.AgendaPlan(each.text, each.text_zh, named.get(each.organisation)) for each in spec.agenda]
-    leads = [(each.presentation, _lead(each, named, event)) for each in spec.leads]
     figures = [meet.ExpectationPlan(**vars(each)) for each in spec.expected]
     if delegates:
         meet.name_delegates(actor=actor, reason=reason, event=event, delegates=delegates)
@@ -114,13 +117,11 @@ def _load_programme(actor: User, reason: str, spec: EventSpec, event: Event, ids
         meet.set_stands(actor=actor, reason=reason, event=event, stands=stands)
     if items:
         meet.set_agenda(actor=actor, reason=reason, event=event, items=items)
-    if leads:
-        meet.load_leads(actor=actor, reason=reason, event=event, leads=leads)
     if figures:
         meet.set_expectations(actor=actor, reason=reason, event=event, figures=figures)
 
 
-def _lead(lead: LeadSpec, named: Mapping[str, Organisation], event: Event) -> meet.Lead:
+def _lead(lead: LeadRow, named: Mapping[str, Organisation], event: Event) -> meet.Lead:
     return meet.Lead(
         interest=lead.interest,
         noted_on=lead.noted_on or event.held_on,

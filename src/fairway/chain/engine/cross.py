@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fairway.chain.engine.event import EventSpec
     from fairway.know.engine.intake import OrganisationRow
     from fairway.match.engine.intake import NeedRow, OfferRow
-    from fairway.meet.engine.intake import RequestRow
+    from fairway.meet.engine.intake import LeadRow, RequestRow
     from fairway.sign.engine.intake import AgreementRow
     from fairway.trust.engine.intake import RecordRow
 
@@ -101,7 +101,7 @@ def entry_problem(name: str, key: str, source: str, context: Context) -> BadCell
     return BadCell("demo-for-real", _DEMO_FOR_REAL, _SOURCE_OR_DELETE, key=key)
 
 
-INVENTS = frozenset({"parts", "representatives", "stands", "agenda", "actions", "leads"})
+INVENTS = frozenset({"parts", "representatives", "stands", "agenda", "actions"})
 """Entries of event.toml that would invent something about an organisation they name."""
 
 
@@ -149,6 +149,29 @@ def check_request(row: RequestRow, context: Context) -> Wrong:
     for column, key in (("from_key", row.from_key), ("to_key", row.to_key)):
         yield from _organisation(column, key, context)
         yield from _not_real_in_demo(column, key, context)
+
+
+def check_lead(row: LeadRow, context: Context) -> Wrong:
+    """A presentation of the event, a known organisation that is not the presenter, nothing invented of a real one."""
+    if row.organisation:
+        yield from _organisation("organisation", row.organisation, context)
+        yield from _not_real_in_demo("organisation", row.organisation, context)
+    if row.noted_on is not None:
+        yield from _future("noted_on", row.noted_on, context)
+    if context.event is None:
+        return
+    presents = {each.order: each.organisation for each in context.event.presentations}
+    if row.presentation not in presents:
+        text = _("There is no presentation %(order)s.")
+        remedy = _("Write the order of one of the [[presentations]] in event.toml.")
+        yield "presentation", BadCell("unknown-presentation", text, remedy, order=row.presentation)
+    elif row.organisation and presents[row.presentation] == row.organisation:
+        text = _("Nobody is a lead of its own presentation.")
+        yield "organisation", BadCell("lead-itself", text, _("Delete the row."))
+    if row.noted_on is not None and row.noted_on < context.event.held_on:
+        text = _("A presentation on %(held)s brings no lead before it.")
+        bad = BadCell("lead-before-event", text, _("Correct the day."), held=context.event.held_on.isoformat())
+        yield "noted_on", bad
 
 
 def check_agreement(row: AgreementRow, context: Context) -> Wrong:
@@ -241,6 +264,7 @@ CHECKS: Mapping[str, Callable[[Any, Context], Wrong]] = {
     "offers": check_wish,
     "needs": check_wish,
     "requests": check_request,
+    "leads": check_lead,
     "agreements": check_agreement,
     "stages": check_stage,
 }

@@ -223,18 +223,6 @@ class ActionSpec:
 
 
 @dataclass(frozen=True)
-class LeadSpec:
-    """Somebody a presentation (its order) won over: an organisation's key, or the name it gave."""
-
-    presentation: int
-    organisation: str = ""
-    text: str = ""
-    interest: str = "information"
-    noted_on: date | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class ExpectedSpec:
     """Which count a stated figure of the event is held against."""
 
@@ -276,5 +264,4 @@ class EventSpec:
     stands: tuple[StandSpec, ...] = ()
     agenda: tuple[AgendaSpec, ...] = ()
     actions: tuple[ActionSpec, ...] = ()
-    leads: tuple[LeadSpec, ...] = ()
     expected: tuple[ExpectedSpec, ...] = ()

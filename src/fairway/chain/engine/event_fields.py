@@ -11,7 +11,6 @@ from fairway.chain.engine.event import (
     ExpectedSpec,
     FactSpec,
     InterpreterSpec,
-    LeadSpec,
     PartSpec,
     PostSpec,
     PresentationSpec,
@@ -24,7 +23,7 @@ from fairway.chain.engine.event import (
     WholeSpec,
 )
 from fairway.chain.engine.toml_fields import Field
-from fairway.know.engine.intake import MOST_SLOTS, languages, organisation_name, region
+from fairway.know.engine.intake import MOST_SLOTS, languages, region
 from fairway.know.engine.lineage import KINDS
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables import cells
@@ -48,7 +47,6 @@ EVENT_KINDS = (
     "campaign_day",
 )
 ROLES = ("principal", "attendee", "delegate")
-INTERESTS = ("information", "meeting", "visit", "investment")
 COUNTS = (
     "participants",
     "seats",
@@ -58,6 +56,7 @@ COUNTS = (
     "topics",
     "stands",
     "parts",
+    "agreed",
 )
 STATUSES = {status: status for status in ("stated", "derived", "contested", "withdrawn")}
 
@@ -257,14 +256,6 @@ ACTIONS = (
     Field("due_words_zh", toml.text(cells.words(80)), default=""),
     Field("source", _KEY, default=""),
 )
-LEADS = (
-    Field("presentation", toml.whole(1, 1000), required=True, remedy=_("Write the presentation's order.")),
-    Field("organisation", _KEY, default=""),
-    Field("text", toml.text(organisation_name), default=""),
-    Field("interest", _one_of(INTERESTS), default="information"),
-    Field("noted_on", toml.day),
-    Field("note", toml.text(cells.words(500)), default=""),
-)
 EXPECTED = (
     Field("predicate", _KEY, required=True, remedy=_("Write the predicate of the [[facts]] entries it is about.")),
     Field("counts", _one_of(COUNTS), required=True),
@@ -288,6 +279,5 @@ REPEATED: Mapping[str, tuple[tuple[Field, ...], type]] = {
     "stands": (STANDS, StandSpec),
     "agenda": (AGENDA, AgendaSpec),
     "actions": (ACTIONS, ActionSpec),
-    "leads": (LEADS, LeadSpec),
     "expected": (EXPECTED, ExpectedSpec),
 }

@@ -1,4 +1,4 @@
-"""What does not fit together among the parts of an event: sources, rooms, slots, leads and stated figures."""
+"""What does not fit together among the parts of an event: sources, rooms, slots and stated figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ def part_problems(event: EventSpec) -> Iterator[Wrong]:
     yield from _days(event)
     yield from _rooms(event)
     yield from _slots(event)
-    yield from _leads(event)
     yield from _sources(event)
     yield from _figures(event)
 
@@ -83,29 +82,6 @@ def _slots(event: EventSpec) -> Iterator[Wrong]:
             text = _("Two presentations have slot %(slot)s.")
             bad = BadCell("presentation-slot", text, _("Give one of them another slot."), slot=slot)
             yield f"presentations[{number}].slot", bad
-
-
-def _leads(event: EventSpec) -> Iterator[Wrong]:
-    presents = {each.order: each.organisation for each in event.presentations}
-    seen: set[tuple[int, str]] = set()
-    for number, lead in enumerate(event.leads, start=1):
-        path = f"leads[{number}]"
-        if lead.presentation not in presents:
-            text = _("There is no presentation %(order)s.")
-            bad = BadCell("unknown-presentation", text, _("Write the order of one."), order=lead.presentation)
-            yield f"{path}.presentation", bad
-        if bool(lead.organisation) == bool(lead.text):
-            text = _("A lead is an organisation of the table, or a name: one of both.")
-            yield path, BadCell("lead-nobody", text, _("Write organisation or text."))
-        if lead.organisation and (lead.presentation, lead.organisation) in seen:
-            text = _("This organisation is a lead of the presentation already.")
-            yield f"{path}.organisation", BadCell("lead-twice", text, _("Delete one of the two."))
-        if lead.organisation and presents.get(lead.presentation) == lead.organisation:
-            text = _("Nobody is a lead of its own presentation.")
-            yield f"{path}.organisation", BadCell("lead-itself", text, _("Delete the entry."))
-        seen.add((lead.presentation, lead.organisation))
-        if lead.noted_on is not None:
-            yield from future(f"{path}.noted_on", lead.noted_on, event.as_of)
 
 
 def _sources(event: EventSpec) -> Iterator[Wrong]:

@@ -17,7 +17,7 @@ from fairway.lib.tables.nearest import nearest
 from fairway.lib.tables.problem import BadCell, Level, Problem
 from fairway.lib.tables.raw import RawRow, read_table
 from fairway.match.engine.intake import NEEDS, OFFERS, NeedRow, OfferRow
-from fairway.meet.engine.intake import REQUESTS, RequestRow
+from fairway.meet.engine.intake import LEADS, REQUESTS, LeadRow, RequestRow
 from fairway.sign.engine.intake import AGREEMENTS, AgreementRow
 from fairway.trust.engine.intake import RECORDS, RecordRow
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # In the order in which rows refer to each other.
 SPECS: Mapping[str, TableSpec[Any]] = {
-    spec.name: spec for spec in (ORGANISATIONS, RECORDS, OFFERS, NEEDS, REQUESTS, AGREEMENTS, STAGES)
+    spec.name: spec for spec in (ORGANISATIONS, RECORDS, OFFERS, NEEDS, REQUESTS, LEADS, AGREEMENTS, STAGES)
 }
 TABLE_KINDS = ("csv", "xlsx")
 # The other tables may be absent: they are then empty.
@@ -46,7 +46,6 @@ REFERENCES: Mapping[str, tuple[str, ...]] = {
     "stands": ("organisation",),
     "agenda": ("organisation",),
     "actions": ("responsible",),
-    "leads": ("organisation",),
 }
 
 
@@ -60,6 +59,7 @@ class Folder:
     offers: tuple[OfferRow, ...] = ()
     needs: tuple[NeedRow, ...] = ()
     requests: tuple[RequestRow, ...] = ()
+    leads: tuple[LeadRow, ...] = ()
     agreements: tuple[AgreementRow, ...] = ()
     stages: tuple[StageRow, ...] = ()
 

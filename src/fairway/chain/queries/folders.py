@@ -25,6 +25,7 @@ TABLES = {
     "offers": gettext_noop("Offers"),
     "needs": gettext_noop("Needs"),
     "requests": gettext_noop("Meeting requests"),
+    "leads": gettext_noop("Leads"),
     "agreements": gettext_noop("Agreements"),
     "stages": gettext_noop("Stages"),
 }

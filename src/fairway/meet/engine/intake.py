@@ -1,4 +1,4 @@
-"""The table of meeting requests as a user hands it in."""
+"""The tables of meeting requests and of leads as a user hands them in."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from fairway.know.engine.intake import organisation_name
 from fairway.lib.explain import gettext_noop as _
-from fairway.lib.tables.cells import choice, key, whole
+from fairway.lib.tables.cells import choice, day, key, whole, words
 from fairway.lib.tables.problem import BadCell
 from fairway.lib.tables.spec import Column, TableSpec, Values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
 
 class Answer(StrEnum):
@@ -98,4 +100,62 @@ REQUESTS: TableSpec[RequestRow] = TableSpec(
     build=lambda values: RequestRow(**values),
     key=("from_key", "to_key"),
     checks=(_not_oneself,),
+)
+
+
+@dataclass(frozen=True)
+class LeadRow:
+    """Somebody a presentation (its place in the order) won over: an organisation's key, or the name it gave."""
+
+    presentation: int
+    interest: str
+    organisation: str = ""
+    text: str = ""
+    noted_on: date | None = None
+    note: str = ""
+
+
+INTEREST_WORDS = {
+    "information": "information",
+    "了解情况": "information",
+    "meeting": "meeting",
+    "洽谈": "meeting",
+    "visit": "visit",
+    "考察": "visit",
+    "investment": "investment",
+    "投资": "investment",
+}
+
+
+def _somebody(values: Values) -> Iterator[tuple[str, BadCell]]:
+    if bool(values["organisation"]) == bool(values["text"]):
+        text = _("A lead is an organisation of the table, or a name: one of both.")
+        yield "organisation", BadCell("lead-nobody", text, _("Write a key, or the name it gave."))
+
+
+LEADS: TableSpec[LeadRow] = TableSpec(
+    name="leads",
+    columns=(
+        Column(
+            "presentation",
+            ("Presentation", "推介序号", "order", "次序"),
+            whole(1, 1000),
+            required=True,
+            remedy=_("Write the order of the presentation."),
+        ),
+        Column("organisation", ("Organisation", "单位编号", "organisation key", "机构编号"), key, default=""),
+        Column("text", ("Name", "名称", "name as given", "自报名称"), organisation_name, default=""),
+        Column(
+            "interest",
+            ("Interest", "意向"),
+            choice(INTEREST_WORDS),
+            required=True,
+            remedy=_("Write information, meeting, visit or investment."),
+        ),
+        Column("noted_on", ("Noted on", "登记日期", "date", "日期"), day),
+        Column("note", ("Note", "备注", "remark"), words(500), default=""),
+    ),
+    build=lambda values: LeadRow(**values),
+    key=("presentation", "organisation", "text"),
+    checks=(_somebody,),
 )

@@ -147,6 +147,7 @@ class Expectation(models.Model):
         TOPICS = "topics", _("topics")
         STANDS = "stands", _("exhibition stands")
         PARTS = "parts", _("parts of the event")
+        AGREED = "agreed", _("what was agreed")
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="expectations")
     predicate = models.CharField(_("stated figure"), max_length=120)

@@ -232,6 +232,7 @@ COUNTS: dict[str, Callable[[Event, Expectation, Counter[str]], int]] = {
     Expectation.Counts.TOPICS: lambda event, _row, _named: event.topics.count(),
     Expectation.Counts.STANDS: lambda event, _row, _named: event.stands.count(),
     Expectation.Counts.PARTS: lambda event, _row, _named: event.parts.count(),
+    Expectation.Counts.AGREED: lambda event, _row, _named: event.action_items.count(),
 }
 """How each count is counted."""
 
