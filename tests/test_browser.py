@@ -308,3 +308,94 @@ def sound(visitor: Visitor) -> None:
     """The page breaks no rule that axe knows and fits the window."""
     assert Axe().run(visitor.page).response["violations"] == [], visitor.page.url
     assert not visitor.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"), visitor.page.url
+
+
+def first_event(visitor: Visitor) -> str:
+    visitor.go("/events/")
+    return urlsplit(visitor.page.locator("main tbody tr a").first.evaluate("a => a.href")).path
+
+
+def without_fault(visitor: Visitor) -> None:
+    assert Axe().run(visitor.page).response["violations"] == []
+    assert not visitor.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+    assert visitor.faults == []
+
+
+def test_a_meeting_is_dragged_checked_and_put_back(visit) -> None:
+    """Cells that are legal are marked while dragging; a drop elsewhere does nothing; undo puts it back."""
+    visitor = visit("promotion", viewport={"width": 1440, "height": 900})
+    page = visitor.page
+    visitor.go(f"{first_event(visitor)}grid/")
+    without_fault(visitor)
+    chip = page.locator("table[data-grid] [draggable=true]").first
+    request = chip.get_attribute("data-request")
+    home = page.locator(f"td#r{request}")
+    was = home.get_attribute("data-cell")
+    with page.expect_response(re.compile(r"/grid/legal/\d+/")):
+        chip.dispatch_event("dragstart", {"dataTransfer": page.evaluate_handle("new DataTransfer()")})
+    page.wait_for_function("document.querySelector('td.cell-legal') !== null")
+    legal = page.locator("td.cell-legal").evaluate_all("all => all.map(cell => cell.dataset.cell)")
+    closed = page.locator("td[data-cell]:not(.cell-legal)").evaluate_all("all => all.map(cell => cell.dataset.cell)")
+    assert was not in legal
+    chip.dispatch_event("dragend")
+    refused = next(cell for cell in closed if cell != was)
+    chip.drag_to(page.locator(f"td[data-cell='{refused}']"), force=True)
+    assert page.url.endswith("/grid/")
+    chip.drag_to(page.locator(f"td[data-cell='{legal[0]}']"), force=True)
+    page.wait_for_url(re.compile(rf"#r{request}$"))
+    expect(page.locator(f"td#r{request}")).to_have_attribute("data-cell", legal[0])
+    without_fault(visitor)
+    page.locator("#edits tbody tr").first.locator("button").click()
+    expect(page.locator(f"td#r{request}")).to_have_attribute("data-cell", str(was))
+
+
+def test_the_grid_is_changed_without_a_mouse_and_without_script(visit) -> None:
+    """By keyboard: “Change”, then a place marked “Here” or “Swap”; the same form works without JavaScript."""
+    visitor = visit("promotion", viewport={"width": 1440, "height": 900}, java_script_enabled=False)
+    page = visitor.page
+    visitor.go("/events/")
+    page.locator("main tbody tr a").first.click()
+    event = urlsplit(page.url).path
+    visitor.go(f"{event}grid/")
+    page.locator("td[data-cell] .slot-change").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"pick=(\d+)"))
+    request = re.search(r"pick=(\d+)", page.url)
+    assert request is not None
+    place = page.locator("button[name=cell]").first
+    cell = place.get_attribute("value")
+    place.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(rf"#r{request[1]}$"))
+    expect(page.locator(f"td#r{request[1]}")).to_have_attribute("data-cell", str(cell))
+    page.locator("#edits tbody tr").first.locator("button").click()
+    page.wait_for_url(re.compile("#edits$"))
+
+
+def test_a_side_reports_on_a_phone_in_eight_touches(visit) -> None:
+    visitor = visit("enterprise", viewport={"width": 390, "height": 844})
+    page = visitor.page
+    visitor.go(f"{first_event(visitor)}meeting-reports/")
+    page.locator("main tbody a").first.click()
+    without_fault(visitor)
+    page.locator("label[for=id_outcome_0]").click()
+    page.locator("label[for=id_usefulness_1]").click()
+    page.fill("#id_next_step", "Visit the plant")
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("main")).to_contain_text("one side says: docked")
+    page.locator("main a[href^='/opportunities/']").click()
+    without_fault(visitor)
+    expect(page.locator("h1")).to_contain_text("Visit the plant")
+
+
+def test_value_and_bound_are_watched_while_they_close(visit) -> None:
+    visitor = visit("promotion", viewport={"width": 1440, "height": 900})
+    page = visitor.page
+    visitor.go(f"{first_event(visitor)}timetables/")
+    without_fault(visitor)
+    page.locator("form[action$='/make-timetable/'] button").click()
+    page.wait_for_url(re.compile(r"/runs/\d+/$"))
+    expect(page.locator("main [data-done]")).to_be_visible(timeout=120_000)
+    expect(page.locator("main .quality")).to_contain_text("Bound")
+    visitor.go(urlsplit(page.url).path)
+    without_fault(visitor)

@@ -93,6 +93,7 @@ SECTIONS = (
             Entry(_("Leads"), "meet:leads", "meet.see_leads"),
             Entry(_("What was agreed"), "meet:agreed", "meet.see_talks"),
             Entry(_("Exhibition stands"), "meet:stands", "meet.see_events"),
+            Entry(_("Opportunities"), "meet:opportunities", "meet.see_opportunities"),
         ),
     ),
     Section(

@@ -20,6 +20,13 @@ from fairway.meet.actions.grid import (
     undo_edit,
 )
 from fairway.meet.actions.imports import check_import, discard_import, take_import, take_import_back
+from fairway.meet.actions.minutes import Step, Written, write_minutes
+from fairway.meet.actions.opportunities import (
+    drop_opportunity,
+    edit_opportunity,
+    finish_opportunity,
+    reopen_opportunity,
+)
 from fairway.meet.actions.organising import (
     add_meeting,
     allow_again,
@@ -51,6 +58,7 @@ from fairway.meet.actions.registration import (
     withdraw_application,
     withdraw_participation,
 )
+from fairway.meet.actions.reports import ReportEntry, enter_report, report_by_personal_link, report_meeting
 from fairway.meet.actions.requests import answer_request, ask_meeting, change_priority, load_requests, withdraw_request
 from fairway.meet.actions.runs import RunRecorder, open_run, return_to_timetable, take_run
 from fairway.meet.actions.talks import (
@@ -78,14 +86,17 @@ __all__ = [
     "Lead",
     "PresentationPlan",
     "RegistrationPlan",
+    "ReportEntry",
     "RoomPlan",
     "RunRecorder",
     "ShiftPlan",
     "SlotPlan",
     "StandPlan",
+    "Step",
     "TalkPlan",
     "TopicPlan",
     "Watch",
+    "Written",
     "add_meeting",
     "agree_action",
     "allow_again",
@@ -98,8 +109,12 @@ __all__ = [
     "correct_participation",
     "decide_applications",
     "discard_import",
+    "drop_opportunity",
     "edit_event",
+    "edit_opportunity",
+    "enter_report",
     "finish_action",
+    "finish_opportunity",
     "keep_apart",
     "lay_out_slots",
     "link_application",
@@ -116,6 +131,9 @@ __all__ = [
     "register_participants",
     "renew_application_link",
     "renew_link",
+    "reopen_opportunity",
+    "report_by_personal_link",
+    "report_meeting",
     "restore_participation",
     "return_to_timetable",
     "set_agenda",
@@ -138,4 +156,5 @@ __all__ = [
     "withdraw_application",
     "withdraw_participation",
     "withdraw_request",
+    "write_minutes",
 ]

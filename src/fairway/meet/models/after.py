@@ -41,6 +41,7 @@ class MeetingReport(models.Model):
     )
     next_step = models.CharField(_("agreed next step"), max_length=200, blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
+    is_ours = models.BooleanField(_("the reporting side answers for the next step"), default=True)
     note = models.CharField(_("note"), max_length=1000, blank=True)
     way = models.CharField(_("how it came in"), max_length=7, choices=Way.choices)
     reported_at = models.DateTimeField(_("reported"), auto_now=True)

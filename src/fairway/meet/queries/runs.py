@@ -78,6 +78,7 @@ def chart_of(run: SolverRun) -> dict[str, object]:
         "type": "lines",
         "title": _("Value and bound over the seconds of the search"),
         "unit": "",
+        "closing": True,
         "categories": [f"{seconds} s" for seconds, _value, _bound in run.points],
         "series": [
             {"name": _("Bound: no timetable has more"), "values": [bound for _s, _value, bound in run.points]},

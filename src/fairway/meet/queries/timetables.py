@@ -16,7 +16,7 @@ from fairway.meet.queries.problem import session_of
 from fairway.meet.queries.words import cause_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -53,15 +53,22 @@ class Appointment:
     table: int
     counterpart: Organisation
     request: MeetingRequest
+    room: str = ""
 
 
 @dataclass(frozen=True)
 class AgendaHour:
-    """One slot of a participant: away, or there with the meetings it has (none: free)."""
+    """One slot of a participant: away, or there with the meetings it has (none: free).
+
+    A ``gap`` is free time between two meetings of one day. It is a ``clash`` to have more meetings at once than
+    representatives, or one while away: hours and seats can change after a timetable was made.
+    """
 
     hour: Hour
     is_there: bool
     appointments: tuple[Appointment, ...]
+    is_gap: bool = False
+    is_clash: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,22 @@ class Agenda:
     def free(self) -> int:
         """In how many slots it is there without a meeting."""
         return sum(hour.is_there and not hour.appointments for hour in self.hours)
+
+    @property
+    def gaps(self) -> int:
+        """How many free slots lie between two meetings."""
+        return sum(hour.is_gap for hour in self.hours)
+
+    @property
+    def clashes(self) -> int:
+        """In how many slots it cannot keep all its meetings."""
+        return sum(hour.is_clash for hour in self.hours)
+
+    @property
+    def days(self) -> tuple[tuple[date, tuple[AgendaHour, ...]], ...]:
+        """The slots of each day."""
+        days = sorted({hour.hour.day for hour in self.hours})
+        return tuple((day, tuple(hour for hour in self.hours if hour.hour.day == day)) for day in days)
 
 
 def hours_of(event: Event) -> tuple[Hour, ...]:
@@ -150,19 +173,42 @@ def agenda_of(event: Event, participation: Participation) -> Agenda:
     timetable = current_timetable(event)
     own = [participation.organisation_id]
     meetings = meetings_of(timetable).filter(touches(own, "request__")) if timetable else ()
+    rooms = rooms_of(event)
     at: dict[int, list[Appointment]] = {}
     for meeting in meetings:
-        at.setdefault(meeting.slot.number, []).append(_appointment(meeting, participation))
+        at.setdefault(meeting.slot.number, []).append(_appointment(meeting, participation, rooms))
     return Agenda(
         participation,
-        tuple(
-            AgendaHour(hour, _is_there(participation, hour.number), tuple(at.get(hour.number, ())))
-            for hour in hours_of(event)
-        ),
+        tuple(_agenda_hours(hours_of(event), participation, at)),
         tuple(_missed(timetable, participation)) if timetable else (),
         tuple(_waiting(participation)),
         is_made=timetable is not None,
     )
+
+
+def rooms_of(event: Event) -> dict[int, str]:
+    """Return the room each table stands in; empty where the event has no rooms."""
+    rooms = [room.title for room in event.rooms.order_by("order") for _table in range(room.tables)]
+    return dict(enumerate(rooms, start=1))
+
+
+def _agenda_hours(
+    hours: tuple[Hour, ...], participation: Participation, at: Mapping[int, list[Appointment]]
+) -> Iterator[AgendaHour]:
+    busy: dict[date, list[int]] = {}
+    for hour in hours:
+        if hour.number in at:
+            busy.setdefault(hour.day, []).append(hour.number)
+    for hour in hours:
+        own, is_there = tuple(at.get(hour.number, ())), _is_there(participation, hour.number)
+        of_day = busy.get(hour.day, [hour.number])
+        yield AgendaHour(
+            hour,
+            is_there,
+            own,
+            is_gap=is_there and not own and of_day[0] < hour.number < of_day[-1],
+            is_clash=len(own) > (participation.seats if is_there else 0),
+        )
 
 
 def _missed(timetable: Timetable, participation: Participation) -> Iterator[Missed]:
@@ -175,8 +221,9 @@ def _is_there(participation: Participation, slot: int) -> bool:
     return participation.available is None or slot in participation.available
 
 
-def _appointment(meeting: Meeting, participation: Participation) -> Appointment:
-    return Appointment(meeting.table, counterpart(meeting.request, participation.pk).organisation, meeting.request)
+def _appointment(meeting: Meeting, participation: Participation, rooms: Mapping[int, str]) -> Appointment:
+    other = counterpart(meeting.request, participation.pk).organisation
+    return Appointment(meeting.table, other, meeting.request, rooms.get(meeting.table, ""))
 
 
 def counterpart(request: MeetingRequest, participation: int) -> Participation:

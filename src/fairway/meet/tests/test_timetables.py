@@ -21,7 +21,7 @@ from fairway.meet import actions
 from fairway.meet.actions.timetables import EFFORT, _keep, _Task, _with_locks
 from fairway.meet.engine.intake import RequestRow
 from fairway.meet.engine.timetable import solve
-from fairway.meet.models import Meeting, MeetingRequest, Timetable, Unmet
+from fairway.meet.models import Meeting, MeetingRequest, Room, Timetable, Unmet
 from fairway.meet.queries import figures, files, timetables
 from fairway.meet.queries.problem import stored_problem
 from fairway.meet.tests.stage import Stage, accepted, placed, stage
@@ -237,6 +237,28 @@ def test_an_agenda_has_every_slot_and_what_was_missed() -> None:
     assert [r.requester.organisation for r in timetables.agenda_of(made.event, made.place("D")).waiting] == [
         made.organisations["A"]
     ]
+
+
+def test_an_agenda_marks_gaps_and_what_cannot_be_kept() -> None:
+    """Three slots two hours apart: A meets B in the first and C in the third, D asks in vain."""
+    made = stage("ABC")
+    made.load(*accepted("AB AC"))
+    kept = made.make()
+    slots = {slot.number: slot for slot in made.event.slots.all()}
+    for pair, number in (("AB", 1), ("AC", 3)):
+        kept.meetings.filter(request=made.request(*pair)).update(slot=slots[number])
+    Room.objects.create(event=made.event, order=1, name="Blue room", tables=1)
+    agenda = timetables.agenda_of(made.event, made.place("A"))
+    assert [line.is_gap for line in agenda.hours] == [False, True, False]
+    assert (agenda.gaps, agenda.clashes) == (1, 0)
+    assert {a.room for line in agenda.hours for a in line.appointments if a.table == 1} == {"Blue room"}
+    made.event.participations.filter(organisation=made.organisations["A"]).update(available=[1, 2])
+    agenda = timetables.agenda_of(made.event, made.place("A"))
+    assert [line.is_clash for line in agenda.hours] == [False, False, True]
+    kept.meetings.filter(request=made.request("A", "C")).update(slot=slots[1], table=2)
+    agenda = timetables.agenda_of(made.event, made.place("A"))
+    assert [line.is_clash for line in agenda.hours] == [True, False, False]
+    assert (agenda.gaps, [len(hours) for _day, hours in agenda.days]) == (0, [3])
 
 
 def test_an_agenda_before_the_timetable_is_free_all_day() -> None:

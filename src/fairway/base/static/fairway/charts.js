@@ -3,7 +3,7 @@
 //   {"type": "funnel" | "bars" | "lines" | "waterfall", "title": "…", "unit": "…",
 //    "categories": ["…"], "series": [{"name": "…", "values": [1, null, 3]}]}
 //
-// null means "cannot be said" and leaves a gap. A waterfall takes one series of changes; "totals": [0, 5]
+// null means "cannot be said" and leaves a gap. "closing": true lets lines that close in on each other begin above 0. A waterfall takes one series of changes; "totals": [0, 5]
 // names the categories that stand on the ground, and no step may sink below 0. The table beside the chart says the same without script.
 (() => {
   "use strict";
@@ -81,6 +81,7 @@
 
   const figures = (chart, tones) => ({
     type: "value",
+    scale: Boolean(chart.closing),
     name: chart.unit || "",
     nameTextStyle: { color: tones.soft, align: "left" },
     axisLabel: { color: tones.soft, formatter: (value) => compact.format(value) },

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from fairway.meet.models import Participation
 
-    View = Callable[[HttpRequest, Participation], HttpResponse]
+    View = Callable[..., HttpResponse]
 
 WRONG_LINKS = 20
 WINDOW_SECONDS = 300
@@ -47,19 +47,22 @@ CLOSED = {
 """What keeps the address to its owner. Without any referrer a browser would send forms as from nowhere."""
 
 
-def by_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
-    """Open a page with a personal link, in the language asked for. Who guesses is slowed, a right link always opens."""
+def by_link(view: View) -> View:
+    """Open a page with a personal link, in the language asked for. Who guesses is slowed, a right link always opens.
+
+    ``view`` gets the request, whose link it is, and what else its address says.
+    """
 
     @csrf_exempt  # nobody else can send a form here: its address is the secret
     @wraps(view)
-    def opened(request: HttpRequest, token: str) -> HttpResponse:
+    def opened(request: HttpRequest, token: str, **more: int) -> HttpResponse:
         try:
             participation = personal.participation_by(token)
         except Missing as wrong:
             response = _wrong(request, str(_(wrong.text)))
         else:
             with override(_language(request)):
-                response = view(request, participation)
+                response = view(request, participation, **more)
         for name, value in CLOSED.items():
             response.headers[name] = value
         return response
@@ -81,7 +84,8 @@ def _wrong(request: HttpRequest, text: str) -> HttpResponse:
     return error_page(request, 404, text)
 
 
-def _with_lang(request: HttpRequest) -> str:
+def with_lang(request: HttpRequest) -> str:
+    """The query that keeps the language asked for."""
     asked = request.GET.get("lang", "")
     return f"?lang={asked}" if asked in LANGUAGES else ""
 
@@ -91,11 +95,11 @@ def _with_lang(request: HttpRequest) -> str:
 def my(request: HttpRequest, participation: Participation) -> HttpResponse:
     """Show one participant's day; nothing is sent again while nothing changed."""
     standing = personal.standing_of(participation)
-    etag = quote_etag(f"{standing.stamp}-{__version__}{_with_lang(request)}")
+    etag = quote_etag(f"{standing.stamp}-{__version__}{with_lang(request)}")
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        feed = f"{request.get_host()}{reverse('meet:my_calendar', args=[participation.token])}{_with_lang(request)}"
-        context = {"day": personal.personal_day(standing), "lang": _with_lang(request), "feed": feed}
+        feed = f"{request.get_host()}{reverse('meet:my_calendar', args=[participation.token])}{with_lang(request)}"
+        context = {"day": personal.personal_day(standing), "lang": with_lang(request), "feed": feed}
         response = render(request, "meet/day/my.html", context)
     response.headers["ETag"] = etag
     return response
@@ -114,7 +118,7 @@ def my_calendar(_request: HttpRequest, participation: Participation) -> HttpResp
 def my_report(request: HttpRequest, participation: Participation) -> HttpResponse:
     """Ask once more before saying “I cannot come”; tell the desk who comes late or not at all."""
     if request.method != "POST":
-        return render(request, "meet/day/my_report.html", {"participation": participation, "lang": _with_lang(request)})
+        return render(request, "meet/day/my_report.html", {"participation": participation, "lang": with_lang(request)})
     day.report_by_link(
         actor=visitor(),
         reason=_("Said on the personal page"),
@@ -156,5 +160,5 @@ def my_read(request: HttpRequest, participation: Participation) -> HttpResponse:
 
 def _back(request: HttpRequest, participation: Participation) -> HttpResponse:
     address = redirect("meet:my", participation.token)
-    address.headers["Location"] += _with_lang(request)
+    address.headers["Location"] += with_lang(request)
     return address
