@@ -80,11 +80,23 @@ def _data(found: Fewest) -> dict[str, object]:
     }
 
 
+def _contradiction(found: Fewest, problem: MeetingProblem) -> list[str]:
+    """Name a group of terms that contradict each other, where it is proven that some do."""
+    from fairway.meet.engine.result import Status
+    from fairway.meet.engine.why_not.contradiction import explain_contradiction
+
+    if found.status is not Status.INFEASIBLE:
+        return []
+    reasons = [str(reason) for reason in explain_contradiction(problem)]
+    head = "These contradict each other; without any one of them the others are possible:"
+    return [head, *reasons] if reasons else []
+
+
 def _text(problem: MeetingProblem, found: Fewest) -> str:
     from fairway.meet.engine.seat import seat
 
     if not found.holds:
-        return f"{problem.name}: no timetable ({found.status})."
+        return "\n  ".join([f"{problem.name}: no timetable ({found.status}).", *_contradiction(found, problem)])
     tables = seat(problem, found.slot_of)
     held = {(slot, tables[key]): key for key, slot in found.slot_of.items()}
     parties = {wish.key: f"{wish.first}–{wish.second}" for wish in problem.wishes}

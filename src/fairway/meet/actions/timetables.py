@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from fairway.base import audit, jobs
 from fairway.base.rights import require
 from fairway.lib.errors import Refused
 from fairway.meet.actions.events import BATCH
 from fairway.meet.engine.moves import with_locks, with_tables
+from fairway.meet.engine.result import Status
 from fairway.meet.engine.timetable import solve
 from fairway.meet.engine.verify import violations
+from fairway.meet.engine.why_not.contradiction import explain_contradiction
 from fairway.meet.models import Event, Meeting, Timetable, Unmet
 from fairway.meet.queries.figures import current_timetable
 from fairway.meet.queries.hand import locked_places
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 
 EFFORT = 20.0
 """Deterministic units of CP-SAT, near one second each, that a timetable may cost unless told otherwise."""
+
+
+MOST_SAID = 12
+"""Sentences of a contradiction that are said; more would not be read."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +118,22 @@ def _refuse_empty(stored: _Stored) -> None:
         raise Refused("no-mutual-requests", gettext_noop("No two sides want to meet yet: there is nothing to place."))
 
 
+def _refuse_contradiction(problem: MeetingProblem, solved: Solved) -> None:
+    """Say which of the wishes and rules that must be kept exclude each other."""
+    if solved.status not in (Status.INFEASIBLE, Status.UNKNOWN):
+        return
+    reasons = explain_contradiction(problem)
+    if reasons:
+        said = " ".join(gettext(reason.text) % reason.params for reason in reasons[:MOST_SAID])
+        text = gettext_noop("Not everything that must be can be. These contradict each other: %(reasons)s")
+        raise Refused("hard-wishes-contradict", text, reasons=said)
+
+
 @transaction.atomic
 def _keep(*, actor: User, reason: str, task: _Task, solved: Solved) -> Timetable:
     event = task.event
     list(event.timetables.select_for_update().order_by("-pk")[:1])  # edits of the grid wait, and then see this one
+    _refuse_contradiction(task.stored.problem, solved)
     for broken in violations(task.stored.problem, solved):
         raise Refused("timetable-broken", broken.text, **broken.params)
     if _with_locks(event, stored_problem(event)) != task.stored:

@@ -92,7 +92,9 @@ def unmet_of_request(request: MeetingRequest) -> Unmet | None:
     """Return why ``request`` or the one facing it found no place, if the timetable that holds left it out."""
     both = Q(request=request.pk) | Q(request__requester=request.requested_id, request__requested=request.requester_id)
     rows = Unmet.objects.filter(both, timetable__in=current_timetables())
-    return rows.select_related("request__requester__organisation", "request__requested__organisation").first()
+    return rows.select_related(
+        "timetable__event", "request__requester__organisation", "request__requested__organisation"
+    ).first()
 
 
 def unmet_seen_by(user: User) -> QuerySet[Unmet]:
@@ -100,6 +102,7 @@ def unmet_seen_by(user: User) -> QuerySet[Unmet]:
     rows = Unmet.objects.filter(timetable__in=current_timetables()).select_related(
         "request__event", "request__requester__organisation", "request__requested__organisation"
     )
+    rows = rows.prefetch_related("timetable__event__slots")
     if sees_everybody(user, "meet.see_requests"):
         return rows
     return rows.filter(touches(own_organisations(user, RIGHTS["meet.see_requests"].own), "request__"))

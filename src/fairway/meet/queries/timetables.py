@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_noop
 
 from fairway.lib.errors import Missing
@@ -149,6 +149,7 @@ def meetings_of(timetable: Timetable) -> QuerySet[Meeting]:
 
 def unmet_of(timetable: Timetable) -> QuerySet[Unmet]:
     """Return what it left out with both organisations, by priority."""
+    prefetch_related_objects([timetable], "event__slots")  # causes are said with the times of slots
     return timetable.unmet.select_related(
         "request__requester__organisation", "request__requested__organisation"
     ).order_by("-request__priority", "request_id")

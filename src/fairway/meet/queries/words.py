@@ -1,18 +1,27 @@
-"""Kept names and causes in the reader's language."""
+"""Kept names and causes in the reader's language, slots as times of the clock."""
 
 from __future__ import annotations
 
+import re
+from itertools import groupby
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from fairway.base.words import reads_chinese
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from fairway.know.models import Organisation
-    from fairway.meet.models import Unmet
+    from fairway.meet.models import Event, Unmet
+
+SLOTS = ("slot", "slots", "to_slot")
+"""Parameters of reasons that hold numbers of slots."""
+Hours = dict[int, tuple["datetime", "datetime"]]
 
 
 def organisation_name(organisation: Organisation) -> str:
@@ -28,10 +37,14 @@ def second_name(organisation: Organisation) -> str:
 
 
 def causes(unmet: Unmet) -> list[str]:
-    """Return each cause as a sentence, with the names in the reader's language."""
+    """Return each cause as a sentence, with names and times as the reader knows them.
+
+    Fires no query where ``timetable__event__slots`` was fetched before.
+    """
     sides = unmet.request.requester.organisation, unmet.request.requested.organisation
     names = {side.name: organisation_name(side) for side in sides}
-    return [_sentence(reason, names) for reason in unmet.reasons]
+    hours = hours_by_number(unmet.timetable.event)
+    return [sentence_of(str(reason["text"]), reason["params"], names, hours) for reason in unmet.reasons]
 
 
 def cause_sentence(unmet: Unmet) -> str:
@@ -40,9 +53,36 @@ def cause_sentence(unmet: Unmet) -> str:
     return separator.join(causes(unmet)) or gettext("There was room; making the timetable again may find it.")
 
 
-def _sentence(reason: Mapping[str, object], names: Mapping[str, str]) -> str:
-    params = reason["params"]
-    assert isinstance(params, dict)  # noqa: S101  # kept by Reason.as_data
-    return gettext(str(reason["text"])) % {
-        key: names.get(value, value) if isinstance(value, str) else value for key, value in params.items()
+def hours_by_number(event: Event) -> Hours:
+    """When each slot begins and ends, in the event's own time."""
+    zone = ZoneInfo(event.time_zone)
+    return {slot.number: (slot.start.astimezone(zone), slot.end.astimezone(zone)) for slot in event.slots.all()}
+
+
+def sentence_of(text: str, params: Mapping[str, str | int], names: Mapping[str, str], hours: Hours) -> str:
+    """Fill in a reason: legal names by ``names``, numbers of slots by ``hours``."""
+    return gettext(text) % {
+        key: times(str(value), hours) if key in SLOTS else names.get(str(value), value) for key, value in params.items()
     }
+
+
+def times(numbers: str, hours: Hours) -> str:
+    """Return the times of slots, ``10:00–10:40, 13:00–13:20``, with the day where there are several."""
+    found = [int(number) for number in re.findall(r"[0-9]+", numbers)]
+    if not hours.keys() >= set(found):
+        return numbers
+    several = len({start.date() for start, _ in hours.values()}) > 1
+    return ", ".join(_stretch([hours[number] for number in run], with_day=several) for run in _runs(found, hours))
+
+
+def _runs(numbers: Sequence[int], hours: Hours) -> list[list[int]]:
+    """Split into slots of one day that follow one another."""
+    halves = {number: (hours[number][0].date(), hours[number][0].hour < 12) for number in numbers}
+    grouped = groupby(enumerate(numbers), key=lambda item: (item[1] - item[0], halves[item[1]]))
+    return [[number for _, number in run] for _, run in grouped]
+
+
+def _stretch(slots: Sequence[tuple[datetime, datetime]], *, with_day: bool) -> str:
+    start, end = slots[0][0], slots[-1][1]
+    clock = f"{start:%H:%M}–{end:%H:%M}"  # a range takes an en dash
+    return f"{date_format(start, 'D')} {clock}" if with_day else clock

@@ -19,6 +19,7 @@ from fairway.meet import actions
 from fairway.meet.forms import AnswerForm, AskForm, PriorityForm, SlotForm
 from fairway.meet.models import MeetingRequest, Unmet
 from fairway.meet.queries import participants, requests, timetables
+from fairway.meet.queries.remedies import ways_to_hold
 from fairway.meet.queries.requests import Outcome, Reply
 from fairway.meet.queries.words import cause_sentence
 from fairway.meet.views.links import event_at, event_choices, event_link, organisation_link
@@ -190,6 +191,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
         "place": place,
         "hour": timetables.hour_of(place.slot, asked.event) if place else None,
         "cause": cause_sentence(unmet) if unmet else "",
+        "ways": ways_to_hold(unmet) if unmet and request.user.has_perm("meet.see_timetable") else (),
         **_doable(request, asked),
     }
     return render(request, "meet/request.html", context)

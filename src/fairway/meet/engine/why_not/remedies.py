@@ -19,12 +19,12 @@ from fairway.meet.engine.why_not.causes import standing_of, union
 from fairway.meet.engine.why_not.exchange import Exchange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from fairway.meet.engine.standing import Standing
 
-EXACT_PLACES = 30_000
-"""Wishes times slots, over all wishes explained, up to which events are planned again for each of them."""
+EXACT_PLACES, MOST_PLACES = 6_000, 60_000
+"""Wishes times slots of an event, and these times the wishes explained, up to which it is planned again for each."""
 MOST_STEPS = 4
 """A way that changes more meetings than this is counted, not told one by one."""
 
@@ -58,17 +58,21 @@ class Remedy:
 
 
 def remedies(
-    problem: MeetingProblem, slot_of: Mapping[int, int], *, bound: int | None = None
+    problem: MeetingProblem,
+    slot_of: Mapping[int, int],
+    *,
+    bound: int | None = None,
+    only: Collection[int] | None = None,
 ) -> dict[int, tuple[Remedy, ...]]:
-    """For each wish that is not held, by its key, the cheapest way to make room and what one more would do.
+    """For each wish that is not held (of those in ``only``), the cheapest way to make room and what one more would do.
 
     ``slot_of`` is a timetable without broken rules; no timetable is worth more than ``bound``, if it is given.
     """
     standing = standing_of(problem, slot_of)
-    missing = [wish for wish in problem.wishes if wish.key not in slot_of]
-    places = sum(bits.bit_count() for bits in standing.window.values()) * len(missing)
+    missing = [wish for wish in problem.wishes if wish.key not in slot_of and (only is None or wish.key in only)]
+    places = sum(bits.bit_count() for bits in standing.window.values())
     exchange = Exchange(standing)
-    if places <= EXACT_PLACES:
+    if places <= EXACT_PLACES and places * len(missing) <= MOST_PLACES:
         made = {wish.key: _planned_again(standing, wish) for wish in missing}
     else:
         spare = None if bound is None else bound - value_of(problem, slot_of)

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from tests import cast
+
+from fairway.govern.models import Role
+from fairway.lib.errors import Refused
+from fairway.meet.models import MeetingRequest, Unmet
+from fairway.meet.queries.words import Hours, cause_sentence, times
+from fairway.meet.tests.stage import Stage, accepted, stage
+from fairway.meet.tests.test_views import signed_in, text
+
+pytestmark = pytest.mark.django_db
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def _hours(*clocks: tuple[int, int, int]) -> Hours:
+    starts = [datetime(2021, 10, day, hour, minute, tzinfo=ZONE) for day, hour, minute in clocks]
+    return {number: (start, start + timedelta(minutes=20)) for number, start in enumerate(starts, start=1)}
+
+
+def test_slots_that_follow_one_another_are_one_stretch() -> None:
+    day = _hours((19, 9, 0), (19, 9, 20), (19, 10, 0), (19, 13, 0), (19, 13, 20))
+    assert times("1, 2", day) == "09:00–09:40"
+    assert times("1, 2, 4, 5", day) == "09:00–09:40, 13:00–13:40"
+    assert times("2", day) == "09:20–09:40"
+    assert times("3, 4", day) == "10:00–10:20, 13:00–13:20"  # not over noon
+
+
+def test_the_day_is_said_where_there_are_several() -> None:
+    days = _hours((19, 9, 0), (20, 9, 0))
+    with translation.override("en"):
+        assert times("1, 2", days) == "Tue 09:00–09:20, Wed 09:00–09:20"
+
+
+def test_a_slot_that_is_not_there_any_more_keeps_its_number() -> None:
+    assert times("7", _hours((19, 9, 0))) == "7"
+
+
+def crowded() -> Stage:
+    """One slot for A, who is asked for twice: A–B (5) is met, A–C (2) is not."""
+    made = stage("ABC", rows={"A": {"available": frozenset({2})}})
+    made.load(*accepted("AB", 5), *accepted("AC", 2))
+    made.make()
+    return made
+
+
+def test_a_cause_is_said_with_the_time_in_both_languages() -> None:
+    crowded()
+    unmet = Unmet.objects.get()
+    with translation.override("en"):
+        assert cause_sentence(unmet) == ("Example A is in other meetings whenever both are there (slots: 11:00–11:20).")
+    with translation.override("zh-hans"):
+        assert "11:00–11:20" in cause_sentence(unmet)
+
+
+def test_the_office_reads_what_would_make_it_possible(client: Client) -> None:
+    made = crowded()
+    signed_in(client, made.operator)
+    page = text(client.get(reverse("meet:request", args=[made.request("A", "C").pk])))
+    assert "What would make it possible" in page
+    assert "Give up the meeting of Example A with Example B (slot: 11:00–11:20, priority 5)." in page
+    assert "Others would lose 5 points; this meeting is worth 2." in page
+    assert "Example A would need one more representative." in page
+
+
+def test_an_enterprise_does_not_read_whose_meeting_could_be_given_up(client: Client) -> None:
+    made = crowded()
+    signed_in(client, cast.account(Role.ENTERPRISE, made.organisations["C"]))
+    page = text(client.get(reverse("meet:request", args=[made.request("A", "C").pk])))
+    assert "Example A is in other meetings" in page
+    assert "What would make it possible" not in page
+
+
+def test_hard_wishes_that_contradict_each_other_are_named() -> None:
+    made = stage("ABC", rows={"A": {"available": frozenset({2})}})
+    made.load(*accepted("AB AC"))
+    MeetingRequest.objects.update(must_hold=True)
+    with pytest.raises(Refused) as refused:
+        made.make()
+    assert refused.value.code == "hard-wishes-contradict"
+    said = str(refused.value)
+    assert "can be in only one meeting at a time" in said
+    assert said.count("must be held") == 2
