@@ -92,15 +92,7 @@ def _measured(day: Day, participants: int, scenario: str, options: argparse.Name
         "changes": len(rows), "wrong": sum(int(row["wrong"]) for row in rows),
         "most_moved": max(row["moved"] for row in rows),
     }  # fmt: skip
-    for name in (
-        "fill_seconds",
-        "propose_seconds",
-        "fill_gap",
-        "propose_gap",
-        "again_gap",
-        "again_moved",
-        "again_seconds",
-    ):
+    for name in MEASURED:
         values = [row[name] for row in rows if row[name] is not None]
         found |= {f"{name}_p50": _percentile(values, 50), f"{name}_p95": _percentile(values, 95)}
     print({name: value for name, value in found.items() if "p95" in name})

@@ -180,7 +180,10 @@ def test_an_impossible_event_is_told_as_such(tmp_path: Path) -> None:
     assert told.exit_code == 1
     found = json.loads(told.stdout)
     assert (found["status"], found["objective"], found["bound"], found["meetings"]) == ("infeasible", None, None, [])
-    assert "no timetable (infeasible)" in invoke("timetable", file).stdout
+    shown = invoke("timetable", file).stdout
+    assert "no timetable (infeasible)" in shown
+    assert "These contradict each other" in shown
+    assert "Tables in each slot: 0." in shown
 
 
 def test_a_damaged_instance_is_refused_with_its_line(tmp_path: Path) -> None:

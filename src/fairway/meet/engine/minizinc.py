@@ -111,6 +111,10 @@ class Fields:
         if len(statement) < 4 or not name.text.isidentifier() or statement[1].text != "=":
             text = gettext_noop("%(file)s, line %(line)s: expected “name = value;” at %(field)s.")
             raise self.fault(name.text, name.line, text)
+        next_one = next((place for place, token in enumerate(statement[2:], 2) if token.text == "="), None)
+        if next_one is not None:
+            text = gettext_noop("%(file)s, line %(line)s: the ; after %(field)s is missing.")
+            raise self.fault(name.text, statement[max(next_one - 2, 0)].line, text)
         if name.text in self.tokens:
             text = gettext_noop("%(file)s, line %(line)s: %(field)s is given twice.")
             raise self.fault(name.text, name.line, text)

@@ -110,6 +110,25 @@ def test_an_exchange_is_never_cheaper_than_it_can_be(drawn: MeetingProblem) -> N
 
 @given(rich_problems(most_wishes=8))
 @settings(max_examples=150, deadline=None)
+def test_what_is_planned_around_the_parties_alone_is_a_way(drawn: MeetingProblem) -> None:
+    problem = _willing(drawn)
+    slot_of = fill_in(problem, {}).slot_of
+    exact = remedies(problem, slot_of)
+    limit, remedies_module.EXACT_PLACES = remedies_module.EXACT_PLACES, 0
+    try:
+        around = {key: remedies(problem, slot_of, only={key})[key] for key in exact}
+    finally:
+        remedies_module.EXACT_PLACES = limit
+    for key, found in exact.items():
+        least = [remedy.lost for remedy in found if remedy.lost is not None]
+        for remedy in around[key]:
+            if remedy.lost is not None:
+                assert remedy.lost >= min(least)
+                assert not remedy.is_exact
+
+
+@given(rich_problems(most_wishes=8))
+@settings(max_examples=150, deadline=None)
 def test_one_more_of_it_is_enough(drawn: MeetingProblem) -> None:
     problem = _willing(drawn)
     slot_of = fill_in(problem, {}).slot_of

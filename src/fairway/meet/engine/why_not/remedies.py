@@ -16,7 +16,7 @@ from fairway.meet.engine.placing import Ask, place
 from fairway.meet.engine.problem import MeetingProblem, MeetingWish, Session
 from fairway.meet.engine.standing import slots_in, value_of
 from fairway.meet.engine.why_not.causes import standing_of, union
-from fairway.meet.engine.why_not.exchange import Exchange
+from fairway.meet.engine.why_not.exchange import Exchange, Exchanged
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 EXACT_PLACES, MOST_PLACES = 6_000, 60_000
 """Wishes times slots of an event, and these times the wishes explained, up to which it is planned again for each."""
+A_FEW = 3
+"""Meetings looked at, of all that could leave a table to another."""
 MOST_STEPS = 4
 """A way that changes more meetings than this is counted, not told one by one."""
 
@@ -76,7 +78,7 @@ def remedies(
         made = {wish.key: _planned_again(standing, wish) for wish in missing}
     else:
         spare = None if bound is None else bound - value_of(problem, slot_of)
-        made = {wish.key: _exchanged(exchange, wish, spare) for wish in missing}
+        made = {wish.key: _exchanged(exchange, wish, spare, is_alone=len(missing) == 1) for wish in missing}
     return {
         wish.key: (*made[wish.key], *_one_more(standing, wish)) or _all_it_takes(standing, wish) for wish in missing
     }
@@ -103,16 +105,52 @@ def _planned_again(standing: Standing, wish: MeetingWish) -> tuple[Remedy, ...]:
     return (Remedy(answer.slot_of[wish.key], steps, lost, worth, answer.is_proven),)
 
 
-def _exchanged(exchange: Exchange, wish: MeetingWish, spare: int | None) -> tuple[Remedy, ...]:
-    """The cheapest exchange; exact where even the best timetable could not lose less by holding the wish."""
+def _exchanged(exchange: Exchange, wish: MeetingWish, spare: int | None, *, is_alone: bool) -> tuple[Remedy, ...]:
+    """The cheapest exchange; exact where even the best timetable could not lose less by holding the wish.
+
+    For one wish alone there is time to plan everything around its parties again.
+    """
     standing = exchange.standing
     worth = _worth(standing, wish)
     found = exchange.cheapest(wish)
+    around = _planned_around(standing, wish) if is_alone else None
+    found = min((way for way in (found, around) if way is not None), key=lambda way: way.lost, default=None)
     if found is None:
         return ()
     least = None if spare is None else worth - spare
     steps = tuple(_steps(standing, found.before, found.after))
     return (Remedy(found.slot, steps, found.lost, worth, least is not None and found.lost <= least),)
+
+
+def _planned_around(standing: Standing, wish: MeetingWish) -> Exchanged | None:
+    """Plan the meetings of both parties again, with some at the tables they could use, and what that frees."""
+    people = set(wish.parties)
+    held = {key for person in people for keys in standing.sitting[person].values() for key in keys}
+    both = standing.window[wish.key] & standing.free[wish.first] & standing.free[wish.second] & ~standing.open
+    held |= {key for slot in slots_in(both) for key in _least(standing, standing.in_slot[slot])}
+    people |= {person for key in held for person in standing.wishes[key].parties}
+    before = {key: standing.take(key) for key in sorted(held)}
+    waiting = [
+        other.key
+        for other in standing.problem.wishes
+        if other.key in before or (other.key not in standing.slot_of and not people.isdisjoint(other.parties))
+    ]
+    options = {key: bits for key in waiting if (bits := standing.places(standing.wishes[key]))}
+    may_go = frozenset(key for key in before if not standing.wishes[key].must_hold)
+    answer = place(standing, Ask(options, before, MOST_STEPS, may_go, frozenset({wish.key})))
+    for key, slot in before.items():
+        standing.put(key, slot)
+    if answer.slot_of is None or wish.key not in options:
+        return None
+    rest = {key: slot for key, slot in standing.slot_of.items() if key not in before}
+    after = value_of(standing.problem, rest | answer.slot_of)
+    lost = value_of(standing.problem, standing.slot_of) + _worth(standing, wish) - after
+    stayed = {key: slot for key, slot in answer.slot_of.items() if key in before}
+    return Exchanged(answer.slot_of[wish.key], lost, before, stayed)
+
+
+def _least(standing: Standing, keys: list[int]) -> list[int]:
+    return sorted(keys, key=lambda key: (standing.wishes[key].priority, key))[:A_FEW]
 
 
 def _steps(standing: Standing, before: Mapping[int, int], after: Mapping[int, int]) -> Iterator[Reason]:
