@@ -6,7 +6,9 @@ No page may break a rule that axe knows, write an error to the console, or ask a
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -399,3 +401,32 @@ def test_value_and_bound_are_watched_while_they_close(visit) -> None:
     expect(page.locator("main .quality")).to_contain_text("Bound")
     visitor.go(urlsplit(page.url).path)
     without_fault(visitor)
+def personal_link(workbench: Workbench) -> str:
+    with closing(sqlite3.connect(workbench.data / "fairway.sqlite3")) as store:
+        question = """SELECT p.token FROM meet_participation p JOIN meet_meetingrequest r ON r.requester_id = p.id
+            JOIN meet_meeting m ON m.request_id = r.id WHERE p.token != '' ORDER BY p.id LIMIT 1"""
+        return f"/my/{store.execute(question).fetchone()[0]}/"
+
+
+def test_a_phone_opens_its_day_by_its_link(visit, workbench: Workbench) -> None:
+    """No account, no script, both languages, 390 pixels wide, without fault; and the desk that gave the link."""
+    office = visit("promotion")
+    office.go("/events/")
+    office.page.locator("main table tbody tr a").first.click()
+    office.page.locator("main a[href$='/desk/']").click()
+    desk = urlsplit(office.page.url).path
+    office.page.locator("form[action$='/links/'] button").click()
+    for path in (desk, desk.replace("desk", "board"), desk.replace("desk", "board") + "?screen=1&by=people"):
+        assert office.go(path) == 200
+        assert Axe().run(office.page).response["violations"] == []
+    assert office.faults == []
+    phone = visit("", viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    for lang in ("", "?lang=zh-hans"):
+        assert phone.go(personal_link(workbench) + lang) == 200
+        expect(phone.page.locator(".phone-agenda li").first).to_be_visible()
+    reader = visit("", viewport={"width": 390, "height": 844})
+    for lang in ("?lang=en", "?lang=zh-hans"):
+        assert reader.go(personal_link(workbench) + lang) == 200
+        assert Axe().run(reader.page).response["violations"] == []
+        assert not reader.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+    assert reader.faults == []

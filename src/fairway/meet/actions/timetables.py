@@ -12,12 +12,15 @@ from fairway.base import audit, jobs
 from fairway.base.rights import require
 from fairway.lib.errors import Refused
 from fairway.meet.actions.events import BATCH
+from fairway.meet.engine.changes import Place
 from fairway.meet.engine.moves import with_locks, with_tables
 from fairway.meet.engine.result import Status
+from fairway.meet.engine.reseat import reseat
 from fairway.meet.engine.timetable import solve
 from fairway.meet.engine.verify import violations
 from fairway.meet.engine.why_not.contradiction import explain_contradiction
 from fairway.meet.models import Event, Meeting, Timetable, Unmet
+from fairway.meet.queries.day.changed import changed_day
 from fairway.meet.queries.figures import current_timetable
 from fairway.meet.queries.hand import locked_places
 from fairway.meet.queries.problem import StoredProblem, stored_problem
@@ -99,8 +102,15 @@ class _Task:
     effort: float
 
     def seated(self, solved: Solved) -> Solved:
-        """Seat the locked meetings where they were."""
-        return replace(solved, meetings=with_tables(solved.meetings, self.stored.tables))
+        """Seat the locked meetings where they were, and nobody at a table that is lost."""
+        meetings = with_tables(solved.meetings, self.stored.tables)
+        lost = changed_day(self.event).lost
+        if lost:
+            places = {meeting.wish: Place(meeting.slot, meeting.table) for meeting in meetings}
+            slot_of = {key: place.slot for key, place in places.items()}
+            tables = reseat(self.stored.problem, slot_of, places, lost)
+            meetings = tuple(replace(meeting, table=tables[meeting.wish]) for meeting in meetings)
+        return replace(solved, meetings=meetings)
 
 
 def _with_locks(event: Event, plain: StoredProblem) -> _Stored:

@@ -307,3 +307,9 @@ def test_a_meeting_on_the_spot_is_refused_where_it_cannot_be() -> None:
     refused("timetable-broken", hold("AG", 3))
     refused("right-missing", hold("AG", 4, actor=cast.account(Role.ZONE_COMMITTEE)))
     refused("timetable-changed", hold("AG", 4, shown=Timetable(pk=shown.pk, version=2)))
+
+
+def test_a_lost_table_stays_empty_when_the_timetable_is_made_again() -> None:
+    made = on_the_day()
+    repaired(made, ways(made, report(made, Kind.TABLE_LOST, table=1)).fill)
+    assert all(table != 1 for slot, table in places(made.make()).values() if slot > 2)

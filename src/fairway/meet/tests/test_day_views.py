@@ -14,7 +14,8 @@ from tests import cast
 from fairway.base.models import AuditLine
 from fairway.govern.models import Role
 from fairway.meet.actions import day
-from fairway.meet.models import CheckIn, Disturbance, Participation
+from fairway.meet.models import CheckIn, Disturbance, Participation, Room
+from fairway.meet.queries.day import papers
 from fairway.meet.queries.day.desk import badge_code
 from fairway.meet.tests.running import arrange, links, places, running, token
 from fairway.meet.tests.stage import Stage, accepted, stage
@@ -308,3 +309,34 @@ def test_the_log_keeps_no_link(client: Client) -> None:
     made = running()
     by(client, made).post(address(made, "give_links"))
     assert token(made, "A") not in str(list(AuditLine.objects.values()))
+
+
+def test_everybody_who_stands_for_a_participant_has_a_badge(client: Client) -> None:
+    made = running()
+    posts = [
+        {"holder": "王一", "holder_latin": "Wang Yi", "post": "Director", "post_zh": "主任"},
+        {"holder": "Ann Example", "post": "Manager"},
+    ]
+    Participation.objects.filter(pk=made.place("A").pk).update(representatives=posts)
+    set_in: list[dict[str, object]] = []
+    values = papers._badges(made.event, made.place("A"), "https://events.example.org")
+    set_in += [{"person": one["person"], "post": one["post"]} for one in values]
+    assert set_in == [
+        {"person": "王一 · Wang Yi", "post": "主任 · Director"},
+        {"person": "Ann Example", "post": "Manager"},
+    ]
+    assert [one["person"] for one in papers._badges(made.event, made.place("B"), "https://x")] == [""]
+    assert by(client, made).get(address(made, "badges")).status_code == 200
+
+
+def test_rooms_are_named_where_people_have_to_go(client: Client) -> None:
+    made = running()
+    Room.objects.create(event=made.event, order=1, name="Hall A", name_zh="甲厅", tables=1)
+    Room.objects.create(event=made.event, order=2, name="Hall B & C", tables=2)
+    arrange(made, {"AB": (1, 1), "AC": (3, 2)})
+    for cookies in ({}, {"theme": "light"}):
+        client.cookies.load(cookies)
+        shown = text(client.get(f"/my/{token(made, 'A')}/"))
+        assert "Table 1 · Hall A" in shown
+        assert "Table 2 · Hall B &amp; C" in shown
+    assert "Hall B & C\\, Table 2" in client.get(f"/my/{token(made, 'A')}.ics").content.decode()

@@ -18,6 +18,7 @@ from django.utils.html import escape
 from fairway.base.words import reading_language
 from fairway.meet.models import Event, Meeting, MeetingRequest, Participation, Timetable, Unmet
 from fairway.meet.queries.day.clock import clock_of
+from fairway.meet.queries.day.rooms import room_names
 from fairway.meet.queries.timetables import hours_of
 from fairway.meet.queries.words import cause_sentence, organisation_name, second_name
 
@@ -84,6 +85,7 @@ class Seat:
     slot: int
     table: int
     side: Side
+    room: str
 
 
 @dataclass(frozen=True)
@@ -141,9 +143,10 @@ def _read(timetable: Timetable) -> Book:
     rows = Participation.objects.filter(event=timetable.event_id, status=Participation.Status.APPROVED)
     people = list(rows.select_related("organisation").only("available", *NAMES))
     sides = {row.pk: _side(row) for row in people}
-    seats = _seats(timetable.pk, sides)
+    rooms = {table: escape(room) for table, room in room_names(timetable.event).items()}
+    seats = _seats(timetable.pk, sides, rooms)
     first = _first(timetable)
-    before = seats if first == timetable.pk else _seats(first, sides)
+    before = seats if first == timetable.pk else _seats(first, sides, rooms)
     unmet = _unmet(timetable, people, sides)
     return Book(
         timetable.event,
@@ -177,7 +180,7 @@ def _side(row: Participation) -> Side:
     return Side(escape(organisation_name(named)), escape(second_name(named)), named.is_demo)
 
 
-def _seats(timetable: int, sides: Mapping[int, Side]) -> dict[int, list[Seat]]:
+def _seats(timetable: int, sides: Mapping[int, Side], rooms: Mapping[int, str]) -> dict[int, list[Seat]]:
     rows = Meeting.objects.filter(timetable=timetable).order_by("slot__number", "table")
     found: dict[int, list[Seat]] = {}
     for slot, table, first, second in rows.values_list(
@@ -185,7 +188,7 @@ def _seats(timetable: int, sides: Mapping[int, Side]) -> dict[int, list[Seat]]:
     ):
         for one, other in ((first, second), (second, first)):
             if other in sides:
-                found.setdefault(one, []).append(Seat(slot, table, sides[other]))
+                found.setdefault(one, []).append(Seat(slot, table, sides[other], rooms.get(table, "")))
     return found
 
 

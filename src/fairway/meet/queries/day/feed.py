@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fairway.meet.engine.calendar import CalendarMeeting, calendar_file
 from fairway.meet.models import Meeting, Timetable
 from fairway.meet.queries.day.personal import SIDES
+from fairway.meet.queries.day.rooms import room_names
 from fairway.meet.queries.timetables import counterpart
 from fairway.meet.queries.words import organisation_name
 
@@ -27,10 +28,13 @@ def personal_calendar(participation: Participation) -> bytes:
     """Return every meeting the participant has, and as cancelled those it once had; empty without a timetable."""
     tables = list(Timetable.objects.filter(event=participation.event_id).order_by("pk"))
     newest = tables[-1] if tables else None
+    rooms = room_names(participation.event)
     turn = sum(table.version for table in tables)
     latest = {row.request_id: row for row in _ever(tables, participation)}
     entries = [
-        _entry(row, participation, turn, holds=row.timetable_id == newest.pk) for row in latest.values() if newest
+        _entry(row, participation, turn, rooms.get(row.table, "") if row.timetable_id == newest.pk else None)
+        for row in latest.values()
+        if newest
     ]
     name = f"{participation.event.title} · {organisation_name(participation.organisation)}"
     return calendar_file(name, _stamp(newest, participation.event), entries, refresh=LOOK_AGAIN)
@@ -47,7 +51,8 @@ def _ever(tables: Iterable[Timetable], participation: Participation) -> Iterable
     return rows.select_related("slot", *SIDES).order_by("timetable_id")
 
 
-def _entry(row: Meeting, participation: Participation, turn: int, *, holds: bool) -> CalendarMeeting:
+def _entry(row: Meeting, participation: Participation, turn: int, room: str | None) -> CalendarMeeting:
+    """Write one entry; without a room (not even an unnamed one) the meeting was called off."""
     event = participation.event
     place = _("Table %(table)s") % {"table": row.table}
     name = organisation_name(counterpart(row.request, participation.pk).organisation)
@@ -55,9 +60,9 @@ def _entry(row: Meeting, participation: Participation, turn: int, *, holds: bool
         uid=f"{salted_hmac('meet.calendar', f'{event.code} {row.request_id}').hexdigest()[:24]}@fairway",
         start=row.slot.start,
         end=row.slot.end,
-        summary=name if holds else _("Called off: %(name)s") % {"name": name},
-        location=f"{event.venue}, {place}" if event.venue else place,
+        summary=name if room is not None else _("Called off: %(name)s") % {"name": name},
+        location=", ".join(part for part in (event.venue, room, place) if part),
         description=_("demo") if event.is_demo else "",
         sequence=turn,
-        cancelled=not holds,
+        cancelled=room is None,
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop, override
 from fairway.base.cells import shown
 from fairway.lib.paper import pdf, qr
 from fairway.meet.queries.day.desk import approved, badge_code
+from fairway.meet.queries.day.rooms import room_names
 from fairway.meet.queries.timetables import hours_of, meetings_of, timetable_that_holds, unmet_of
 from fairway.meet.queries.words import causes
 
@@ -46,20 +47,33 @@ def badges(event: Event, address: str) -> bytes:
         **CHINESE,
         "title": both(gettext_noop("Badges")),
         "event": _event_names(event),
-        "badges": [_badge(event, row, address) for row in people],
+        "badges": [badge for row in people for badge in _badges(event, row, address)],
     }
     return pdf(REPORTS / "badges.typ", values, datetime.combine(event.as_of, time(), UTC))
 
 
-def _badge(event: Event, row: Participation, address: str) -> dict[str, str]:
+def _badges(event: Event, row: Participation, address: str) -> list[dict[str, str]]:
+    """Set one for each representative, with post; one of the organisation alone where nobody is named."""
     opened = reverse("meet:check_in", args=[event.pk, badge_code(row)])
-    return {
+    badge = {
         **_named(row.organisation),
-        "person": "",
         "group": row.group,
         "qr": qr(f"{address}{opened}"),
         "alt": both(gettext_noop("Code for the check-in")),
     }
+    people: list[dict[str, str]] = row.representatives or [{}]
+    return [
+        {
+            **badge,
+            "person": _in_both(one.get("holder", ""), one.get("holder_latin", "")),
+            "post": _in_both(one.get("post_zh", ""), one.get("post", "")),
+        }
+        for one in people
+    ]
+
+
+def _in_both(*words: str) -> str:
+    return " · ".join(dict.fromkeys(filter(None, words)))
 
 
 def _named(organisation: Organisation) -> dict[str, str]:
@@ -71,7 +85,7 @@ def _named(organisation: Organisation) -> dict[str, str]:
 
 
 def _event_names(event: Event) -> str:
-    return " · ".join(dict.fromkeys(part for part in (event.name_zh, event.name, event.venue) if part))
+    return _in_both(event.name_zh, event.name, event.venue)
 
 
 @dataclass(frozen=True)
@@ -82,11 +96,20 @@ class _Day:
     timetable: Timetable
     hours: tuple[Hour, ...]
     meetings: tuple[Meeting, ...]
+    rooms: Mapping[int, str]
+
+    def time(self, hour: Hour) -> str:
+        """Say when, with the date where the event has several days."""
+        return f"{hour.start:%m-%d} {hour.clock}" if self.event.ends_on else hour.clock
+
+    def place(self, table: int) -> str:
+        """Say which table, and in which room where rooms have names."""
+        return _in_both(str(table), self.rooms.get(table, ""))
 
 
 def _day(event: Event) -> _Day:
     timetable = timetable_that_holds(event)
-    return _Day(event, timetable, hours_of(event), tuple(meetings_of(timetable)))
+    return _Day(event, timetable, hours_of(event), tuple(meetings_of(timetable)), room_names(event))
 
 
 def agendas(event: Event) -> bytes:
@@ -101,7 +124,7 @@ def agendas(event: Event) -> bytes:
     sheets = [
         {
             **_named(person.organisation),
-            "lines": [line for hour in day.hours for line in _hour_lines(person, hour, at)],
+            "lines": [line for hour in day.hours for line in _hour_lines(day, person, hour, at)],
             "unmet": unmet.get(person.pk, [])[:UNMET_SHOWN],
         }
         for person in approved(event)
@@ -111,18 +134,18 @@ def agendas(event: Event) -> bytes:
 
 
 def _hour_lines(
-    person: Participation, hour: Hour, at: Mapping[tuple[int, int], list[tuple[Meeting, Organisation]]]
+    day: _Day, person: Participation, hour: Hour, at: Mapping[tuple[int, int], list[tuple[Meeting, Organisation]]]
 ) -> list[list[str]]:
     found = at.get((person.pk, hour.number), [])
     if not found:
         is_there = person.available is None or hour.number in person.available
         word = both(gettext_noop("free")) if is_there else both(gettext_noop("not there"))
-        return [[str(hour.number), hour.clock, word, "–"]]
-    return [[str(hour.number), hour.clock, _both_names(other), str(row.table)] for row, other in found]
+        return [[str(hour.number), day.time(hour), word, "–"]]
+    return [[str(hour.number), day.time(hour), _both_names(other), day.place(row.table)] for row, other in found]
 
 
 def _both_names(organisation: Organisation) -> str:
-    return " · ".join(part for part in (organisation.name, organisation.name_en) if part)
+    return _in_both(organisation.name, organisation.name_en)
 
 
 def _unmet_lines(timetable: Timetable) -> dict[int, list[str]]:
@@ -147,9 +170,9 @@ def table_sheets(event: Event) -> bytes:
     sheets = [
         {
             "name": both(gettext_noop("Table %(table)s"), table=table),
-            "other": event.venue,
+            "other": _in_both(event.venue, day.rooms.get(table, "")),
             "demo": both(gettext_noop("demo")) if event.is_demo else "",
-            "lines": [_table_line(hour, at.get((table, hour.number))) for hour in day.hours],
+            "lines": [_table_line(day, hour, at.get((table, hour.number))) for hour in day.hours],
             "unmet": [],
         }
         for table in range(1, event.tables + 1)
@@ -158,11 +181,11 @@ def table_sheets(event: Event) -> bytes:
     return _sheets(day, both(gettext_noop("Table sheets")), [both(head) for head in heads], sheets)
 
 
-def _table_line(hour: Hour, row: Meeting | None) -> list[str]:
+def _table_line(day: _Day, hour: Hour, row: Meeting | None) -> list[str]:
     if row is None:
-        return [str(hour.number), hour.clock, both(gettext_noop("free")), "–"]
+        return [str(hour.number), day.time(hour), both(gettext_noop("free")), "–"]
     asking, asked = row.request.requester.organisation, row.request.requested.organisation
-    return [str(hour.number), hour.clock, _both_names(asking), _both_names(asked)]
+    return [str(hour.number), day.time(hour), _both_names(asking), _both_names(asked)]
 
 
 def _sheets(day: _Day, title: str, heads: list[str], sheets: Sequence[Mapping[str, object]]) -> bytes:

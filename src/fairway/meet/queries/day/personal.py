@@ -16,6 +16,7 @@ from fairway.lib.errors import Missing
 from fairway.meet.engine.changes import Change, ChangeKind, Place, changes
 from fairway.meet.models import Disturbance, Meeting, MeetingRequest, Participation, Timetable
 from fairway.meet.queries.day.clock import clock_of
+from fairway.meet.queries.day.rooms import room_names
 from fairway.meet.queries.timetables import Missed, unmet_of
 from fairway.meet.queries.words import cause_sentence, second_name
 
@@ -111,6 +112,7 @@ class Appointment:
     other: Organisation
     table: int
     change: Change | None = None
+    room: str = ""
 
     @property
     def second_name(self) -> str:
@@ -180,7 +182,7 @@ def personal_day(standing: Standing) -> PersonalDay:
     return PersonalDay(
         participation=here,
         event=here.event,
-        lines=_lines(clock, here, now, found),
+        lines=_lines(clock, here, _appointments(now, here, found)),
         called_off=_called_off(clock, gone, _with_missing(others, gone, here)),
         unmet=tuple(_unmet(timetable, here)) if timetable else (),
         reports=standing.reports,
@@ -226,13 +228,20 @@ def _called_off(clock: Clock, gone: Iterable[Change], others: Mapping[int, Organ
     )
 
 
-def _lines(clock: Clock, here: Participation, now: Iterable[Meeting], found: Mapping[int, Change]) -> tuple[Line, ...]:
+def _appointments(
+    now: Iterable[Meeting], here: Participation, found: Mapping[int, Change]
+) -> dict[int, list[Appointment]]:
+    """Read the meetings by slot."""
     at: dict[int, list[Appointment]] = {}
+    rooms = room_names(here.event)
     for row in now:
-        other = _other(row.request, here)
-        at.setdefault(row.slot.number, []).append(
-            Appointment(row.request_id, other, row.table, found.get(row.request_id))
-        )
+        change, room = found.get(row.request_id), rooms.get(row.table, "")
+        appointment = Appointment(row.request_id, _other(row.request, here), row.table, change, room)
+        at.setdefault(row.slot.number, []).append(appointment)
+    return at
+
+
+def _lines(clock: Clock, here: Participation, at: Mapping[int, list[Appointment]]) -> tuple[Line, ...]:
     there = None if here.available is None else set(here.available)
     return tuple(
         Line(

@@ -158,7 +158,7 @@ class Pieces:
 
     def _line(self, hour: Hour, seats: list[Seat], person: Person) -> str:
         is_there = person.available is None or hour.number in person.available
-        key = (hour.number, is_there, *((bool(seat.side.other), seat.side.is_demo) for seat in seats))
+        key = (hour.number, is_there, *(_kind(seat) for seat in seats))
         line = Line(hour, is_there, (), is_over=hour.end <= self.clock.at, is_on=hour == self.clock.on)
         context = {"line": _with_places(line, seats) if seats else line, "day": self.day}
         return self._day_opening(hour) + self._piece(key, "_my_line.html", context).filled(_values(seats))
@@ -173,7 +173,9 @@ class Pieces:
     def _next(self, hour: Hour, seats: list[Seat]) -> str:
         line = Line(hour, is_there=True, appointments=(), is_over=False, is_on=hour == self.clock.on)
         context = {"line": _with_places(line, seats)}
-        return self._piece(("next", hour.number, len(seats)), "_my_next.html", context).filled(_values(seats))
+        return self._piece(("next", hour.number, *(_kind(seat) for seat in seats)), "_my_next.html", context).filled(
+            _values(seats)
+        )
 
     def _counts(self, person: Person, at: Mapping[int, list[Seat]]) -> str:
         there = {hour.number for hour in self.clock.hours}
@@ -192,6 +194,11 @@ class Pieces:
         return self._piece(("unmet", count), "_my_unmet.html", {"unmet": rows}).filled(values)
 
 
+def _kind(seat: Seat) -> tuple[bool, bool, bool]:
+    """What of a meeting makes another piece of it: a second name, a room, a mark."""
+    return bool(seat.side.other), bool(seat.room), seat.side.is_demo
+
+
 def _with_places(line: Line, seats: list[Seat]) -> SimpleNamespace:
     """Put places to fill where the names and tables of a slot's meetings go."""
     meetings = [
@@ -199,6 +206,7 @@ def _with_places(line: Line, seats: list[Seat]) -> SimpleNamespace:
             other=SimpleNamespace(name=_place(f"N{n}"), is_demo=seat.side.is_demo),
             second_name=_place(f"O{n}") if seat.side.other else "",
             table=_place(f"T{n}"),
+            room=_place(f"R{n}") if seat.room else "",
             change=None,
         )
         for n, seat in enumerate(seats)
@@ -209,7 +217,7 @@ def _with_places(line: Line, seats: list[Seat]) -> SimpleNamespace:
 def _values(seats: list[Seat]) -> dict[str, str]:
     values: dict[str, str] = {}
     for n, seat in enumerate(seats):
-        values |= {f"N{n}": seat.side.name, f"O{n}": seat.side.other, f"T{n}": str(seat.table)}
+        values |= {f"N{n}": seat.side.name, f"O{n}": seat.side.other, f"T{n}": str(seat.table), f"R{n}": seat.room}
     return values
 
 
