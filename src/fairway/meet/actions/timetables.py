@@ -12,15 +12,13 @@ from fairway.base import audit, jobs
 from fairway.base.rights import require
 from fairway.lib.errors import Refused
 from fairway.meet.actions.events import BATCH
-from fairway.meet.engine.changes import Place
 from fairway.meet.engine.moves import with_locks, with_tables
 from fairway.meet.engine.result import Status
-from fairway.meet.engine.reseat import reseat
 from fairway.meet.engine.timetable import solve
 from fairway.meet.engine.verify import violations
 from fairway.meet.engine.why_not.contradiction import explain_contradiction
 from fairway.meet.models import Event, Meeting, Timetable, Unmet
-from fairway.meet.queries.day.changed import changed_day
+from fairway.meet.queries.day.changed import off_lost_tables
 from fairway.meet.queries.figures import current_timetable
 from fairway.meet.queries.hand import locked_places
 from fairway.meet.queries.problem import StoredProblem, stored_problem
@@ -104,13 +102,7 @@ class _Task:
     def seated(self, solved: Solved) -> Solved:
         """Seat the locked meetings where they were, and nobody at a table that is lost."""
         meetings = with_tables(solved.meetings, self.stored.tables)
-        lost = changed_day(self.event).lost
-        if lost:
-            places = {meeting.wish: Place(meeting.slot, meeting.table) for meeting in meetings}
-            slot_of = {key: place.slot for key, place in places.items()}
-            tables = reseat(self.stored.problem, slot_of, places, lost)
-            meetings = tuple(replace(meeting, table=tables[meeting.wish]) for meeting in meetings)
-        return replace(solved, meetings=meetings)
+        return replace(solved, meetings=off_lost_tables(self.event, self.stored.problem, meetings))
 
 
 def _with_locks(event: Event, plain: StoredProblem) -> _Stored:

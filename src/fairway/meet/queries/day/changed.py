@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fairway.meet.engine.changes import Place
+from fairway.meet.engine.reseat import reseat
 from fairway.meet.models import Disturbance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from fairway.meet.engine.problem import MeetingProblem
+    from fairway.meet.engine.result import PlacedMeeting
     from fairway.meet.models import Event
 
 Kind = Disturbance.Kind
@@ -44,3 +47,15 @@ def changed_day(event: Event, also: Iterable[Disturbance] = ()) -> ChangedDay:
             Place(slot, row.table) for row in rows if row.kind == Kind.TABLE_LOST and row.table for slot in row.slots
         ),
     )
+
+
+def off_lost_tables(
+    event: Event, problem: MeetingProblem, meetings: tuple[PlacedMeeting, ...]
+) -> tuple[PlacedMeeting, ...]:
+    """Seat whoever sits at a lost table at another; everybody else stays."""
+    lost = changed_day(event).lost
+    if not lost:
+        return meetings
+    places = {meeting.wish: Place(meeting.slot, meeting.table) for meeting in meetings}
+    tables = reseat(problem, {key: place.slot for key, place in places.items()}, places, lost)
+    return tuple(replace(meeting, table=tables[meeting.wish]) for meeting in meetings)
