@@ -7,9 +7,11 @@ has read and said, is asked anew each time, in one question.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -97,6 +99,11 @@ class Person:
     seats: tuple[Seat, ...]
     unmet: tuple[tuple[str, str], ...]
     has_changed: bool
+
+    @cached_property
+    def stamp(self) -> str:
+        """Everything said of it, short."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ class Link:
 def _page(request: HttpRequest, link: Link, opened: Opened, book: Book) -> HttpResponse:
     """Fill the page in, unless the phone has it already."""
     clock, person = book.clock(), book.people[opened.participation]
-    parts = (opened, link.lang, book.stamp, repr(person), clock.begun, clock.on is None, __version__)
+    parts = (opened, link.lang, book.stamp, person.stamp, clock.begun, clock.on is None, __version__)
     etag = quote_etag(hashlib.sha256(repr(parts).encode()).hexdigest()[:32])
     response = get_conditional_response(request, etag=etag)
     if response is None:
@@ -159,14 +159,17 @@ class Pieces:
     def _line(self, hour: Hour, seats: list[Seat], person: Person) -> str:
         is_there = person.available is None or hour.number in person.available
         key = (hour.number, is_there, *(_kind(seat) for seat in seats))
-        line = Line(hour, is_there, (), is_over=hour.end <= self.clock.at, is_on=hour == self.clock.on)
-        context = {"line": _with_places(line, seats) if seats else line, "day": self.day}
-        return self._day_opening(hour) + self._piece(key, "_my_line.html", context).filled(_values(seats))
+        if key not in self.kept:
+            line = Line(hour, is_there, (), is_over=hour.end <= self.clock.at, is_on=hour == self.clock.on)
+            self._piece(key, "_my_line.html", {"line": _with_places(line, seats) if seats else line, "day": self.day})
+        return self._day_opening(hour) + self.kept[key].filled(_values(seats))
 
     def _day_opening(self, hour: Hour) -> str:
         """The date above the first slot of each day of an event that has several."""
+        if self.day.event.ends_on is None:
+            return ""
         days = [other.start.date() for other in self.clock.hours if other.number < hour.number]
-        if self.day.event.ends_on is None or (days and days[-1] == hour.start.date()):
+        if days and days[-1] == hour.start.date():
             return ""
         return self._piece(("day", hour.start.date()), "_my_date.html", {"date": hour.start.date()}).filled({})
 
