@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
-from fairway.meet.models import MeetingRequest, Participation
+from fairway.meet.models import Apart, MeetingRequest, Participation
 
 if TYPE_CHECKING:
     from fairway.meet.models import Event
@@ -23,9 +35,17 @@ class Due(TextChoices):
 
 
 def reminded(rows: QuerySet[Participation]) -> QuerySet[Participation]:
-    """Return participations with ``unanswered``, ``asked`` and what is ``due``."""
+    """Return participations with ``unanswered``, ``asked`` and what is ``due``; who does not come waits for nothing."""
     open_ones = MeetingRequest.objects.filter(is_withdrawn=False)
-    unanswered = open_ones.filter(requested=OuterRef("pk"), answer="", is_mutual=False)
+    low, high = Least("requester", "requested"), Greatest("requester", "requested")
+    apart = Apart.objects.filter(one=OuterRef("low"), other=OuterRef("high"))
+    unanswered = open_ones.annotate(low=low, high=high).filter(
+        ~Exists(apart),
+        requested=OuterRef("pk"),
+        requester__status=Participation.Status.APPROVED,
+        answer="",
+        is_mutual=False,
+    )
     annotated = rows.annotate(
         unanswered=_counted(unanswered, "requested"),
         asked=_counted(open_ones.filter(requester=OuterRef("pk")), "requester"),

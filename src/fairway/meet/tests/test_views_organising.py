@@ -14,7 +14,8 @@ from fairway.govern.models import Role
 from fairway.meet import actions
 from fairway.meet.engine.intake import RequestRow
 from fairway.meet.models import Apart, EventImport, MeetingRequest, Participation
-from fairway.meet.tests.registering import applied, opened
+from fairway.meet.queries.reminders import to_remind
+from fairway.meet.tests.registering import CODES, applied, coded, opened
 from fairway.meet.tests.stage import Stage, accepted, stage
 from fairway.meet.tests.test_views import signed_in, text
 from fairway.meet.tests.test_views_registration import queries
@@ -320,3 +321,39 @@ def test_a_participant_corrects_itself_until_there_is_a_timetable(client: Client
     assert client.post(address, given).status_code == 422
     signed_in(client, cast.account(OFFICE))
     assert client.post(address, given).status_code == 302
+
+
+def test_nobody_is_reminded_of_whom_it_is_kept_apart_from_or_who_does_not_come() -> None:
+    made = stage("ABC")
+    made.load(RequestRow("A", "B"), RequestRow("C", "B"))
+
+    def unanswered() -> int:
+        return int(to_remind(made.event).get(pk=made.place("B").pk).unanswered)  # type: ignore[attr-defined]
+
+    assert unanswered() == 2
+    actions.keep_apart(actor=made.operator, reason="x", one=made.place("B"), other=made.place("A"))
+    assert unanswered() == 1
+    actions.withdraw_participation(actor=made.operator, reason="x", participation=made.place("C"))
+    assert unanswered() == 0
+
+
+def test_an_enterprise_takes_its_own_application_back_on_its_page(client: Client) -> None:
+    made = opened(stage("A"))
+    own = coded(cast.organisation(name="示例新能源有限公司"), CODES[0])
+    application = applied(made, uscc=CODES[0])
+    page = reverse("meet:participant", args=[application.participation_id])
+    signed_in(client, cast.account(COMPANY, own))
+    assert "Withdraw the application" in text(client.get(page))
+    answer = client.post(reverse("meet:withdraw_application", args=[application.pk]))
+    assert (answer.status_code, answer.headers["Location"]) == (302, page)
+    assert "Withdraw the application" not in text(client.get(page))
+
+
+def test_applications_are_narrowed_and_sorted_by_where_they_stand(client: Client) -> None:
+    made = opened(stage("A"), places=2)
+    applied(made, "示例甲号有限公司")
+    applied(made, "示例乙号有限公司")
+    signed_in(client, cast.account(OFFICE))
+    address = reverse("meet:applications", args=[made.event.pk])
+    rows = client.get(f"{address}?standing=waiting&sort=standing&format=csv").content.decode("utf-8-sig").splitlines()
+    assert [row.split(",")[0] for row in rows[1:]] == ["示例乙号有限公司"]

@@ -212,7 +212,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         actor=acting(request), reason=request.POST.get("why", "")[:300] or ON_THE_DESK, application=_application(pk)
     )
     messages.success(request, _("The application was withdrawn."))
-    return redirect("meet:application", pk=pk)
+    if request.user.has_perm(SEE):
+        return redirect("meet:application", pk=pk)
+    return redirect("meet:participant", pk=_application(pk).participation_id)
 
 
 @require_POST

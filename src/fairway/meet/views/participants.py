@@ -105,6 +105,7 @@ def participant(request: HttpRequest, pk: int) -> HttpResponse:
         "personal_link": personal_link(request, found.token) if runs else "",
         "application": found.applications.last() if runs else None,
         "can_ask": own.exclude(pk=found.pk).exists() and found.status == Participation.Status.APPROVED,
+        "is_standing": found.status not in {Participation.Status.WITHDRAWN, Participation.Status.DECLINED},
         "is_approved": found.status == Participation.Status.APPROVED,
     }
     return render(request, "meet/participant.html", context)
