@@ -76,6 +76,7 @@ class TestStory(TestCase):
         [enterprises, topics] = expected_of(self.event)
         assert (enterprises.fact.printed, enterprises.outcome) == (">50 enterprises", "agrees")
         assert enterprises.registered > 50
+        assert (enterprises.is_demo, topics.is_demo) == (True, False)
         assert (topics.fact.printed, topics.registered, topics.outcome) == ("9 topics", 9, "agrees")
         sides = [side.name for side in programme_of(self.event).sides]
         assert len(sides) == 5

@@ -6,6 +6,7 @@ from typing import Literal, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 from ninja import Field, Router, Schema, Status
 from ninja.pagination import paginate
@@ -15,8 +16,8 @@ from fairway.base.paging import Pages
 from fairway.base.rights import require
 from fairway.lib.errors import Missing
 from fairway.meet import actions
-from fairway.meet.models import Event, Meeting, MeetingRequest, Participation, Unmet
-from fairway.meet.queries import figures, participants, requests, timetables
+from fairway.meet.models import ActionItem, Event, Meeting, MeetingRequest, Participation, PresentationLead, Unmet
+from fairway.meet.queries import figures, participants, requests, talks, timetables
 from fairway.meet.queries.words import causes
 
 router = Router(tags=["Meet"])
@@ -29,10 +30,16 @@ class EventOut(Schema):
     code: str
     name: str
     name_zh: str
+    kind: str
+    parent_id: int | None
     held_on: date
+    ends_on: date | None
+    days_known: bool
     as_of: date
     region_code: str
     venue: str
+    venue_zh: str
+    language: str
     tables: int
     time_zone: str
     is_demo: bool
@@ -168,6 +175,46 @@ class AskIn(Schema):
     reason: str = Field(min_length=1, max_length=500)
 
 
+class LeadOut(Schema):
+    """A lead: an organisation by id, or the name it gave; who presented, by id."""
+
+    id: int
+    event_id: int
+    presenter_id: int
+    organisation_id: int | None
+    text: str
+    interest: str
+    noted_on: date
+    note: str
+    is_demo: bool
+
+    @staticmethod
+    def resolve_event_id(lead: PresentationLead) -> int:
+        """Give the event of the presentation."""
+        return lead.presentation.event_id
+
+    @staticmethod
+    def resolve_presenter_id(lead: PresentationLead) -> int:
+        """Give who presented."""
+        return lead.presentation.organisation_id
+
+
+class AgreedOut(Schema):
+    """What was agreed; ``due`` is null where no day was named, ``state`` is as of today."""
+
+    id: int
+    event_id: int
+    text: str
+    text_zh: str
+    responsible_id: int | None
+    due: date | None
+    due_words: str
+    state: str
+    done_on: date | None
+    outcome: str
+    is_demo: bool
+
+
 def _visitor(request: HttpRequest) -> User:
     return cast("User", request.user)
 
@@ -236,6 +283,22 @@ def ask(request: HttpRequest, pk: int, given: AskIn) -> Status[MeetingRequest]:
         message=given.message,
     )
     return Status(201, asked)
+
+
+@router.get("/leads", response=list[LeadOut], summary="Leads of presentations")
+@paginate(Pages)
+def leads(request: HttpRequest) -> QuerySet[PresentationLead]:
+    """Every lead for the offices, for others those of their own presentations."""
+    require(request.user, "meet.see_leads")
+    return talks.leads_seen_by(_visitor(request)).order_by("pk")
+
+
+@router.get("/agreed", response=list[AgreedOut], summary="What was agreed at events")
+@paginate(Pages)
+def agreed(request: HttpRequest) -> QuerySet[ActionItem]:
+    """Everything agreed for the offices, for others what their own organisations answer for."""
+    require(request.user, "meet.see_talks")
+    return talks.agreed_seen_by(_visitor(request), timezone.localdate()).order_by("pk")
 
 
 @router.post("/requests/{pk}/answer", response=RequestOut, summary="Answer a meeting request")

@@ -66,7 +66,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Expected:
-    """A stated figure, what is registered, and how the two stand to each other (``None``: it is no figure)."""
+    """A stated figure, what is registered, and how the two stand to each other (``None``: it is no figure).
+
+    ``is_demo`` says that invented organisations are among those counted.
+    """
 
     fact: Fact
     counts: str
@@ -74,6 +77,7 @@ class Expected:
     registered: int
     outcome: Against | None
     off_by: int
+    is_demo: bool
 
 
 @dataclass(frozen=True)
@@ -210,17 +214,25 @@ def _expected(fact: Fact, row: Expectation, event: Event, named: Counter[str]) -
     stated = figure(fact.value)
     counted = COUNTS[row.counts](event, row, named)
     outcome, off_by = (None, 0) if stated is None else against(fact.comparator, stated, counted)
-    return Expected(fact, str(Expectation.Counts(row.counts).label), row.side, counted, outcome, off_by)
+    is_demo = row.counts in PEOPLED and _side(event, row).filter(organisation__is_demo=True).exists()
+    return Expected(fact, str(Expectation.Counts(row.counts).label), row.side, counted, outcome, off_by, is_demo)
+
+
+PEOPLED = frozenset({Expectation.Counts.PARTICIPANTS, Expectation.Counts.SEATS})
+"""Counts of those who take part, some of whom may be invented."""
+
+
+def _side(event: Event, row: Expectation) -> QuerySet[Participation]:
+    rows = _approved(event)
+    return rows.filter(side=row.side) if row.side else rows
 
 
 def _taking_part(event: Event, row: Expectation, _named: Counter[str]) -> int:
-    rows = _approved(event)
-    return (rows.filter(side=row.side) if row.side else rows).count()
+    return _side(event, row).count()
 
 
 def _seats(event: Event, row: Expectation, _named: Counter[str]) -> int:
-    rows = _approved(event)
-    return (rows.filter(side=row.side) if row.side else rows).aggregate(n=Sum("seats"))["n"] or 0
+    return _side(event, row).aggregate(n=Sum("seats"))["n"] or 0
 
 
 COUNTS: dict[str, Callable[[Event, Expectation, Counter[str]], int]] = {

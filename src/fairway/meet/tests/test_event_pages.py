@@ -266,3 +266,16 @@ def test_lists_cost_the_same_with_one_row_or_three(office: Client, name: str) ->
     with CaptureQueriesContext(connection) as three:
         office.get(reverse(f"meet:{name}"))
     assert len(three) == len(one)
+
+
+def test_leads_and_what_was_agreed_over_the_api(office: Client) -> None:
+    made = furnished()
+    [lead] = office.get("/api/leads").json()["items"]
+    assert (lead["event_id"], lead["presenter_id"]) == (made.event.pk, made.organisations["A"].pk)
+    assert (lead["organisation_id"], lead["interest"], lead["is_demo"]) == (made.organisations["C"].pk, "visit", True)
+    [item] = office.get("/api/agreed").json()["items"]
+    assert (item["text"], item["due"], item["due_words"], item["state"]) == ("Send the list", None, "this year", "open")
+    [event] = office.get("/api/events").json()["items"]
+    assert (event["kind"], event["parent_id"], event["days_known"]) == ("bilateral_talk", None, True)
+    office.force_login(cast.account(Role.ENTERPRISE, made.organisations["B"]))
+    assert office.get("/api/leads").json()["items"] == office.get("/api/agreed").json()["items"] == []

@@ -8,6 +8,7 @@ from fairway.chain.tests.broken_folders import (
     event,
     files_and_headings,
     organisations_to_requests,
+    parts_of_events,
 )
 from fairway.chain.tests.broken_folders.changes import Broken
 from fairway.chain.tests.broken_folders.good import TEXTS, Files, good_folder
@@ -17,6 +18,7 @@ BROKEN: dict[str, Broken] = {
     **organisations_to_requests.BROKEN,
     **agreements_and_stages.BROKEN,
     **event.BROKEN,
+    **parts_of_events.BROKEN,
 }
 
 __all__ = ["BROKEN", "TEXTS", "Broken", "Files", "good_folder"]
