@@ -1,0 +1,84 @@
+"""Features as columns: words by category, numbers by bands with equally many projects of the history."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fairway.land.engine.forecast.choices import Choices
+    from fairway.land.engine.forecast.projects import Project
+    from fairway.land.engine.forecast.spells import Floats, Whole
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """For each feature its categories (word → column) or its cuts; ``width`` columns in all.
+
+    A category the history hardly knew has no column: its hazard is the pooled one.
+    """
+
+    words: Mapping[str, Mapping[str, int]]
+    cuts: Mapping[str, tuple[tuple[float, ...], int]]
+    features: tuple[str, ...]
+    width: int
+
+    def columns(self, projects: Sequence[Project]) -> Whole:
+        """Column of each project (rows) for each feature (columns); ``width`` where it has none."""
+        import numpy as np
+
+        found = [[self._column(name, each.features.get(name)) for name in self.features] for each in projects]
+        return np.array(found, dtype=np.int64).reshape(len(projects), len(self.features))
+
+    def _column(self, name: str, value: str | float | None) -> int:
+        from bisect import bisect_right
+
+        if value is None or value == "" or value != value:  # noqa: PLR0124  # not a number
+            return self.width
+        if name in self.cuts and not isinstance(value, str):
+            cuts, first = self.cuts[name]
+            return first + bisect_right(cuts, value)
+        return self.words.get(name, {}).get(str(value), self.width)
+
+    def groups(self) -> Whole:
+        """Feature of each column."""
+        import numpy as np
+
+        group = np.zeros(self.width, dtype=np.int64)
+        for at, name in enumerate(self.features):
+            if name in self.cuts:
+                cuts, first = self.cuts[name]
+                group[first : first + len(cuts) + 1] = at
+            group[list(self.words.get(name, {}).values())] = at
+        return group
+
+
+def learn_columns(projects: Sequence[Project], choices: Choices) -> Encoder:
+    """Give columns to what the history knows: categories in the order of the alphabet, bands in that of numbers."""
+    words: dict[str, dict[str, int]] = {}
+    cuts: dict[str, tuple[tuple[float, ...], int]] = {}
+    width = 0
+    for name in choices.features:
+        values = [value for each in projects if (value := each.features.get(name)) not in {None, ""}]
+        numbers = [float(value) for value in values if not isinstance(value, str) and value is not None]
+        if numbers:
+            bands = _cuts(numbers, choices.bands)
+            cuts[name] = bands, width
+            width += len(bands) + 1
+        counted = Counter(value for value in values if isinstance(value, str))
+        kept = sorted(value for value, count in counted.items() if count >= choices.least_in_category)
+        words[name] = {value: width + at for at, value in enumerate(kept)}
+        width += len(kept)
+    return Encoder(words, cuts, choices.features, width)
+
+
+def _cuts(numbers: Sequence[float], bands: int) -> tuple[float, ...]:
+    import numpy as np
+
+    known: Floats = np.array([each for each in numbers if each == each])  # noqa: PLR0124  # not a number
+    if not len(known):
+        return ()
+    return tuple(float(cut) for cut in np.unique(np.quantile(known, np.arange(1, bands) / bands, method="lower")))

@@ -1,0 +1,138 @@
+"""Learn the hazards of a region from its own history.
+
+A project waits in a stage until it reaches a later one, or leaves: competing transitions, each with a yearly hazard of
+its own (Aalen, Borgan and Gjessing, Survival and Event History Analysis (2008), ch. 3; discrete time: Tutz and Schmid,
+Modeling Discrete Time-to-Event Data (2016), ch. 8). A hazard is a level, which walks with the calendar, times effects
+of the time in the stage and of the project's features (:mod:`fitting`). Projects that still wait count with the time
+they waited (right censoring).
+
+Reports come late: of the last months many landings are not known yet, so hazards are learned from what happened up to
+``settled_on`` only, a day by which reports are nearly complete. What is known of later days tells where projects stand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fairway.land.engine.forecast.choices import LEAST_LANDED, LEAST_YEARS, Choices
+from fairway.land.engine.forecast.encoding import Encoder, learn_columns
+from fairway.land.engine.forecast.fitting import Data, Fit, fit
+from fairway.land.engine.forecast.projects import known_by, refuse_strange
+from fairway.land.engine.forecast.spells import Cells, Spells, cells, spells
+from fairway.lib.errors import Refused
+from fairway.lib.explain import gettext_noop as _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from fairway.land.engine.forecast.projects import Project, Road
+    from fairway.land.engine.forecast.spells import Floats, Whole
+
+
+@dataclass(frozen=True)
+class Hazards:
+    """What was learned by ``as_of``: for each transition (stage, place) its fit, in places of ``road.places``.
+
+    The columns of every fit are: bands of age, columns of the encoder, steps of the calendar.
+    """
+
+    road: Road
+    as_of: date
+    choices: Choices
+    encoder: Encoder
+    fits: Mapping[tuple[int, int], Fit]
+    projects: int
+    landed: int
+    years: float
+
+    def age_effects(self, transition: tuple[int, int]) -> Floats:
+        """Effect of each band of age."""
+        return self.fits[transition].effects[1 : 2 + len(self.choices.age_cuts)]
+
+    def feature_effects(self, transition: tuple[int, int]) -> Floats:
+        """Effect of each column of the encoder, and 0 for what has none."""
+        import numpy as np
+
+        first = 2 + len(self.choices.age_cuts)
+        return np.append(self.fits[transition].effects[first : first + self.encoder.width], 0.0)
+
+
+def learn(
+    history: Sequence[Project],
+    road: Road,
+    as_of: date,
+    choices: Choices | None = None,
+    settled_on: date | None = None,
+) -> Hazards:
+    """Learn from what happened by ``settled_on`` (``as_of`` where reports are never late), for forecasts on ``as_of``.
+
+    Raise ``Refused`` ("too-little-data") where that is too little. The order of ``history`` does not matter.
+    """
+    choices = choices or Choices()
+    settled = min(settled_on or as_of, as_of)
+    refuse_strange(history, road)
+    projects = sorted(_thinned(known_by(history, road, settled), choices.most_projects), key=lambda each: each.key)
+    stays = spells(projects, road, settled)
+    pieces = cells(stays, choices.age_cuts, choices.level_steps)
+    landed = int((stays.to == len(road.stages) - 1).sum())
+    years = float(pieces.years.sum())
+    _refuse_little(landed, years)
+    encoder = learn_columns(projects, choices)
+    fits = _fits(stays, pieces, encoder.columns(projects), encoder, choices)
+    return Hazards(road, as_of, choices, encoder, fits, len(projects), landed, years)
+
+
+def _refuse_little(landed: int, years: float) -> None:
+    if landed >= LEAST_LANDED and years >= LEAST_YEARS:
+        return
+    text = _(
+        "Too little data for a forecast: %(landed)s projects landed in %(years)s project-years of history. "
+        "A forecast needs at least %(least)s landings and %(least_years)s project-years."
+    )
+    facts = {"landed": landed, "years": round(years), "least": LEAST_LANDED, "least_years": round(LEAST_YEARS)}
+    raise Refused("too-little-data", text, **facts)
+
+
+def _thinned(projects: list[Project], most: int) -> list[Project]:
+    """Keep at most ``most`` projects, chosen by their keys, so that the order does not matter."""
+    if len(projects) <= most:
+        return projects
+    return sorted(projects, key=lambda each: hashlib.sha256(each.key.encode()).digest())[:most]
+
+
+def _fits(
+    stays: Spells, pieces: Cells, columns: Whole, encoder: Encoder, choices: Choices
+) -> dict[tuple[int, int], Fit]:
+    import numpy as np
+
+    weight = np.ones(len(pieces.years))
+    if choices.half_life is not None:
+        weight = 0.5 ** (pieces.back / choices.half_life)
+    years = pieces.years * weight
+    codes, groups = _codes(stays, pieces, columns, encoder, choices)
+    stage = stays.stage[pieces.spell]
+    found = {}
+    for here, to in sorted({(int(h), int(t)) for h, t in zip(stage, pieces.to, strict=True) if t >= 0}):
+        at = stage == here
+        events = weight[at] * (pieces.to[at] == to)
+        found[here, to] = fit(Data(codes[at], groups, years[at], events))
+    return found
+
+
+def _codes(stays: Spells, pieces: Cells, columns: Whole, encoder: Encoder, choices: Choices) -> tuple[Whole, Whole]:
+    """Columns of each cell: its band of age, its features, and every step of the calendar that lies after it."""
+    import numpy as np
+
+    bands, steps = len(choices.age_cuts) + 1, len(choices.level_steps)
+    width = bands + encoder.width + steps
+    own = columns[stays.project[pieces.spell]]
+    own = np.where(own < encoder.width, own + bands, width)
+    level = bands + encoder.width + np.arange(steps)
+    before = pieces.back[:, None] > np.asarray(choices.level_steps).reshape(1, -1)
+    codes = np.hstack([pieces.age_band[:, None], own, np.where(before, level, width)])
+    features = encoder.groups() + 1
+    groups = np.concatenate([np.zeros(bands), features, np.full(steps, 1 + len(encoder.features))]).astype(np.int64)
+    return codes, groups
