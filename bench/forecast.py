@@ -5,6 +5,9 @@ Energy (``forecast_repd``): what was known in March 2021, judged by the file of 
 later file is read for the last table only. Peers in the same run (``forecast_peers``). Then what share of past
 portfolios fell into their interval, durations (``forecast_durations``), and generated projects.
 
+Every choice is made by earlier forecasts. The list to choose from, though, and how the file is read, grew while the
+later file had been looked at some ten times; the figures may flatter a little.
+
 No feature here is a credit rating, and nothing is claimed for one. The last line is one JSON object.
 """
 
@@ -121,7 +124,7 @@ def _judged(data: Path, history: Sequence[Project], hazards: Hazards, settled: d
     print(f"80 % intervals: {number.low:.0f}–{number.high:.0f} projects, {power.low:.0f}–{power.high:.0f} MW")
     for each in score(rows["ours"] or [], landed).bins:
         print(f"  fifth of {each.count}: said {each.forecast:.3f}, came {each.landed:.3f}")
-    found["interval_80"] = [number.low, number.high, round(power.low), round(power.high)]
+    found["interval_80"] = [round(each) for each in (number.low, number.high, power.low, power.high)]
     found["reasons_gap"] = max(_gap(hazards, each, said) for each in waiting[:5])
     return found
 
