@@ -1,4 +1,4 @@
-"""``fairway timetable``: a brokerage event with the fewest breaks, checked, and how far that is proven."""
+"""``fairway timetable``: an event's timetable, checked, and how far it is proven to be the best."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ from typing import TYPE_CHECKING
 import click
 
 from fairway.cli.printing import table
+from fairway.cli.timetable_value import Options, most_valuable
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from fairway.cli.timetable_value import Sheets
     from fairway.meet.engine.least_breaks.solve import Fewest
     from fairway.meet.engine.problem import MeetingProblem
 
 NOT_SOLVED = 1
 SECONDS = 300.0
+PRICE = "Spreadsheets: points each meeting costs that somebody is short of its least number."
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--fairness",
     type=click.IntRange(0),
@@ -29,22 +34,36 @@ SECONDS = 300.0
 @click.option("--seconds", type=click.FloatRange(min=0.1), default=SECONDS, show_default=True, help="Most time.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Where chance begins.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
-def timetable(file: Path, fairness: int | None, seconds: float, seed: int, *, as_json: bool) -> None:
-    """Hold every meeting of the event in FILE (.dzn) with the fewest breaks; check the answer; print slots × tables.
+@click.option("--tables", type=click.IntRange(0), help="Spreadsheets: tables in slots that give no number.")
+@click.option("--price", type=click.IntRange(0), default=0, show_default=True, help=PRICE)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Spreadsheets: write a workbook (.xlsx).")
+def timetable(
+    file: Path, fairness: int | None, seconds: float, seed: int, *, as_json: bool, **sheets: Unpack[Sheets]
+) -> None:
+    """Make the timetable of the event in FILE: a brokerage event (.dzn), a workbook (.xlsx) or a folder of tables.
 
-    Every meeting is held within availability, sessions, tables, fixed slots and precedences, or the event is reported
-    as impossible. A break is an idle stretch between two meetings of a participant. The bound is proven: no timetable
-    has fewer breaks; the answer is optimal where it reaches the bound. The check is separate from the solver.
+    \b
+    A workbook or folder has participants, requests, slots and, where needed, interpreters (sheets, or .csv and .xlsx
+    files, of these names). The most valuable meetings are held, and the bound is proven: no timetable is worth more.
+    JSON: status, value, bound, gap, seconds, breaks, meetings as [request, slot, table], and unmet with reasons.
+    Example: fairway timetable event/ --seconds 60 --out timetable.xlsx
+
+    Of a .dzn file every meeting is held within availability, sessions, tables, fixed slots and precedences, or the
+    event is reported as impossible. A break is an idle stretch between two meetings of a participant. The bound is
+    proven: no timetable has fewer breaks. The check is separate from the solver.
 
     \b
     JSON: status (optimal, feasible, infeasible, unknown), objective (breaks), bound, seconds, and meetings as
     [meeting, slot], numbered as in the file.
-    Exit code: 0 a checked timetable, 1 none (proved impossible, or time over).
+    Exit code: 0 a checked timetable, 1 none (proved impossible, or time over), 2 an event that cannot be read.
     Example: fairway timetable event.dzn --fairness 2 --json
     """
     from fairway.meet.engine.dzn import read_dzn
     from fairway.meet.engine.least_breaks.solve import fewest_breaks, violations
 
+    if file.is_dir() or file.suffix.lower() == ".xlsx":
+        most_valuable(file, Options(seconds, seed, as_json, **sheets))
+        return
     if not file.is_file():
         raise click.BadParameter(f"{file} is not a regular file.", param_hint="FILE")
     problem = read_dzn(file.read_text(encoding="utf-8", errors="replace"), file.name)
