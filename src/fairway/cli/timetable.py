@@ -36,6 +36,7 @@ PRICE = "Spreadsheets: points each meeting costs that somebody is short of its l
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 @click.option("--tables", type=click.IntRange(0), help="Spreadsheets: tables in slots that give no number.")
 @click.option("--price", type=click.IntRange(0), default=0, show_default=True, help=PRICE)
+@click.option("--gap", type=click.FloatRange(0, 100), default=0.0, help="Spreadsheets: percent that is good enough.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Spreadsheets: write a workbook (.xlsx).")
 def timetable(
     file: Path, fairness: int | None, seconds: float, seed: int, *, as_json: bool, **sheets: Unpack[Sheets]

@@ -32,6 +32,7 @@ class Sheets(TypedDict):
 
     tables: int | None
     price: int
+    gap: float
     out: Path | None
 
 
@@ -44,6 +45,7 @@ class Options:
     as_json: bool
     tables: int | None
     price: int
+    gap: float
     out: Path | None
 
 
@@ -59,7 +61,14 @@ def most_valuable(path: Path, options: Options) -> None:
         sys.exit(NOT_READ)
     told = _tell if sys.stderr.isatty() and not options.as_json else _say_nothing
     began = time.monotonic()
-    found = solve(event.problem, seed=options.seed, effort=_UNLIMITED, seconds=options.seconds, on_progress=told)
+    found = solve(
+        event.problem,
+        seed=options.seed,
+        effort=_UNLIMITED,
+        seconds=options.seconds,
+        gap=options.gap / 100,
+        on_progress=told,
+    )
     seconds = time.monotonic() - began
     if told is _tell:
         click.echo(err=True)

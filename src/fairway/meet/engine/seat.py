@@ -1,4 +1,4 @@
-"""Tables for meetings: whoever has more meetings keeps a table where possible, the other side comes over."""
+"""Tables for meetings: in each slot in turn, people stay where they sat last, and find others' tables only in need."""
 
 from __future__ import annotations
 
@@ -8,49 +8,70 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from fairway.meet.engine.problem import MeetingProblem, MeetingWish
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from fairway.meet.engine.problem import MeetingProblem
+
+_BUSIER = 0.01
+"""How much more it counts, for each meeting still to come, that somebody stays: of two, the busier does."""
+_AWAY = 0.45
+"""What it costs to take the table of somebody who comes back; less than to let somebody else get up."""
+_SOON = 3
+"""Meetings to come from which on that is the whole cost."""
 
 
 def seat(problem: MeetingProblem, slot_of: Mapping[int, int]) -> dict[int, int]:
     """Table, from 1, of each wish in ``slot_of`` (wish to slot); no table is used twice in a slot.
 
-    Needs at most ``problem.tables`` meetings in each slot. The busiest hosts choose first; each takes the
-    table that is free in most of its slots, and a second one only for what is left.
+    Needs at most ``problem.tables`` meetings in each slot, and uses no more tables than the fullest slot. In each
+    slot the assignment is the best there is, given where everybody sat before.
     """
-    held = [wish for wish in problem.wishes if wish.key in slot_of]
-    count = Counter(person for wish in held for person in wish.parties)
-    hosted: defaultdict[int, list[int]] = defaultdict(list)
-    for wish in sorted(held, key=lambda wish: (slot_of[wish.key], wish.key)):
-        hosted[_host(wish, count)].append(wish.key)
-    free = _FreeTables(slot_of)
-    tables: dict[int, int] = {}
-    for host in sorted(hosted, key=lambda host: (-len(hosted[host]), host)):
-        tables.update(free.settle(hosted[host]))
-    return tables
+    from scipy.optimize import linear_sum_assignment
+
+    parties = {wish.key: wish.parties for wish in problem.wishes if wish.key in slot_of}
+    seating = _Seating(parties, slot_of)
+    for slot in sorted(seating.meetings):
+        _, chosen = linear_sum_assignment(seating.worth(slot), maximize=True)
+        seating.settle(slot, chosen.tolist())
+    return {key: table + 1 for key, table in seating.table.items()}
 
 
-def _host(wish: MeetingWish, count: Counter[int]) -> int:
-    return max(wish.parties, key=lambda person: (count[person], -person))
+class _Seating:
+    """Where everybody sat last (from 0), and how many meetings each has still to come."""
 
+    def __init__(self, parties: Mapping[int, tuple[int, int]], slot_of: Mapping[int, int]) -> None:
+        self.parties = parties
+        self.meetings: defaultdict[int, list[int]] = defaultdict(list)
+        for key in sorted(parties):
+            self.meetings[slot_of[key]].append(key)
+        self.tables = max(map(len, self.meetings.values()), default=0)
+        self.last: dict[int, list[int]] = {}
+        self.left = Counter(person for both in parties.values() for person in both)
+        self.table: dict[int, int] = {}
 
-class _FreeTables:
-    """Which tables are taken in which slot; no more tables are looked at than the fullest slot needs."""
+    def worth(self, slot: int) -> NDArray[np.float64]:
+        """What each table (column) is worth to each meeting (row) of the slot."""
+        import numpy as np
 
-    def __init__(self, slot_of: Mapping[int, int]) -> None:
-        self.slot_of = slot_of
-        fullest = max(Counter(slot_of.values()).values(), default=0)
-        self.taken: dict[int, set[int]] = {table: set() for table in range(1, fullest + 1)}
+        keys = self.meetings[slot]
+        here = {person for key in keys for person in self.parties[key]}
+        taken = np.zeros(self.tables)
+        for person, tables in self.last.items():
+            if person not in here:
+                taken[tables] += _AWAY * min(1.0, self.left[person] / _SOON)
+        worth = np.tile(-taken, (len(keys), 1))
+        for row, key in enumerate(keys):
+            for person in self.parties[key]:
+                worth[row, self.last.get(person, [])] += 1 + _BUSIER * self.left[person]
+        return worth
 
-    def settle(self, keys: list[int]) -> dict[int, int]:
-        """Tables for the meetings of one host, as few different ones as a simple choice gives."""
-        tables: dict[int, int] = {}
-        left = list(keys)
-        while left:
-            slots = {self.slot_of[key] for key in left}
-            table = min(self.taken, key=lambda number: (len(self.taken[number] & slots), number))
-            for key in left:
-                if self.slot_of[key] not in self.taken[table]:
-                    self.taken[table].add(self.slot_of[key])
-                    tables[key] = table
-            left = [key for key in left if key not in tables]
-        return tables
+    def settle(self, slot: int, chosen: list[int]) -> None:
+        """Hold the meetings of the slot at the tables chosen."""
+        now: defaultdict[int, list[int]] = defaultdict(list)
+        for key, table in zip(self.meetings[slot], chosen, strict=True):
+            self.table[key] = table
+            for person in self.parties[key]:
+                now[person].append(table)
+                self.left[person] -= 1
+        self.last.update(now)

@@ -26,6 +26,7 @@ def solve(
     seed: int,
     effort: float,
     seconds: float | None = None,
+    gap: float = 0.0,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Timetable:
@@ -33,11 +34,12 @@ def solve(
 
     The same problem, seed and effort give the same timetable, in whatever order participants and wishes are
     listed, unless ``should_stop`` says yes or ``seconds`` pass; then the best one so far comes back.
-    ``should_stop`` is asked between the steps of the work. It ends by itself when nothing better is possible.
+    ``should_stop`` is asked between the steps of the work. It ends by itself when nothing better is possible, or
+    when the value is within ``gap`` (a share) of the bound.
     """
     from fairway.meet.engine.most_value.solve import Solve
 
-    limits = Limits(effort, seconds, should_stop or (lambda: False))
+    limits = Limits(effort, seconds, should_stop or (lambda: False), gap)
     work = Solve(problem.ordered(), seed, limits, on_progress or (lambda _: None))
     work.run()
     return work.timetable()

@@ -215,6 +215,24 @@ def test_the_clock_ends_the_search_with_something_valid() -> None:
     assert timetable.value <= timetable.bound
 
 
+def test_it_ends_when_the_gap_is_small_enough() -> None:
+    problem = crowd(7, irregular=True, tables=12)
+    heard: list[Progress] = []
+    timetable = solve(problem, seed=1, effort=60, gap=0.05, on_progress=heard.append)
+    assert timetable.bound > timetable.value >= timetable.bound * 0.95
+    assert all(step.value < step.bound * 0.95 for step in heard if step.value < timetable.value)
+
+
+def test_priorities_of_any_scale_are_solved() -> None:
+    problem = crowd(5, irregular=True, tables=40)
+    tens = replace(
+        problem,
+        wishes=tuple(replace(wish, priority=1000 * wish.priority) for wish in problem.wishes),
+        price_of_shortfall=3000,
+    )
+    assert solve(tens, seed=1, effort=60).value == 1000 * solve(problem, seed=1, effort=60).value
+
+
 def test_meetings_that_must_come_one_after_another_move_too() -> None:
     problem = crowd(3, irregular=False, tables=12)
     chained = tuple(

@@ -29,3 +29,18 @@ def test_the_busier_side_stays_at_its_table() -> None:
     slot_of = {1: 1, 2: 2, 3: 3, 4: 1, 5: 2, 6: 3}
     tables = seat(MeetingProblem(people(5, 3), wishes, slots(3), 2), slot_of)
     assert tables == {1: 1, 2: 1, 3: 1, 4: 2, 5: 2, 6: 2}
+
+
+def test_somebody_who_comes_back_finds_the_table_free() -> None:
+    """1 sits at a table in slots 1 and 3; in slot 2 others meet, and there is a table nobody needs."""
+    wishes = (
+        MeetingWish(1, 1, 2),
+        MeetingWish(2, 3, 4),
+        MeetingWish(3, 5, 6),
+        MeetingWish(4, 1, 6),
+        MeetingWish(5, 3, 2),
+    )
+    tables = seat(MeetingProblem(people(6, 3), wishes, slots(3), 2), {1: 1, 2: 1, 3: 2, 4: 3, 5: 3})
+    assert tables[4] in (tables[1], tables[3])
+    assert tables[5] in (tables[1], tables[2])
+    assert len({tables[4], tables[5]}) == 2

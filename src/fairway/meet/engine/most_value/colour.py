@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _PAIRS = 40
 """Pairs of slots tried for one meeting."""
+_TRIES = 2_000
+"""Exchanges tried to relieve a slot of one meeting."""
 
 
 def colour(board: Board, within: dict[int, int]) -> None:
@@ -99,16 +101,17 @@ def excess(board: Board, slots: tuple[int, int]) -> int:
 
 def _relieve(board: Board, spoken: int, slot: int) -> bool:
     """Make one exchange that lowers the excess, with the emptiest slots first."""
-    form = board.form
+    form, tries = board.form, _TRIES
     wishes = [w for w in board.inside[slot] if (spoken < 0 or form.language[w] == spoken) and not form.chained[w]]
     others = sorted((over(board, spoken, other), other) for other in range(form.slots) if other != slot)
     for room, other in others:
         if room >= 0:
             return False
         before = excess(board, (slot, other))
-        for wish in wishes:
-            if form.options[wish] >> other & 1 and _exchange(board, wish, other, before):
-                return True
+        movable = [wish for wish in wishes if form.options[wish] >> other & 1][:tries]
+        if any(_exchange(board, wish, other, before) for wish in movable):
+            return True
+        tries -= len(movable)
     return False
 
 

@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Limits:
-    """``effort`` is counted and leaves the outcome the same everywhere; ``seconds`` cuts by the clock."""
+    """``effort`` is counted and leaves the outcome the same everywhere; ``seconds`` cuts by the clock.
+
+    ``gap`` is the share of the bound that may be missing for a timetable to be good enough.
+    """
 
     effort: float
     seconds: float | None
     should_stop: Callable[[], bool]
+    gap: float = 0.0
     spent: float = 0.0
     began: float = field(default_factory=time.monotonic)
 

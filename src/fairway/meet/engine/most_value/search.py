@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from fairway.meet.engine.most_value.program import Scope
 
 _STEPS = ((1_500, 0.01), (1_500, 1.01), (3_000, 0.01), (3_000, 1.01), (6_000, 1.01), (10_000, np.inf))
-"""Columns of a program that decides some slots anew, and regret up to which a wish is looked at.
+"""Columns of a program that decides some slots anew, and regret (in units) up to which a wish is looked at.
 
 The next is taken each time a sweep finds nothing.
 """
 _LIKELY = 1.01
-"""Regret up to which the program that tells all slots apart begins with a wish."""
+"""Regret (in units) up to which the program that tells all slots apart begins with a wish."""
 _FEW = 30_000
 """Up to so many columns it begins with all of them."""
 _SLOT_BY_SLOT = 200_000
@@ -48,6 +48,11 @@ class Search:
     bound: int = field(init=False)
     dice: np.random.Generator = field(init=False)
     infeasible: bool = False
+
+    @property
+    def unit(self) -> int:
+        """The step between priorities to be expected: a fifth of the highest."""
+        return max(1, max(self.form.value, default=1) // 5)
 
     def __post_init__(self) -> None:
         self.dice = np.random.default_rng(self.seed)
@@ -68,7 +73,7 @@ class Search:
 
     def _bound_slot_by_slot(self, regret: NDArray[np.float64]) -> Choice | None:
         """Tell all slots apart, beginning with what is likely in its half, where the event is not too large."""
-        likely = self.form.can if self.form.can.sum() <= _FEW else regret <= _LIKELY
+        likely = self.form.can if self.form.can.sum() <= _FEW else regret <= _LIKELY * self.unit
         affordable = min(_SLOT_BY_SLOT, (self.limits.effort - self.limits.spent) / 2 / bound.effort_of(1))
         return self._bound(slots_scope(self.form), likely) if likely.sum() <= affordable else None
 
@@ -93,11 +98,15 @@ class Search:
 
     def is_open(self) -> bool:
         """Whether something better may be found in what is left of the limits."""
-        return not self.infeasible and not self.is_best() and not self.limits.are_over()
+        return not self.infeasible and not self.is_good_enough() and not self.limits.are_over()
 
     def is_best(self) -> bool:
         """Whether the timetable is proven the best."""
         return self.board.rank() >= (0, self.bound)
+
+    def is_good_enough(self) -> bool:
+        """Whether it is proven to be as near the best as was asked for."""
+        return self.board.rank() >= (0, self.bound - self.limits.gap * abs(self.bound))
 
     def _improve(self, regret: NDArray[np.float64], patience: int | None) -> None:
         """Sweep over the slots until ``patience`` sweeps found nothing."""
@@ -105,7 +114,7 @@ class Search:
         while self.is_open() and (patience is None or idle < patience):
             columns, most_regret = _STEPS[min(idle, len(_STEPS) - 1)]
             before = self.board.rank()
-            self._sweep(Rework(self.form, regret, most_regret), columns)
+            self._sweep(Rework(self.form, regret, most_regret * self.unit), columns)
             idle += self.board.rank() == before
 
     def _sweep(self, rework: Rework, columns: int) -> None:
