@@ -401,6 +401,8 @@ def test_value_and_bound_are_watched_while_they_close(visit) -> None:
     expect(page.locator("main .quality")).to_contain_text("Bound")
     visitor.go(urlsplit(page.url).path)
     without_fault(visitor)
+
+
 def personal_link(workbench: Workbench) -> str:
     with closing(sqlite3.connect(workbench.data / "fairway.sqlite3")) as store:
         question = """SELECT p.token FROM meet_participation p JOIN meet_meetingrequest r ON r.requester_id = p.id
