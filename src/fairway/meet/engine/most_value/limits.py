@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_SEARCH = 0.9
+"""Share of the seconds spent on searching."""
 
 
 @dataclass
@@ -25,8 +29,13 @@ class Limits:
     began: float = field(default_factory=time.monotonic)
 
     def left(self) -> float | None:
-        """Seconds left to search; ``None`` without a limit. The last tenth is kept for what comes after."""
-        return None if self.seconds is None else 0.9 * self.seconds - (time.monotonic() - self.began)
+        """Seconds left to search; ``None`` without a limit. The rest is kept for what comes after."""
+        return None if self.seconds is None else _SEARCH * self.seconds - (time.monotonic() - self.began)
+
+    def shortened(self, share: float) -> Limits:
+        """The same limits with only a share of the seconds left."""
+        left, spent = self.left(), time.monotonic() - self.began
+        return self if left is None else replace(self, seconds=(spent + share * left) / _SEARCH)
 
     def are_over(self) -> bool:
         """Whether to end the search."""

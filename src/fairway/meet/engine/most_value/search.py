@@ -30,6 +30,8 @@ The next is taken each time a sweep finds nothing.
 """
 _LIKELY = 1.01
 """Regret (in units) up to which the program that tells all slots apart begins with a wish."""
+_FINER = 0.5
+"""Share of the seconds left it may take."""
 _FEW = 30_000
 """Up to so many columns it begins with all of them."""
 _SLOT_BY_SLOT = 200_000
@@ -81,7 +83,8 @@ class Search:
         """Lower the bound and place what its program chose."""
         if not self.is_open():
             return None
-        choice = bound.choose(self.form, scope, self.limits, likely)
+        limits = self.limits if likely is None else self.limits.shortened(_FINER)
+        choice = bound.choose(self.form, scope, limits, likely)
         self.limits.spent += bound.effort_of(int((scope.allowed if likely is None else likely).sum()))
         if choice is not None and choice.infeasible:
             self.infeasible = True
