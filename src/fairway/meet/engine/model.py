@@ -6,6 +6,7 @@ One worker, a seed and a limit in deterministic time: the same question always g
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _solver(limits: Limits) -> cp_model.CpSolver:
 
 def _whole(solver: cp_model.CpSolver) -> int:
     """Round the bound down: values are whole, so a fraction cannot be reached."""
-    return int(solver.best_objective_bound + 1e-6)
+    return floor(solver.best_objective_bound + 1e-6)
 
 
 def _watch(solver: cp_model.CpSolver, hooks: Hooks) -> cp_model.CpSolverSolutionCallback:
@@ -168,7 +169,7 @@ def _watch(solver: cp_model.CpSolver, hooks: Hooks) -> cp_model.CpSolverSolution
 
     class Watch(cp_model.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
-            hooks.found(round(self.objective_value), int(self.best_objective_bound + 1e-6))
+            hooks.found(round(self.objective_value), floor(self.best_objective_bound + 1e-6))
             if hooks.should_stop():
                 self.stop_search()
 

@@ -245,9 +245,15 @@ def test_meetings_that_must_come_one_after_another_move_too() -> None:
     assert search.board.value >= search.bound * 0.99
 
 
+_TRIANGLE = tuple(MeetingWish(key, *pair) for key, pair in enumerate([(1, 2), (2, 3), (3, 1)], 1))
+
+
 @pytest.mark.parametrize(
     "bare",
     [
+        MeetingProblem(
+            tuple(replace(person, at_least=2) for person in people(3, 1)), _TRIANGLE, slots(1), 2, price_of_shortfall=1
+        ),
         MeetingProblem((), (), (), 0, price_of_shortfall=5),
         MeetingProblem(people(3, 2), (), slots(2), 4),
         MeetingProblem(people(3, 2), (MeetingWish(1, 1, 2),), slots(2), 0),
