@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from fairway.meet.engine.problem import MeetingProblem, MeetingWish
 
-FILL_SECONDS, MOVE_SECONDS = 0.25, 1.0
-"""Most time for a program that fills free slots, and for one that moves meetings; most take a tenth of that."""
+FILL_SECONDS, MOVE_SECONDS = 2.0, 4.0
+"""Most time for a program that fills free slots, and for one that moves meetings: far more than they take, so that what
+comes out does not depend on how busy the machine is."""
 PLACES_LOOKED_AT = 6000
 """Wishes times slots that a program of filling or moving may hold."""
 SPARE = 12

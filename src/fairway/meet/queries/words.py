@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from fairway.base.words import reads_chinese
+from fairway.meet.engine.entry import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,10 +61,16 @@ def hours_by_number(event: Event) -> Hours:
 
 
 def sentence_of(text: str, params: Mapping[str, str | int], names: Mapping[str, str], hours: Hours) -> str:
-    """Fill in a reason: legal names by ``names``, numbers of slots by ``hours``."""
-    return gettext(text) % {
-        key: times(str(value), hours) if key in SLOTS else names.get(str(value), value) for key, value in params.items()
-    }
+    """Fill in a reason: legal names by ``names``, numbers of slots by ``hours``, codes of languages by their names."""
+
+    def word(key: str, value: str | int) -> str | int:
+        if key in SLOTS:
+            return times(str(value), hours)
+        if key == "language":
+            return gettext(LANGUAGES.get(str(value), str(value)))
+        return names.get(str(value), value)
+
+    return gettext(text) % {key: word(key, value) for key, value in params.items()}
 
 
 def times(numbers: str, hours: Hours) -> str:

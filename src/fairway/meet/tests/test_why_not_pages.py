@@ -12,7 +12,7 @@ from tests import cast
 from fairway.govern.models import Role
 from fairway.lib.errors import Refused
 from fairway.meet.models import MeetingRequest, Unmet
-from fairway.meet.queries.words import Hours, cause_sentence, times
+from fairway.meet.queries.words import Hours, cause_sentence, sentence_of, times
 from fairway.meet.tests.stage import Stage, accepted, stage
 from fairway.meet.tests.test_views import signed_in, text
 
@@ -41,6 +41,16 @@ def test_the_day_is_said_where_there_are_several() -> None:
 
 def test_a_slot_that_is_not_there_any_more_keeps_its_number() -> None:
     assert times("7", _hours((19, 9, 0))) == "7"
+
+
+def test_languages_are_named() -> None:
+    text = "All interpreters for %(language)s are taken when both are free (slots: %(slots)s)."
+    params: dict[str, str | int] = {"language": "de", "slots": "1"}
+    with translation.override("en"):
+        said = sentence_of(text, params, {}, _hours((19, 9, 0)))
+        assert said == "All interpreters for German are taken when both are free (slots: 09:00–09:20)."
+    with translation.override("zh-hans"):
+        assert "德语" in sentence_of(text, params, {}, _hours((19, 9, 0)))
 
 
 def crowded() -> Stage:
