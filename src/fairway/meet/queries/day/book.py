@@ -131,7 +131,12 @@ def book_of(opened: Opened) -> Book | None:
     key = (opened.event, opened.timetable, opened.version, opened.made_at, reading_language())
     book = _books.get(key)
     if book is None or book.until < time.monotonic():
-        timetable = Timetable.objects.select_related("event").filter(pk=opened.timetable).first()
+        timetable = (
+            Timetable.objects.select_related("event")
+            .prefetch_related("event__slots")
+            .filter(pk=opened.timetable)
+            .first()
+        )
         if timetable is None:
             return None
         book = _read(timetable)
@@ -214,7 +219,7 @@ def _unmet(
         one, other = (by_pk.get(pk) for pk in ends)
         if one is not None and other is not None:
             request = MeetingRequest(requester=one, requested=other)
-            cause = escape(cause_sentence(Unmet(request=request, reasons=reasons)))
+            cause = escape(cause_sentence(Unmet(timetable=timetable, request=request, reasons=reasons)))
             found.setdefault(one.pk, []).append((sides[other.pk].name, cause))
             found.setdefault(other.pk, []).append((sides[one.pk].name, cause))
     return found
