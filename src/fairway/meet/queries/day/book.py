@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models import prefetch_related_objects
 from django.utils.html import escape
 
 from fairway.base.words import reading_language
@@ -213,6 +214,7 @@ def _unmet(
 ) -> dict[int, list[tuple[str, str]]]:
     """What found no place and why, by participation; the rows are put together from what is known already."""
     by_pk = {row.pk: row for row in people}
+    prefetch_related_objects([timetable.event], "slots")
     found: dict[int, list[tuple[str, str]]] = {}
     rows = timetable.unmet.order_by("-request__priority", "request_id")
     for *ends, reasons in rows.values_list("request__requester_id", "request__requested_id", "reasons"):
