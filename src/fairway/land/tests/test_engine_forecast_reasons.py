@@ -45,6 +45,11 @@ def test_what_is_not_stated_adds_nothing_and_what_is_fast_adds() -> None:
     ]
 
 
+def test_numbers_are_written_short() -> None:
+    told = explain(hazards(), Project("a", {"signed": AS_OF}, {"size": 1234.5678}), 3.0)
+    assert "size: 1,234.57" in [str(each) for each in told.reasons]
+
+
 def test_two_features_that_do_the_same_share_evenly() -> None:
     """Shapley's symmetry: what twins add, they add in equal parts."""
     doubled = [

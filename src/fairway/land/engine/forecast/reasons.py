@@ -92,10 +92,14 @@ def _reason(hazards: Hazards, project: Project, name: str, points: int) -> Reaso
     if name != STAGE:
         value = project.features.get(name, "")
         text = _("%(feature)s: %(value)s") if value != "" else _("%(feature)s: not stated")
-        return Reason(text, {"feature": name, "value": str(value)}, points)
+        return Reason(text, {"feature": name, "value": _written(value)}, points)
     stage = max(project.reached, key=hazards.road.places.index)
     days = (hazards.as_of - project.reached[stage]).days
     return Reason(_("%(days)s days in the stage “%(stage)s”"), {"stage": stage, "days": days}, points)
+
+
+def _written(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def rounded(parts: Sequence[float]) -> list[int]:
