@@ -28,8 +28,9 @@ from fairway.land.models import StageEntry
 from fairway.meet.engine.result import PlacedMeeting
 from fairway.meet.models import Event, MeetingRequest
 from fairway.meet.queries.figures import current_timetable, event_figures
-from fairway.meet.queries.problem import open_tables, stored_problem
+from fairway.meet.queries.problem import stored_problem
 from fairway.meet.queries.programme import expected_of, programme_of
+from fairway.meet.queries.rooms import open_tables
 from fairway.meet.queries.words import causes
 from tests.cast import account, operator
 

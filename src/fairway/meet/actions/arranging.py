@@ -17,7 +17,7 @@ from fairway.meet.engine.slots import Block, laid_out
 from fairway.meet.models import Event, InterpreterShift, Meeting, Room, Slot
 from fairway.meet.queries.details import EventDetails, check_details
 from fairway.meet.queries.figures import current_timetable
-from fairway.meet.queries.problem import open_tables
+from fairway.meet.queries.rooms import open_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -24,6 +24,7 @@ from fairway.meet.engine.verify import violations
 from fairway.meet.models import GridEdit, Meeting, Timetable, Unmet
 from fairway.meet.queries.figures import current_timetable
 from fairway.meet.queries.hand import Hand, Place, hand_of
+from fairway.meet.queries.rooms import closed_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -249,8 +250,17 @@ def _explained(hand: Hand, after: Places) -> tuple[list[int], list[Reason]]:
     return sorted(set(in_the_way)), reasons
 
 
+def _refuse_closed(desk: Desk, after: Places) -> None:
+    closed = {(place.slot, place.table) for place in closed_places(desk.timetable.event)}
+    for place in after.values():
+        if place is not None and (place.slot, place.table) in closed:
+            text = gettext_noop("Table %(table)s stands in a room that is closed in slot %(slot)s.")
+            raise Refused("room-closed", text, table=place.table, slot=place.slot)
+
+
 def _carry_out(desk: Desk, before: Places, after: Places) -> None:
     """Move rows by way of parking places, so that no two are ever at one table and none loses what hangs on it."""
+    _refuse_closed(desk, after)
     rows = {row.request_id: row for row in desk.timetable.meetings.filter(request__in=after)}
     for number, row in enumerate(rows.values()):
         Meeting.objects.filter(pk=row.pk).update(table=PARKED + number)

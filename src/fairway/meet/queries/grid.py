@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from fairway.know.models import Name
 from fairway.meet.engine.moves import legal_slots, legal_swaps, obstacles
+from fairway.meet.queries.rooms import open_tables
 from fairway.meet.queries.timetables import Hour, hours_of, meetings_of
 from fairway.meet.queries.words import organisation_name
 
@@ -251,6 +252,7 @@ def picked_of(hand: Hand, request: MeetingRequest) -> Picked | None:
 
 
 def first_free_table(event: Event, timetable: Timetable, slot: int) -> int:
-    """Return the lowest table nobody sits at in ``slot``; one too many where all are taken."""
+    """Return the lowest open table nobody sits at in ``slot``; one too many where all are taken."""
     taken = set(timetable.meetings.filter(slot__number=slot).values_list("table", flat=True))
-    return next((table for table in range(1, event.tables + 1) if table not in taken), event.tables + 1)
+    tables = open_tables(event, [slot])[slot]
+    return next((table for table in range(1, tables + 1) if table not in taken), event.tables + 1)

@@ -11,6 +11,7 @@ from fairway.meet.engine.languages import Shift, interpreter_for, interpreters
 from fairway.meet.engine.problem import MeetingProblem, MeetingWish, Participant, Session, Slot
 from fairway.meet.models import Participation
 from fairway.meet.queries.day.changed import changed_day
+from fairway.meet.queries.rooms import open_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -77,15 +78,6 @@ def _carrying(event: Event, taking_part: set[int]) -> list[MeetingRequest]:
 def session_of(slot: SlotRow, zone: ZoneInfo) -> Session:
     """Morning for a slot that starts before noon, local time."""
     return Session.MORNING if slot.start.astimezone(zone).hour < 12 else Session.AFTERNOON
-
-
-def open_tables(event: Event, slots: Sequence[int]) -> dict[int, int]:
-    """How many tables can be used in each of ``slots`` (numbers): all but those of rooms that are closed then."""
-    closed = dict.fromkeys(slots, 0)
-    for room in event.rooms.all():
-        for number in closed.keys() & set(room.closed):
-            closed[number] += room.tables
-    return {number: max(event.tables - shut, 0) for number, shut in closed.items()}
 
 
 def _slots(event: Event, rows: Sequence[SlotRow], changed: ChangedDay) -> tuple[Slot, ...]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import TestCase
 
+from fairway.lib.errors import Refused
+from fairway.meet import actions
 from fairway.meet.models import Apart, InterpreterShift, MeetingRequest, Participation, Presentation, Room
+from fairway.meet.queries.grid import first_free_table
+from fairway.meet.queries.hand import Place
 from fairway.meet.queries.problem import stored_problem
 from fairway.meet.tests.stage import accepted, stage
 
@@ -56,3 +60,20 @@ class TestStoredProblem(TestCase):
         given.load(*accepted("AB"))
         found = {person.name: person.available for person in stored_problem(given.event).problem.participants}
         assert found == {"示例A公司": {1, 3}, "示例B公司": {1, 2, 3}}
+
+    def test_nobody_is_seated_or_put_in_a_closed_room(self) -> None:
+        given = stage("ABCDEF", rows={key: {"available": frozenset({2, 3})} for key in "AB"}, tables=4)
+        Room.objects.create(event=given.event, order=1, name="Hall", tables=1)
+        Room.objects.create(event=given.event, order=2, name="Side room", tables=3, closed=[2, 3])
+        given.load(*accepted("AB CD EF"))
+        made = given.make()
+        assert made.meetings.count() == 3
+        assert {meeting.table for meeting in made.meetings.filter(slot__number__gt=1)} == {1}
+        held = made.meetings.get(request=given.request("A", "B"))
+        with pytest.raises(Refused) as refused:
+            actions.move_meeting(
+                actor=given.operator, reason="r", timetable=made, version=made.version, request=held.request_id,
+                place=Place(held.slot.number, 3),
+            )  # fmt: skip
+        assert refused.value.code == "room-closed"
+        assert first_free_table(given.event, made, held.slot.number) == 5

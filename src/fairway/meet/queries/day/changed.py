@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fairway.meet.engine.changes import Place
 from fairway.meet.engine.reseat import reseat
 from fairway.meet.models import Disturbance
+from fairway.meet.queries.rooms import closed_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,8 +53,8 @@ def changed_day(event: Event, also: Iterable[Disturbance] = ()) -> ChangedDay:
 def off_lost_tables(
     event: Event, problem: MeetingProblem, meetings: tuple[PlacedMeeting, ...]
 ) -> tuple[PlacedMeeting, ...]:
-    """Seat whoever sits at a lost table at another; everybody else stays."""
-    lost = changed_day(event).lost
+    """Seat whoever sits at a lost table, or in a room that is closed then, at another; everybody else stays."""
+    lost = changed_day(event).lost | closed_places(event)
     if not lost:
         return meetings
     places = {meeting.wish: Place(meeting.slot, meeting.table) for meeting in meetings}

@@ -16,7 +16,8 @@ from fairway.meet.engine.standing import value_of
 from fairway.meet.models import AgendaSeen, MeetingRequest, Participation
 from fairway.meet.queries.day.changed import changed_day
 from fairway.meet.queries.day.clock import clock_of
-from fairway.meet.queries.problem import open_tables, stored_problem
+from fairway.meet.queries.problem import stored_problem
+from fairway.meet.queries.rooms import closed_places
 from fairway.meet.queries.timetables import timetable_that_holds
 
 if TYPE_CHECKING:
@@ -120,11 +121,6 @@ def standing_day(event: Event, timetable: Timetable, also: Iterable[Disturbance]
     reports = list(also)
     rows = list(timetable.meetings.select_related("slot"))
     stored, changed = stored_problem(event, reports), changed_day(event, reports)
-    shut = {
-        Place(slot, table)
-        for slot, count in open_tables(event, list(stored.slot_ids)).items()
-        for table in range(count + 1, event.tables + 1)
-    }
     return StandingDay(
         event,
         timetable,
@@ -132,7 +128,7 @@ def standing_day(event: Event, timetable: Timetable, also: Iterable[Disturbance]
         {row.request_id: Place(row.slot.number, row.table) for row in rows},
         frozenset(row.request_id for row in rows if row.is_locked),
         stored,
-        changed.lost | shut,
+        changed.lost | closed_places(event),
     )
 
 
