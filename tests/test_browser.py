@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.workbench import Workbench, running
 
@@ -313,8 +313,14 @@ def sound(visitor: Visitor) -> None:
 
 
 def first_event(visitor: Visitor) -> str:
+    """The address of the first event in the list that has a timetable."""
     visitor.go("/events/")
-    return urlsplit(visitor.page.locator("main tbody tr a").first.evaluate("a => a.href")).path
+    found = visitor.page.eval_on_selector_all("main tbody tr a[href]", "all => all.map(a => a.getAttribute('href'))")
+    for path in dict.fromkeys(path for path in found if re.fullmatch(r"/events/\d+/", path)):
+        visitor.go(path)
+        if visitor.page.locator(f"main a[href='{path}meeting-reports/']").count():
+            return path
+    raise AssertionError(found)
 
 
 def without_fault(visitor: Visitor) -> None:
@@ -323,42 +329,62 @@ def without_fault(visitor: Visitor) -> None:
     assert visitor.faults == []
 
 
+def drag(page: Page, chip: Locator, cell: str) -> None:
+    """Take a meeting with the mouse, wait until the places where it may go are marked, and drop it on a cell."""
+    chip.hover(position={"x": 3, "y": 3})
+    page.mouse.down()
+    box = chip.bounding_box()
+    assert box is not None
+    with page.expect_response(re.compile(r"/grid/legal/\d+/")):
+        page.mouse.move(box["x"] + 12, box["y"] + 12, steps=3)
+    expect(page.locator("td.cell-legal").first).to_be_visible()
+    target = page.locator(f"td[data-cell='{cell}']")
+    target.hover(force=True)
+    target.hover(force=True, position={"x": 6, "y": 6})
+    page.mouse.up()
+
+
 def test_a_meeting_is_dragged_checked_and_put_back(visit) -> None:
-    """Cells that are legal are marked while dragging; a drop elsewhere does nothing; undo puts it back."""
+    """Places that are legal are marked while dragging; a drop elsewhere does nothing; undo puts the meeting back."""
     visitor = visit("promotion", viewport={"width": 1440, "height": 900})
     page = visitor.page
-    visitor.go(f"{first_event(visitor)}grid/")
+    grid = f"{first_event(visitor)}grid/"
+    visitor.go(grid)
     without_fault(visitor)
     chip = page.locator("table[data-grid] [draggable=true]").first
     request = chip.get_attribute("data-request")
     home = page.locator(f"td#r{request}")
-    was = home.get_attribute("data-cell")
-    with page.expect_response(re.compile(r"/grid/legal/\d+/")):
-        chip.dispatch_event("dragstart", {"dataTransfer": page.evaluate_handle("new DataTransfer()")})
-    page.wait_for_function("document.querySelector('td.cell-legal') !== null")
-    legal = page.locator("td.cell-legal").evaluate_all("all => all.map(cell => cell.dataset.cell)")
-    closed = page.locator("td[data-cell]:not(.cell-legal)").evaluate_all("all => all.map(cell => cell.dataset.cell)")
-    assert was not in legal
-    chip.dispatch_event("dragend")
-    refused = next(cell for cell in closed if cell != was)
-    chip.drag_to(page.locator(f"td[data-cell='{refused}']"), force=True)
-    assert page.url.endswith("/grid/")
-    chip.drag_to(page.locator(f"td[data-cell='{legal[0]}']"), force=True)
+    was = str(home.get_attribute("data-cell"))
+    drag(page, chip, was)
+    places = page.request.get(f"{visitor.url}{grid}legal/{request}/").json()
+    closed = next(
+        cell
+        for cell in page.locator("td[data-cell]:has([data-request])").all()
+        if str(cell.get_attribute("data-slot")) in places["why"]
+        and int(str(cell.locator("[data-request]").get_attribute("data-request"))) not in places["swaps"]
+    )
+    drag(page, chip, str(closed.get_attribute("data-cell")))
+    expect(home).to_have_attribute("data-cell", was)
+    assert urlsplit(page.url).path == grid
+    free = next(
+        cell
+        for cell in page.locator("td[data-cell]:not(:has([data-request]))").all()
+        if int(str(cell.get_attribute("data-slot"))) in places["slots"]
+    )
+    target = str(free.get_attribute("data-cell"))
+    drag(page, chip, target)
     page.wait_for_url(re.compile(rf"#r{request}$"))
-    expect(page.locator(f"td#r{request}")).to_have_attribute("data-cell", legal[0])
+    expect(page.locator(f"td#r{request}")).to_have_attribute("data-cell", target)
     without_fault(visitor)
     page.locator("#edits tbody tr").first.locator("button").click()
-    expect(page.locator(f"td#r{request}")).to_have_attribute("data-cell", str(was))
+    expect(page.locator(f"td#r{request}")).to_have_attribute("data-cell", was)
 
 
 def test_the_grid_is_changed_without_a_mouse_and_without_script(visit) -> None:
     """By keyboard: “Change”, then a place marked “Here” or “Swap”; the same form works without JavaScript."""
     visitor = visit("promotion", viewport={"width": 1440, "height": 900}, java_script_enabled=False)
     page = visitor.page
-    visitor.go("/events/")
-    page.locator("main tbody tr a").first.click()
-    event = urlsplit(page.url).path
-    visitor.go(f"{event}grid/")
+    visitor.go(f"{first_event(visitor)}grid/")
     page.locator("td[data-cell] .slot-change").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"pick=(\d+)"))
