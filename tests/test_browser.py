@@ -429,32 +429,36 @@ def test_value_and_bound_are_watched_while_they_close(visit) -> None:
     without_fault(visitor)
 
 
-def personal_link(workbench: Workbench) -> str:
+def stored(workbench: Workbench, question: str) -> str:
     with closing(sqlite3.connect(workbench.data / "fairway.sqlite3")) as store:
-        question = """SELECT p.token FROM meet_participation p JOIN meet_meetingrequest r ON r.requester_id = p.id
-            JOIN meet_meeting m ON m.request_id = r.id WHERE p.token != '' ORDER BY p.id LIMIT 1"""
-        return f"/my/{store.execute(question).fetchone()[0]}/"
+        return str(store.execute(question).fetchone()[0])
+
+
+EVENT_HELD = "SELECT r.event_id FROM meet_meeting m JOIN meet_meetingrequest r ON r.id = m.request_id LIMIT 1"
+LINK_HELD = """SELECT p.token FROM meet_meeting m JOIN meet_meetingrequest r ON r.id = m.request_id
+    JOIN meet_participation p ON p.id = r.requester_id LIMIT 1"""
 
 
 def test_a_phone_opens_its_day_by_its_link(visit, workbench: Workbench) -> None:
     """No account, no script, both languages, 390 pixels wide, without fault; and the desk that gave the link."""
     office = visit("promotion")
-    office.go("/events/")
-    office.page.locator("main table tbody tr a").first.click()
+    office.go(f"/events/{stored(workbench, EVENT_HELD)}/")
     office.page.locator("main a[href$='/desk/']").click()
     desk = urlsplit(office.page.url).path
     office.page.locator("form[action$='/links/'] button").click()
+    office.page.wait_for_load_state("networkidle")
+    token = stored(workbench, LINK_HELD)
     for path in (desk, desk.replace("desk", "board"), desk.replace("desk", "board") + "?screen=1&by=people"):
         assert office.go(path) == 200
         assert Axe().run(office.page).response["violations"] == []
     assert office.faults == []
     phone = visit("", viewport={"width": 390, "height": 844}, java_script_enabled=False)
     for lang in ("", "?lang=zh-hans"):
-        assert phone.go(personal_link(workbench) + lang) == 200
+        assert phone.go(f"/my/{token}/{lang}") == 200
         expect(phone.page.locator(".phone-agenda li").first).to_be_visible()
     reader = visit("", viewport={"width": 390, "height": 844})
     for lang in ("?lang=en", "?lang=zh-hans"):
-        assert reader.go(personal_link(workbench) + lang) == 200
+        assert reader.go(f"/my/{token}/{lang}") == 200
         assert Axe().run(reader.page).response["violations"] == []
         assert not reader.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
     assert reader.faults == []
