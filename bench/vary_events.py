@@ -49,6 +49,8 @@ def events_in(data: Path) -> list[Event]:
 
 def variants(events: Sequence[Event], number: int, seed: int) -> Iterator[Event]:
     """Make ``number`` variants of events for which a timetable exists, in turn."""
+    if not events:
+        raise SystemExit("No .dzn files")
     forms = [(event, form) for event in events if (form := form_of(read_dzn(event.text, event.name)))]
     held = {}
     for turn in range(number):
