@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
-from tests.cast import agreement, credit_model, event, need, offer, organisation, project, source, suggestion
+from tests.cast import agreement, credit_model, event, need, offer, organisation, project, promise, source, suggestion
 
 from fairway.base.models import User
 from fairway.govern.models import Membership, Role
@@ -27,7 +27,18 @@ from fairway.know.models import (
     SearchDocument,
 )
 from fairway.match.models import Interest
-from fairway.meet.models import Event, MeetingRequest, Participation, Presentation
+from fairway.meet.models import (
+    ActionItem,
+    AgendaItem,
+    Event,
+    MeetingRequest,
+    Opportunity,
+    OpportunityEntry,
+    Participation,
+    Presentation,
+    PresentationLead,
+    Stand,
+)
 from fairway.sign.models import Agreement
 from fairway.trust.models import AssessmentOrder, Case, CreditRecord, FileView, IssuedStatement, Notice, Rating
 
@@ -203,6 +214,42 @@ def _presentation(world: World) -> None:
     Presentation.objects.create(event=world.event, organisation=world.one(), order=order, topic="Castings")
 
 
+def _lead(world: World) -> None:
+    shown = Presentation.objects.first() or Presentation.objects.create(
+        event=world.event, organisation=world.one(), order=1, topic="Castings"
+    )
+    given = {"interest": "meeting", "noted_on": DAY, "noted_by": world.user}
+    PresentationLead.objects.get_or_create(presentation=shown, organisation=world.one(), defaults=given)
+
+
+def _stand(world: World) -> None:
+    Stand.objects.create(event=world.event, organisation=world.one(), number=str(Stand.objects.count()))
+
+
+def _agenda_item(world: World) -> None:
+    order = AgendaItem.objects.count() + 1
+    AgendaItem.objects.create(event=world.event, organisation=world.one(), order=order, text=world.text())
+
+
+def _action_item(world: World) -> None:
+    ActionItem.objects.create(event=world.event, responsible=world.one(), text=world.text())
+
+
+def _opportunity(world: World) -> None:
+    first, second = world.two()
+    sides = [Participation.objects.get_or_create(event=world.event, organisation=each)[0] for each in (first, second)]
+    asked, _is_new = MeetingRequest.objects.get_or_create(event=world.event, requester=sides[0], requested=sides[1])
+    if Opportunity.objects.filter(request=asked).exists():
+        return
+    said = {"kind": "docked", "next_step": "visit", "due_on": DAY, "responsible": first}
+    made = Opportunity.objects.create(event=world.event, request=asked, first=first, second=second, **said)
+    OpportunityEntry.objects.create(opportunity=made, made_by="clerk", state="open", reason="agreed", **said)
+
+
+def _promise(world: World) -> None:
+    promise(_agreement(world))
+
+
 def _agreement(world: World) -> Agreement:
     first, second = world.two()
     return agreement(world.event, (first, second))
@@ -237,7 +284,17 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "match.interest.organisation": _interest,
     "meet.participation.organisation": _participation,
     "meet.presentation.organisation": _presentation,
+    "meet.presentationlead.organisation": _lead,
+    "meet.stand.organisation": _stand,
+    "meet.agendaitem.organisation": _agenda_item,
+    "meet.actionitem.responsible": _action_item,
+    "meet.opportunity.first": _opportunity,
+    "meet.opportunity.second": _opportunity,
+    "meet.opportunity.responsible": _opportunity,
+    "meet.opportunityentry.responsible": _opportunity,
     "sign.party.organisation": _agreement,
+    "sign.promise.debtor": _promise,
+    "sign.promise.creditor": _promise,
     "land.project.responsible": _project,
     "land.stageentry.responsible": _project,
     "meet.meetingrequest": _request,

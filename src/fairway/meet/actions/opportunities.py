@@ -141,16 +141,16 @@ def edit_opportunity(
 @transaction.atomic
 def finish_opportunity(*, actor: User, reason: str, opportunity: Opportunity) -> Opportunity:
     """The next step was done."""
-    return _close(actor, opportunity, State.DONE, "finish_opportunity", reason)
+    return _close(actor, opportunity, State.DONE, reason, verb="finish_opportunity")
 
 
 @transaction.atomic
 def drop_opportunity(*, actor: User, reason: str, opportunity: Opportunity) -> Opportunity:
     """Nothing will come of it; the reason stays with it."""
-    return _close(actor, opportunity, State.DROPPED, "drop_opportunity", reason)
+    return _close(actor, opportunity, State.DROPPED, reason, verb="drop_opportunity")
 
 
-def _close(actor: User, opportunity: Opportunity, state: str, verb: str, reason: str) -> Opportunity:
+def _close(actor: User, opportunity: Opportunity, state: str, reason: str, *, verb: str) -> Opportunity:
     kept = _held(actor, opportunity)
     _wanted(kept, State.OPEN, reason)
     kept.state, kept.closing_reason = state, reason.strip()
