@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as NotInTime
 
 from tests.workbench import Workbench, running
 
@@ -216,10 +217,21 @@ def test_the_search_box_finds_on_any_page(visit, language: str) -> None:
     )
 
 
+def go_to(page: Page, letter: str, address: str) -> None:
+    """Press g and a letter: they belong together for a second, which a busy machine can let pass between them."""
+    for patience in (5_000, 5_000, 20_000):
+        page.keyboard.type(f"g{letter}")
+        try:
+            page.wait_for_url(address, timeout=patience)
+        except NotInTime:
+            continue
+        return
+    pytest.fail(f"g {letter} does not lead to {address}")
+
+
 def test_the_keyboard_alone_reaches_a_row(visit) -> None:
     visitor = visit("promotion")
-    visitor.page.keyboard.type("go")
-    visitor.page.wait_for_url("**/organisations/")
+    go_to(visitor.page, "o", "**/organisations/")
     visitor.page.keyboard.press("j")
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_url(re.compile(r"/organisations/\d+/$"))
