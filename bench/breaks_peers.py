@@ -12,14 +12,16 @@ import time
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from fairway.meet.engine.least_breaks.form import Form, members
 from fairway.meet.engine.least_breaks.formula import Formula
+from fairway.meet.engine.standing import slots_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from multiprocessing.connection import Connection
 
     from ortools.sat.python import cp_model
+
+    from fairway.meet.engine.least_breaks.form import Form
 
 PEERS = ("rc2", "cpsat", "cpsat_own")
 STARTING = 30.0
@@ -94,7 +96,7 @@ class Program:
     def __init__(self, form: Form, model: cp_model.CpModel, fairness: int | None) -> None:
         self.form = form
         self.model = model
-        self.at = [{slot: model.new_bool_var("") for slot in members(slots)} for slots in form.allowed]
+        self.at = [{slot: model.new_bool_var("") for slot in slots_in(slots)} for slots in form.allowed]
         self._add_rules()
         breaks = [self._breaks_of(own) for own in form.own]
         model.minimize(sum(literal for literals in breaks for literal in literals))

@@ -19,9 +19,10 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from fairway.meet.engine.dzn import read_dzn
-from fairway.meet.engine.least_breaks.form import Form, form_of, members
+from fairway.meet.engine.least_breaks.form import Form, form_of
 from fairway.meet.engine.least_breaks.formula import Formula
 from fairway.meet.engine.least_breaks.proof import at_all
+from fairway.meet.engine.standing import slots_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +67,7 @@ def variants(events: Sequence[Event], number: int, seed: int) -> Iterator[Event]
 def _varied(event: Event, form: Form, held: list[int] | None, dice: Random, turn: int) -> Event:
     fixed = {}
     for meeting in dice.sample(range(len(form.ends)), int(dice.uniform(0, MOST_FIXED) * len(form.ends))):
-        fixed[meeting] = held[meeting] if held else dice.choice(members(form.allowed[meeting]) or [0])
+        fixed[meeting] = held[meeting] if held else dice.choice(slots_in(form.allowed[meeting]) or [0])
     rank = held or dice.sample(range(len(form.ends)), len(form.ends))
     before = [set[int]() for _meeting in form.ends]
     for _order in range(int(dice.uniform(0, MOST_ORDERS) * len(form.ends))):

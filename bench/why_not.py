@@ -14,8 +14,9 @@ from pathlib import Path
 
 from generate_events import SCENARIOS, make_event
 
+from fairway.meet.engine.standing import standing_of
 from fairway.meet.engine.timetable import solve
-from fairway.meet.engine.why_not.causes import causes_of, standing_of
+from fairway.meet.engine.why_not.causes import causes_of
 from fairway.meet.engine.why_not.remedies import remedies
 
 EFFORT = 20.0

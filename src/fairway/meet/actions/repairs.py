@@ -14,10 +14,9 @@ from fairway.base import audit
 from fairway.base.rights import require
 from fairway.lib.errors import Refused
 from fairway.meet.actions.events import BATCH
-from fairway.meet.engine.grid import Grid
 from fairway.meet.engine.result import PlacedMeeting, Status, count_breaks
 from fairway.meet.engine.result import Timetable as Solved
-from fairway.meet.engine.standing import value_of
+from fairway.meet.engine.standing import standing_of, value_of
 from fairway.meet.engine.unmet import explain_unmet
 from fairway.meet.engine.verify import violations
 from fairway.meet.models import Disturbance, Event, Meeting, Timetable, Unmet
@@ -174,16 +173,13 @@ def _keep_unmet(kept: Timetable, day: StandingDay, slot_of: Mapping[int, int], b
     """Note what found no place; a cause that was found before stands, a new one is read off the new timetable."""
     requests = day.stored.request_ids
     said = dict(base.unmet.values_list("request_id", "reasons"))
-    grid = Grid(day.stored.problem)
-    for key, slot in slot_of.items():
-        grid.put(key, slot)
     rows = [
         Unmet(
             timetable=kept,
             request_id=requests[unmet.wish],
             reasons=said.get(requests[unmet.wish]) or [reason.as_data() for reason in unmet.reasons],
         )
-        for unmet in explain_unmet(grid)
+        for unmet in explain_unmet(standing_of(day.stored.problem, slot_of))
     ]
     Unmet.objects.bulk_create(rows, batch_size=BATCH)
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fairway.lib.explain import Reason, gettext_noop
-from fairway.meet.engine.problem import MeetingProblem, Session
-from fairway.meet.engine.standing import Standing, slots_in
+from fairway.meet.engine.problem import Session
+from fairway.meet.engine.standing import slots_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from fairway.meet.engine.problem import MeetingWish
+    from fairway.meet.engine.problem import MeetingProblem, MeetingWish
     from fairway.meet.engine.result import PlacedMeeting
+    from fairway.meet.engine.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,6 @@ class Obstacle:
 
     reason: Reason
     in_the_way: tuple[int, ...] = ()
-
-
-def standing_of(problem: MeetingProblem, slot_of: Mapping[int, int]) -> Standing:
-    """Who is free when, with the wishes of ``slot_of`` held where it says, broken rules and all."""
-    standing = Standing(problem)
-    for key, slot in slot_of.items():
-        standing.put(key, slot)
-    return standing
 
 
 def legal_slots(standing: Standing, key: int) -> tuple[int, ...]:
@@ -119,8 +112,8 @@ def _unseated(standing: Standing, _wish: MeetingWish, slot: int) -> Iterator[Obs
 def _unspoken(standing: Standing, wish: MeetingWish, slot: int) -> Iterator[Obstacle]:
     if wish.interpreter and standing.spoken[wish.interpreter][slot - 1] <= 0:
         text = gettext_noop("No interpreter for %(language)s is free in slot %(slot)s.")
-        taken = (key for key in standing.in_slot[slot] if standing.wishes[key].interpreter == wish.interpreter)
-        yield Obstacle(Reason(text, {"language": wish.interpreter, "slot": slot}), tuple(taken))
+        taken = tuple(standing.interpreted_in(slot, wish.interpreter))
+        yield Obstacle(Reason(text, {"language": wish.interpreter, "slot": slot}), taken)
 
 
 def _out_of_order(standing: Standing, wish: MeetingWish, slot: int) -> Iterator[Obstacle]:

@@ -62,6 +62,12 @@ class Participant:
     def __str__(self) -> str:
         return self.name or str(self.key)
 
+    @property
+    def room(self) -> int:
+        """Most meetings it can hold: no more than it accepts, nor than it has representatives in its slots."""
+        places = self.seats * len(self.available)
+        return places if self.at_most is None else min(places, self.at_most)
+
 
 @dataclass(frozen=True)
 class MeetingWish:
@@ -138,24 +144,6 @@ class MeetingProblem:
     def interpreters_in(self, slot: int) -> dict[str, int]:
         """How many interpreters for each language there are in the slot of that number."""
         return {pool.language: pool.there[slot - 1] for pool in self.interpreters}
-
-
-def possible_slots(problem: MeetingProblem) -> dict[int, tuple[int, ...]]:
-    """For each wish the slots, ascending, it could take if it were held alone.
-
-    Both are there, its session and fixed slot agree, and there is an interpreter where it needs one.
-    """
-    there = {participant.key: participant.available for participant in problem.participants}
-    spoken = {pool.language: pool.there for pool in problem.interpreters}
-    return {
-        wish.key: tuple(
-            number
-            for number in sorted(there[wish.first] & there[wish.second])
-            if fits(wish, problem.slots[number - 1])
-            and (not wish.interpreter or spoken[wish.interpreter][number - 1] > 0)
-        )
-        for wish in problem.wishes
-    }
 
 
 def fits(wish: MeetingWish, slot: Slot) -> bool:

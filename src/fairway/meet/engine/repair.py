@@ -153,9 +153,7 @@ def _put_all(standing: Standing, found: Mapping[int, int]) -> None:
 
 def _worth(standing: Standing, wish: MeetingWish) -> int:
     """Its priority, and what it spares those who are short of meetings; what must be held before all."""
-    short = sum(standing.count[person] < standing.people[person].at_least for person in wish.parties)
-    must = wish.must_hold * sum(standing.tables) * 1000
-    return must + wish.priority + short * standing.problem.price_of_shortfall
+    return wish.must_hold * sum(standing.tables) * 1000 + standing.gain(wish)
 
 
 def _fewer(standing: Standing, options: Mapping[int, int]) -> dict[int, int]:
@@ -198,7 +196,7 @@ def _move(standing: Standing, room: _Room) -> None:
 def _openings(standing: Standing, room: _Room) -> dict[int, int]:
     """Unmet wishes with the slots that are free, or would be if others made way, and those others; the best first."""
     later = after_slot(room.now)
-    other = {key: _elsewhere(standing, key) & later for key in room.movable}
+    other = {key: standing.elsewhere(standing.wishes[key]) & later for key in room.movable}
     ways = {key: 0 if other[key] else _worth(standing, standing.wishes[key]) for key in room.may_go}
     ways |= {key: 0 for key in room.movable if other[key]}
     making_way = _MakingWay(standing, ways)
@@ -220,15 +218,6 @@ def _openings(standing: Standing, room: _Room) -> dict[int, int]:
             break
         options |= added
     return options
-
-
-def _elsewhere(standing: Standing, key: int) -> int:
-    """Bits of the other slots a meeting could move to as things stand."""
-    wish = standing.wishes[key]
-    bits = standing.window[key] & standing.free[wish.first] & standing.free[wish.second] & standing.open
-    if wish.interpreter:
-        bits &= standing.interpreted[wish.interpreter]
-    return bits & standing.in_order(wish) & ~(1 << standing.slot_of[key])
 
 
 class _MakingWay:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fairway.meet.engine.problem import MeetingProblem, MeetingWish, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def bits_of(slots: Iterable[int]) -> int:
@@ -19,17 +19,24 @@ def bits_of(slots: Iterable[int]) -> int:
     return sum(1 << slot for slot in set(slots))
 
 
-def slots_in(bits: int) -> Iterator[int]:
+def slots_in(bits: int) -> list[int]:
     """Slots, ascending, that ``bits`` holds."""
+    found = []
     while bits:
         low = bits & -bits
-        yield low.bit_length() - 1
+        found.append(low.bit_length() - 1)
         bits ^= low
+    return found
 
 
 def after_slot(slot: int) -> int:
     """Bits of every slot later than ``slot``."""
     return -1 << (slot + 1)
+
+
+def breaks_of(taken: int) -> int:
+    """Count the idle stretches between the first and the last slot of a set."""
+    return max(0, (taken & ~(taken << 1)).bit_count() - 1)
 
 
 def value_of(problem: MeetingProblem, slot_of: Mapping[int, int]) -> int:
@@ -95,12 +102,22 @@ class Standing:
 
     def places(self, wish: MeetingWish) -> int:
         """Bits of the slots the wish could take now without moving anybody."""
-        if self.is_sated(wish.first) or self.is_sated(wish.second):
-            return 0
+        return 0 if self.is_sated(wish.first) or self.is_sated(wish.second) else self._openings(wish)
+
+    def elsewhere(self, wish: MeetingWish) -> int:
+        """Bits of the other slots a wish that is held could move to as things stand."""
+        return self._openings(wish) & ~(1 << self.slot_of[wish.key])
+
+    def _openings(self, wish: MeetingWish) -> int:
         bits = self.window[wish.key] & self.free[wish.first] & self.free[wish.second] & self.open
         if wish.interpreter:
             bits &= self.interpreted[wish.interpreter]
         return bits & self.in_order(wish) if bits else 0
+
+    def gain(self, wish: MeetingWish) -> int:
+        """What the value rises by when the wish is held: its priority, and what it spares those short of meetings."""
+        short = sum(self.count[person] < self.people[person].at_least for person in wish.parties)
+        return wish.priority + short * self.problem.price_of_shortfall
 
     def put(self, key: int, slot: int) -> None:
         """Hold the wish in ``slot``."""
@@ -122,6 +139,10 @@ class Standing:
         self._settle(wish, slot, back=1)
         return slot
 
+    def interpreted_in(self, slot: int, language: str) -> list[int]:
+        """Meetings in ``slot`` that an interpreter for ``language`` sits in."""
+        return [key for key in self.in_slot[slot] if self.wishes[key].interpreter == language]
+
     def seats_left(self, person: int, slot: int) -> int:
         """How many representatives are there and without a meeting."""
         return self.people[person].seats - len(self.sitting[person][slot]) if self.there[person] >> slot & 1 else 0
@@ -139,6 +160,14 @@ class Standing:
             left = self.spoken[wish.interpreter]
             left[slot - 1] += back
             self.interpreted[wish.interpreter] = _set(self.interpreted[wish.interpreter], slot, left[slot - 1] > 0)
+
+
+def standing_of(problem: MeetingProblem, slot_of: Mapping[int, int]) -> Standing:
+    """Hold the wishes of ``slot_of`` where it says, broken rules and all."""
+    standing = Standing(problem)
+    for key, slot in slot_of.items():
+        standing.put(key, slot)
+    return standing
 
 
 def _set(bits: int, slot: int, on: bool) -> int:  # noqa: FBT001  # a bit is on or off

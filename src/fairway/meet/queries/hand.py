@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from fairway.meet.engine.moves import standing_of
 from fairway.meet.engine.problem import MeetingProblem, MeetingWish
+from fairway.meet.engine.standing import standing_of
 from fairway.meet.models import Participation
 from fairway.meet.queries.problem import stored_problem
 

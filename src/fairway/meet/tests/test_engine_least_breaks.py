@@ -11,13 +11,14 @@ from tests import checker
 
 from fairway.lib.errors import Invalid
 from fairway.meet.engine.least_breaks.chains import Chains
-from fairway.meet.engine.least_breaks.form import Form, breaks_of, form_of, is_fair, members, taken_by
+from fairway.meet.engine.least_breaks.form import Form, form_of, is_fair, taken_by
 from fairway.meet.engine.least_breaks.formula import Formula
 from fairway.meet.engine.least_breaks.profile import least_breaks
 from fairway.meet.engine.least_breaks.proof import Word, at_all, by_cores, by_decisions
 from fairway.meet.engine.least_breaks.solve import Fewest, fewest_breaks, violations
 from fairway.meet.engine.problem import MeetingProblem, MeetingWish
 from fairway.meet.engine.result import Status
+from fairway.meet.engine.standing import bits_of, breaks_of, slots_in
 from fairway.meet.tests.engine_events import all_timetables, people, problems, slots
 
 EVENTS = settings(max_examples=60, deadline=None)
@@ -91,7 +92,7 @@ def test_the_bound_counts_seats_by_hand() -> None:
 def test_breaks_of_a_set_are_its_runs_less_one(taken: int) -> None:
     runs = [run for run in f"{taken:b}".split("0") if run]
     assert breaks_of(taken) == max(0, len(runs) - 1)
-    assert sum(1 << slot for slot in members(taken)) == taken
+    assert bits_of(slots_in(taken)) == taken
 
 
 @given(plain(), st.integers(0, 5))

@@ -14,14 +14,14 @@ from tests import checker
 from fairway.meet.engine.most_value.board import NOWHERE, Board
 from fairway.meet.engine.most_value.bound import choose, proven_bound
 from fairway.meet.engine.most_value.colour import colour, level
-from fairway.meet.engine.most_value.form import form_of, slots_in
+from fairway.meet.engine.most_value.form import form_of
 from fairway.meet.engine.most_value.limits import Limits
-from fairway.meet.engine.most_value.polish import breaks_in, close_gaps
+from fairway.meet.engine.most_value.polish import close_gaps
 from fairway.meet.engine.most_value.program import halves_scope, program_of, slots_scope
 from fairway.meet.engine.most_value.search import Search, fill
 from fairway.meet.engine.problem import Interpreters, MeetingProblem, MeetingWish, Participant, Session, Slot
-from fairway.meet.engine.result import Status
-from fairway.meet.engine.result import breaks_in as breaks_of
+from fairway.meet.engine.result import Status, breaks_in
+from fairway.meet.engine.standing import breaks_of, slots_in
 from fairway.meet.engine.timetable import Progress, solve
 from fairway.meet.tests.engine_events import best_value, people, rich_problems, slots
 
@@ -167,7 +167,7 @@ def _worth(breaks: list[int]) -> int:
 
 @given(st.sets(st.integers(0, 70)))
 def test_breaks_counted_by_bits_are_breaks(taken: set[int]) -> None:
-    assert breaks_in(sum(1 << slot for slot in taken)) == breaks_of(taken)
+    assert breaks_of(sum(1 << slot for slot in taken)) == breaks_in(taken)
 
 
 def crowd(seed: int, *, irregular: bool, tables: int) -> MeetingProblem:

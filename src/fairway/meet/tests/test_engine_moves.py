@@ -6,16 +6,10 @@ import random
 
 import pytest
 
-from fairway.meet.engine.moves import (
-    legal_slots,
-    legal_swaps,
-    obstacles,
-    standing_of,
-    with_locks,
-    with_tables,
-)
+from fairway.meet.engine.moves import legal_slots, legal_swaps, obstacles, with_locks, with_tables
 from fairway.meet.engine.problem import Interpreters, MeetingProblem, MeetingWish, Participant, Session, Slot
 from fairway.meet.engine.result import PlacedMeeting, Status, Timetable
+from fairway.meet.engine.standing import standing_of
 from fairway.meet.engine.verify import violations
 
 SLOTS = tuple(Slot(n, Session.MORNING if n <= 3 else Session.AFTERNOON) for n in range(1, 6))

@@ -5,15 +5,7 @@ from dataclasses import replace
 import pytest
 
 from fairway.lib.errors import Invalid
-from fairway.meet.engine.problem import (
-    Interpreters,
-    MeetingProblem,
-    MeetingWish,
-    Participant,
-    Session,
-    Slot,
-    possible_slots,
-)
+from fairway.meet.engine.problem import Interpreters, MeetingProblem, MeetingWish, Participant, Session, Slot
 from fairway.meet.tests.engine_events import people, slots
 
 WISH = MeetingWish(1, 1, 2)
@@ -50,24 +42,6 @@ def test_parts_that_do_not_fit_are_refused(code: str, change: dict[str, object])
         replace(GOOD, **change)
     assert refusal.value.code == code
     assert "%" not in str(refusal.value)
-
-
-def test_possible_slots_need_both_the_session_and_the_fixed_slot() -> None:
-    crowd = (Participant(1, frozenset({1, 2, 3})), Participant(2, frozenset({2, 3, 4})))
-    wishes = (
-        MeetingWish(1, 1, 2),
-        MeetingWish(2, 1, 2, session=Session.AFTERNOON),
-        MeetingWish(3, 1, 2, fixed_slot=2),
-        MeetingWish(4, 1, 2, fixed_slot=1),
-    )
-    problem = MeetingProblem(crowd, wishes, slots(2, 2), tables=1)
-    assert possible_slots(problem) == {1: (2, 3), 2: (3,), 3: (2,), 4: ()}
-
-
-def test_possible_slots_need_an_interpreter_where_one_is_needed() -> None:
-    wishes = (WISH, replace(WISH, key=2, interpreter="de"))
-    problem = replace(GOOD, wishes=wishes, interpreters=(Interpreters("de", (0, 1)),))
-    assert possible_slots(problem) == {1: (1, 2), 2: (2,)}
 
 
 def test_order_and_names() -> None:

@@ -11,9 +11,10 @@ from tests import checker
 
 from fairway.meet.engine import model
 from fairway.meet.engine.greedy import first_timetable
-from fairway.meet.engine.grid import Grid
 from fairway.meet.engine.problem import MeetingProblem, MeetingWish, Participant, Session
 from fairway.meet.engine.result import Status, breaks_in
+from fairway.meet.engine.seat import seat
+from fairway.meet.engine.standing import standing_of
 from fairway.meet.engine.timetable import Timetable, solve
 from fairway.meet.engine.verify import violations as own_violations
 from fairway.meet.tests.engine_events import best_value, people, problems, rich_problems, slots
@@ -67,17 +68,12 @@ def test_the_order_of_the_lists_changes_nothing(problem: MeetingProblem, random:
 
 @given(rich_problems(most_wishes=12))
 @EVENTS
-def test_chains_leave_a_valid_grid(problem: MeetingProblem) -> None:
-    grid = first_timetable(problem)
-    placed = Grid(problem)
-    for key, slot in grid.slot_of.items():
-        assert slot in grid.options[key]
-        assert placed.can_hold(placed.wishes[key])
-        placed.put(key, slot)
-    counted = {key: len(value) for key, value in grid.in_slot.items()}
-    assert all(count <= problem.tables_in(slot) for slot, count in counted.items())
-    assert all(count <= grid.interpreters[place] for place, count in grid.spoken.items() if place[0])
-    assert all(len(keys) <= grid.people[person].seats for (person, _), keys in grid.meetings.items())
+def test_chains_break_no_rule(problem: MeetingProblem) -> None:
+    slot_of = first_timetable(problem)
+    tables = seat(problem, slot_of)
+    willing = tuple(replace(wish, must_hold=False) for wish in problem.wishes)
+    event = checker.event_from_problem(replace(problem, must_hold_all=False, wishes=willing))
+    assert checker.violations(event, [(key, slot, tables[key]) for key, slot in slot_of.items()]) == []
 
 
 def _round_robin(size: int, rounds: int, *, tables: int = 9) -> MeetingProblem:
@@ -125,7 +121,7 @@ def test_cp_sat_alone_places_what_the_chains_would() -> None:
     problem = MeetingProblem(crowd, wishes, slots(2, 2), tables=1)
     heard: list[tuple[int, int]] = []
     hooks = model.Hooks(lambda value, bound: heard.append((value, bound)), lambda: False)
-    answer = model.best_placement(Grid(problem), model.Limits(1, 5.0, 6), hooks)
+    answer = model.best_placement(standing_of(problem, {}), model.Limits(1, 5.0, 6), hooks)
     assert answer.slot_of is not None
     assert sum(problem.wishes[key - 1].priority for key in answer.slot_of) == answer.bound == 5
     assert answer.slot_of.keys() == {1, 3, 4}

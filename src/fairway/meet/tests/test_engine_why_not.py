@@ -10,9 +10,9 @@ from tests import checker
 from fairway.meet.engine.problem import Interpreters, MeetingProblem, MeetingWish, Participant, Session
 from fairway.meet.engine.repair import fill_in
 from fairway.meet.engine.result import CauseKind
-from fairway.meet.engine.standing import bits_of, value_of
+from fairway.meet.engine.standing import bits_of, standing_of, value_of
 from fairway.meet.engine.why_not import remedies as remedies_module
-from fairway.meet.engine.why_not.causes import causes_of, standing_of
+from fairway.meet.engine.why_not.causes import causes_of
 from fairway.meet.engine.why_not.remedies import Remedy, remedies
 from fairway.meet.tests.engine_events import best_value, people, rich_problems, slots
 
@@ -106,6 +106,18 @@ def test_an_exchange_is_never_cheaper_than_it_can_be(drawn: MeetingProblem) -> N
         if swapped is not None:
             assert swapped.lost >= min(least)
         assert standing.slot_of == slot_of
+
+
+def test_a_meeting_that_must_be_held_may_move_but_not_go() -> None:
+    """P3 is there in slot 1 only, where P1 meets P2: they can meet in slot 2 as well, or cannot."""
+    crowd = (*people(2, 2), Participant(3, frozenset({1}), name="P3"))
+    wishes = (MeetingWish(1, 1, 2, 2, must_hold=True), MeetingWish(2, 1, 3, 3))
+    problem = MeetingProblem(crowd, wishes, slots(2), tables=1)
+    found = remedies_module.Exchange(standing_of(problem, {1: 1})).cheapest(wishes[1])
+    assert found is not None
+    assert (found.slot, found.lost, found.after) == (1, 0, {1: 2})
+    fixed = replace(problem, wishes=(replace(wishes[0], fixed_slot=1), wishes[1]))
+    assert remedies_module.Exchange(standing_of(fixed, {1: 1})).cheapest(wishes[1]) is None
 
 
 @given(rich_problems(most_wishes=8))

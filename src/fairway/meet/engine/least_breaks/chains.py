@@ -15,7 +15,8 @@ from operator import or_
 from random import Random
 from typing import TYPE_CHECKING
 
-from fairway.meet.engine.least_breaks.form import Form, breaks_of, is_fair, taken_by
+from fairway.meet.engine.least_breaks.form import Form, is_fair, taken_by
+from fairway.meet.engine.standing import breaks_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fairway.meet.engine.problem import possible_slots
+from fairway.meet.engine.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ def form_of(problem: MeetingProblem) -> Form | None:
     place = {person.key: number for number, person in enumerate(people)}
     wishes = sorted(problem.wishes, key=lambda wish: wish.key)
     number_of = {wish.key: number for number, wish in enumerate(wishes)}
-    options = possible_slots(problem)
+    standing = Standing(problem)
     own: list[list[int]] = [[] for _person in people]
     for number, wish in enumerate(wishes):
         for party in wish.parties:
@@ -66,22 +66,12 @@ def form_of(problem: MeetingProblem) -> Form | None:
     return Form(
         keys=tuple(wish.key for wish in wishes),
         ends=tuple((place[wish.first], place[wish.second]) for wish in wishes),
-        allowed=tuple(sum(1 << (slot - 1) for slot in options[wish.key]) for wish in wishes),
+        allowed=tuple(standing.window[wish.key] >> 1 for wish in wishes),
         order=tuple((number_of[earlier], number_of[wish.key]) for wish in wishes for earlier in sorted(wish.after)),
         own=tuple(map(tuple, own)),
         slots=len(problem.slots),
         tables=problem.tables,
     )
-
-
-def members(slots: int) -> list[int]:
-    """List the slots of a set, ascending."""
-    return [slot for slot in range(slots.bit_length()) if slots >> slot & 1]
-
-
-def breaks_of(taken: int) -> int:
-    """Count the idle stretches between the first and the last slot of a set."""
-    return max(0, (taken & ~(taken << 1)).bit_count() - 1)
 
 
 def taken_by(form: Form, slots: Sequence[int]) -> list[int]:

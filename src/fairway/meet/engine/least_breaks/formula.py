@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fairway.meet.engine.least_breaks.clauses import Clauses
-from fairway.meet.engine.least_breaks.form import Form, members
+from fairway.meet.engine.standing import slots_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+    from fairway.meet.engine.least_breaks.form import Form
 
 
 class Formula:
@@ -26,7 +28,7 @@ class Formula:
         """
         self.form = form
         self.clauses = Clauses()
-        self.at = [{slot: self.clauses.new() for slot in members(slots)} for slots in form.allowed]
+        self.at = [{slot: self.clauses.new() for slot in slots_in(slots)} for slots in form.allowed]
         for choices in self.at:
             self.clauses.add(*choices.values())
             self.clauses.at_most_one(list(choices.values()))

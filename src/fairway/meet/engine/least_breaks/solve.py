@@ -11,12 +11,13 @@ from fairway.lib.explain import Reason, gettext_noop
 from fairway.meet.engine import verify
 from fairway.meet.engine.greedy import first_timetable
 from fairway.meet.engine.least_breaks.chains import Chains
-from fairway.meet.engine.least_breaks.form import Form, breaks_of, form_of, is_fair, taken_by
+from fairway.meet.engine.least_breaks.form import Form, form_of, is_fair, taken_by
 from fairway.meet.engine.least_breaks.profile import least_breaks
 from fairway.meet.engine.least_breaks.race import Race
 from fairway.meet.engine.least_breaks.racer import BY_MEETINGS, BY_SEATS, DECISIONS
 from fairway.meet.engine.result import PlacedMeeting, Status, Timetable, breaks_by_participant
 from fairway.meet.engine.seat import seat
+from fairway.meet.engine.standing import breaks_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,8 +174,8 @@ class _Search:
 
     def _first(self) -> list[int] | None:
         """Find any timetable with all meetings in a moment, fair or not."""
-        grid = first_timetable(self.problem.ordered())
-        return self.form.slots_of(grid.slot_of) if len(grid.slot_of) == len(self.form.keys) else None
+        slot_of = first_timetable(self.problem.ordered())
+        return self.form.slots_of(slot_of) if len(slot_of) == len(self.form.keys) else None
 
     def _begin(self, slots: list[int] | None) -> None:
         """Begin chains at a timetable, unless they have begun."""

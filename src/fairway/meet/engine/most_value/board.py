@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fairway.meet.engine.most_value.form import slots_in
+from fairway.meet.engine.standing import slots_in
 
 if TYPE_CHECKING:
     from fairway.meet.engine.most_value.form import Form

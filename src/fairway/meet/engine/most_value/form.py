@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fairway.meet.engine.problem import MeetingProblem, fits
+from fairway.meet.engine.standing import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
-    from fairway.meet.engine.problem import MeetingWish
+    from fairway.meet.engine.problem import MeetingProblem
 
 NO_LIMIT = 1 << 30
 
@@ -104,25 +102,20 @@ class Form:
 def form_of(problem: MeetingProblem) -> Form:
     """Read the problem as numbers; ``must_hold_all`` makes every wish one that must be held."""
     people = {participant.key: position for position, participant in enumerate(problem.participants)}
-    there = [_bits(participant.available) for participant in problem.participants]
+    standing = Standing(problem)
     spoken = {pool.language: position for position, pool in enumerate(problem.interpreters)}
     after = {key for wish in problem.wishes for key in wish.after}
-    first = [people[wish.first] for wish in problem.wishes]
-    second = [people[wish.second] for wish in problem.wishes]
-    allowed = _Allowed(problem)
     return Form(
         problem=problem,
-        first=first,
-        second=second,
+        first=[people[wish.first] for wish in problem.wishes],
+        second=[people[wish.second] for wish in problem.wishes],
         value=[wish.priority for wish in problem.wishes],
-        options=[
-            there[a] & there[b] & allowed.by(wish) for a, b, wish in zip(first, second, problem.wishes, strict=True)
-        ],
+        options=[(standing.window[wish.key] & standing.open) >> 1 for wish in problem.wishes],
         language=[spoken[wish.interpreter] if wish.interpreter else -1 for wish in problem.wishes],
         must=[problem.must_hold_all or wish.must_hold for wish in problem.wishes],
         chained=[bool(wish.after) or wish.key in after for wish in problem.wishes],
         seats=[participant.seats for participant in problem.participants],
-        there=there,
+        there=[standing.there[participant.key] >> 1 for participant in problem.participants],
         at_most=[NO_LIMIT if p.at_most is None else p.at_most for p in problem.participants],
         at_least=[participant.at_least for participant in problem.participants],
         tables=[problem.tables_in(slot.number) for slot in problem.slots],
@@ -131,45 +124,8 @@ def form_of(problem: MeetingProblem) -> Form:
     )
 
 
-class _Allowed:
-    """Slots a wish may take for all that is about itself: session, fixed slot, an interpreter, a table."""
-
-    def __init__(self, problem: MeetingProblem) -> None:
-        self.problem = problem
-        self.tabled = _bits(slot.number for slot in problem.slots if problem.tables_in(slot.number) > 0)
-        self.spoken = {
-            pool.language: _bits(number for number, there in enumerate(pool.there, 1) if there)
-            for pool in problem.interpreters
-        }
-        self.known: dict[tuple[object, ...], int] = {}
-
-    def by(self, wish: MeetingWish) -> int:
-        terms = (wish.session, wish.fixed_slot, wish.interpreter)
-        if terms not in self.known:
-            mask = self.tabled & _bits(slot.number for slot in self.problem.slots if fits(wish, slot))
-            self.known[terms] = mask & self.spoken[wish.interpreter] if wish.interpreter else mask
-        return self.known[terms]
-
-
 def _halves(problem: MeetingProblem) -> list[int]:
     found: defaultdict[object, int] = defaultdict(int)
     for slot in problem.slots:
         found[slot.half] |= 1 << (slot.number - 1)
     return list(found.values())
-
-
-def _bits(numbers: Iterable[int]) -> int:
-    mask = 0
-    for number in numbers:
-        mask |= 1 << (number - 1)
-    return mask
-
-
-def slots_in(mask: int) -> list[int]:
-    """Positions of the bits set, ascending."""
-    found = []
-    while mask:
-        low = mask & -mask
-        found.append(low.bit_length() - 1)
-        mask ^= low
-    return found

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from fairway.meet.engine.most_value.colour import excess
-from fairway.meet.engine.most_value.form import slots_in
+from fairway.meet.engine.standing import breaks_of, slots_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,13 +36,8 @@ def close_gaps(board: Board, are_over: Callable[[], bool]) -> None:
             return
 
 
-def breaks_in(busy: int) -> int:
-    """Idle stretches between the first and the last slot of a set of bits."""
-    return (busy & ~(busy << 1)).bit_count() - 1 if busy else 0
-
-
 def _cost(busy: int) -> int:
-    breaks = breaks_in(busy)
+    breaks = breaks_of(busy)
     return breaks + 2 * max(0, breaks - _FAIR)
 
 

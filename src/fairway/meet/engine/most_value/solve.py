@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from fairway.meet.engine import model
 from fairway.meet.engine.greedy import first_timetable
-from fairway.meet.engine.grid import Grid
 from fairway.meet.engine.most_value.board import NOWHERE, Board
 from fairway.meet.engine.most_value.form import form_of
 from fairway.meet.engine.most_value.polish import close_gaps
 from fairway.meet.engine.most_value.search import Search
 from fairway.meet.engine.result import PlacedMeeting, Progress, Status, Timetable, count_breaks
 from fairway.meet.engine.seat import seat
+from fairway.meet.engine.standing import standing_of
 from fairway.meet.engine.unmet import explain_overloads, explain_unmet
 
 if TYPE_CHECKING:
@@ -51,13 +51,13 @@ class Solve:
             round_effort *= 2
 
     def _start_with_chains(self) -> None:
-        self._accept(first_timetable(self.problem).slot_of)
+        self._accept(first_timetable(self.problem))
 
     def _settle(self, effort: float) -> None:
         """Let CP-SAT work on the whole timetable."""
         left = self.limits.left()
         answer = model.best_placement(
-            self._grid(),
+            standing_of(self.problem, self._slots()),
             model.Limits(self.seed, effort, self.search.bound, left),
             model.Hooks(lambda value, bound: self._heard(value, bound, self.limits.spent), self.limits.are_over),
         )
@@ -74,12 +74,9 @@ class Solve:
                 board.put(position, slot_of[wish.key] - 1)
         self.search.offer(board)
 
-    def _grid(self) -> Grid:
-        grid = Grid(self.problem)
-        for wish, slot in zip(self.problem.wishes, self.search.board.slot, strict=True):
-            if slot != NOWHERE:
-                grid.put(wish.key, slot + 1)
-        return grid
+    def _slots(self) -> dict[int, int]:
+        slots = zip(self.problem.wishes, self.search.board.slot, strict=True)
+        return {wish.key: slot + 1 for wish, slot in slots if slot != NOWHERE}
 
     def _heard(self, value: int, bound: int, spent: float) -> None:
         search = self.search
@@ -90,13 +87,13 @@ class Solve:
         if self.search.board.missing():
             return self._none()
         close_gaps(self.search.board, self.limits.are_cut)
-        grid = self._grid()
-        slot_of, tables = grid.slot_of, seat(self.problem, grid.slot_of)
+        slot_of = self._slots()
+        tables = seat(self.problem, slot_of)
         meetings = [PlacedMeeting(key, slot_of[key], tables[key]) for key in slot_of]
         return Timetable(
             status=self._status(),
             meetings=tuple(sorted(meetings, key=lambda meeting: (meeting.slot, meeting.table))),
-            unmet=explain_unmet(grid),
+            unmet=explain_unmet(standing_of(self.problem, slot_of)),
             value=self.search.board.value,
             bound=self.search.bound,
             breaks=count_breaks(self.problem, slot_of),
@@ -107,7 +104,6 @@ class Solve:
         return Status.OPTIMAL if proven else Status.FEASIBLE
 
     def _none(self) -> Timetable:
-        empty = Grid(self.problem)
-        hopeless = tuple(wish for wish in explain_unmet(empty) if wish.causes)
+        hopeless = tuple(wish for wish in explain_unmet(standing_of(self.problem, {})) if wish.causes)
         status = Status.INFEASIBLE if self.search.infeasible else Status.UNKNOWN
-        return Timetable(status, (), hopeless, 0, self.search.bound, 0, tuple(explain_overloads(empty)))
+        return Timetable(status, (), hopeless, 0, self.search.bound, 0, tuple(explain_overloads(self.problem)))

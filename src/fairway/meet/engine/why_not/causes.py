@@ -9,12 +9,15 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from fairway.lib.explain import Reason, gettext_noop
-from fairway.meet.engine.problem import MeetingProblem, MeetingWish, Session
+from fairway.meet.engine.problem import Session
 from fairway.meet.engine.result import Cause, CauseKind
-from fairway.meet.engine.standing import Standing, slots_in
+from fairway.meet.engine.standing import slots_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
+
+    from fairway.meet.engine.problem import MeetingWish
+    from fairway.meet.engine.standing import Standing
 
 SCARCE = {
     (CauseKind.TABLES, True): gettext_noop("All tables (%(tables)s) are taken when both are free (slots: %(slots)s)."),
@@ -141,11 +144,3 @@ def _never(standing: Standing, wish: MeetingWish) -> Cause:
 def printed(bits: int) -> str:
     """Slots as numbers in a row."""
     return ", ".join(str(slot) for slot in slots_in(bits))
-
-
-def standing_of(problem: MeetingProblem, slot_of: Mapping[int, int]) -> Standing:
-    """A timetable whose rules were checked before, ready to be asked."""
-    standing = Standing(problem)
-    for key, slot in slot_of.items():
-        standing.put(key, slot)
-    return standing

@@ -19,7 +19,7 @@ TRIED = 3
 LOOKED_AT = 12
 """Unmet wishes of each participant freed, the most valuable, that are tried in what became free."""
 NEVER = 10**9
-"""The cost of a meeting that must be held."""
+"""The cost of a meeting that must be held and cannot move."""
 
 
 @dataclass(frozen=True)
@@ -72,15 +72,8 @@ class Exchange:
     def _cost(self, key: int) -> int:
         """Nothing if it could move as things stand, else what is lost without it."""
         standing, wish = self.standing, self.standing.wishes[key]
-        free = standing.window[key] & standing.free[wish.first] & standing.free[wish.second] & standing.open
-        if wish.interpreter:
-            free &= standing.interpreted[wish.interpreter]
-        if free & standing.in_order(wish):
+        if standing.elsewhere(wish):
             return 0
-        return self._loss(wish)
-
-    def _loss(self, wish: MeetingWish) -> int:
-        standing = self.standing
         if wish.must_hold:
             return NEVER
         short = sum(standing.count[person] <= standing.people[person].at_least for person in wish.parties)
@@ -119,15 +112,17 @@ class Exchange:
         """Make room, hold the wish, let everybody freed find something else, and put all back as it was."""
         standing, self.gained, self.journal = self.standing, 0, []
         found = None
-        worth = self._gain(wish)
+        worth = standing.gain(wish)
         if self._make_room(wish, slot) and standing.places(wish) >> slot & 1:
             taken = {key: was for key, was in self.journal if was is not None}
             self._put(wish.key, slot)
             freed = sorted({person for key in taken for person in standing.wishes[key].parties})
-            for key in [*taken, *(key for person in freed for key in self.waiting[person][:LOOKED_AT])]:
+            musts = [key for key in taken if standing.wishes[key].must_hold]
+            for key in [*musts, *taken, *(key for person in freed for key in self.waiting[person][:LOOKED_AT])]:
                 self._put_anywhere(key)
             after = {key: standing.slot_of[key] for key in taken if key in standing.slot_of}
-            found = Exchanged(slot, worth - self.gained, taken, after)
+            if after.keys() >= set(musts):
+                found = Exchanged(slot, worth - self.gained, taken, after)
         for key, was in reversed(self.journal):
             if was is None:
                 standing.take(key)
@@ -150,20 +145,19 @@ class Exchange:
         language = wish.interpreter
         if not language or standing.interpreted[language] >> slot & 1:
             return True
-        return self._take_one(key for key in standing.in_slot[slot] if standing.wishes[key].interpreter == language)
+        return self._take_one(standing.interpreted_in(slot, language))
 
     def _take_one(self, keys: Iterable[int]) -> bool:
         able = [key for key in keys if self.cost.get(key, NEVER) < NEVER]
         if not able:
             return False
         key = min(able, key=lambda key: (self.cost[key], key))
-        wish = self.standing.wishes[key]
-        self.gained -= self._loss(wish)
         self.journal.append((key, self.standing.take(key)))
+        self.gained -= self.standing.gain(self.standing.wishes[key])
         return True
 
     def _put(self, key: int, slot: int) -> None:
-        self.gained += self._gain(self.standing.wishes[key])
+        self.gained += self.standing.gain(self.standing.wishes[key])
         self.journal.append((key, None))
         self.standing.put(key, slot)
 
@@ -171,9 +165,4 @@ class Exchange:
         if key not in self.standing.slot_of:
             bits = self.standing.places(self.standing.wishes[key])
             if bits:
-                self._put(key, (bits & -bits).bit_length() - 1)
-
-    def _gain(self, wish: MeetingWish) -> int:
-        standing = self.standing
-        short = sum(standing.count[person] < standing.people[person].at_least for person in wish.parties)
-        return wish.priority + short * standing.problem.price_of_shortfall
+                self._put(key, slots_in(bits)[0])

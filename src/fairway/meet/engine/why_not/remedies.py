@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from fairway.lib.explain import Reason, gettext_noop
 from fairway.meet.engine.placing import Ask, place
 from fairway.meet.engine.problem import MeetingProblem, MeetingWish, Session
-from fairway.meet.engine.standing import slots_in, value_of
-from fairway.meet.engine.why_not.causes import standing_of, union
+from fairway.meet.engine.standing import slots_in, standing_of, value_of
+from fairway.meet.engine.why_not.causes import union
 from fairway.meet.engine.why_not.exchange import Exchange, Exchanged
 
 if TYPE_CHECKING:
@@ -84,11 +84,6 @@ def remedies(
     }
 
 
-def _worth(standing: Standing, wish: MeetingWish) -> int:
-    short = sum(standing.count[person] < standing.people[person].at_least for person in wish.parties)
-    return wish.priority + short * standing.problem.price_of_shortfall
-
-
 def _planned_again(standing: Standing, wish: MeetingWish) -> tuple[Remedy, ...]:
     """Plan the event again with the wish forced and as few changes as that allows."""
     before = dict(standing.slot_of)
@@ -100,7 +95,7 @@ def _planned_again(standing: Standing, wish: MeetingWish) -> tuple[Remedy, ...]:
     if wish.key not in options or answer.slot_of is None:
         return ()
     steps = tuple(_steps(standing, before, answer.slot_of))
-    worth = _worth(standing, wish)
+    worth = standing.gain(wish)
     lost = value_of(standing.problem, before) + worth - value_of(standing.problem, answer.slot_of)
     return (Remedy(answer.slot_of[wish.key], steps, lost, worth, answer.is_proven),)
 
@@ -111,7 +106,7 @@ def _exchanged(exchange: Exchange, wish: MeetingWish, spare: int | None, *, is_a
     For one wish alone there is time to plan everything around its parties again.
     """
     standing = exchange.standing
-    worth = _worth(standing, wish)
+    worth = standing.gain(wish)
     found = exchange.cheapest(wish)
     around = _planned_around(standing, wish) if is_alone else None
     found = min((way for way in (found, around) if way is not None), key=lambda way: way.lost, default=None)
@@ -144,7 +139,7 @@ def _planned_around(standing: Standing, wish: MeetingWish) -> Exchanged | None:
         return None
     rest = {key: slot for key, slot in standing.slot_of.items() if key not in before}
     after = value_of(standing.problem, rest | answer.slot_of)
-    lost = value_of(standing.problem, standing.slot_of) + _worth(standing, wish) - after
+    lost = value_of(standing.problem, standing.slot_of) + standing.gain(wish) - after
     stayed = {key: slot for key, slot in answer.slot_of.items() if key in before}
     return Exchanged(answer.slot_of[wish.key], lost, before, stayed)
 
