@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.forms import StyledForm
+from fairway.base.forms import DayField, StyledForm
 from fairway.base.models import User
 from fairway.govern.models import Role
 from fairway.know.models import Identifier, Organisation
@@ -17,10 +17,8 @@ class AppointmentForm(StyledForm):
     user = forms.CharField(label=_("User name"), max_length=150)
     organisation = forms.CharField(label=_("Organisation: legal name or code"), max_length=300)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    valid_from = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    valid_until = forms.DateField(
-        label=_("Last day, if known"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    valid_from = DayField(label=_("First day"))
+    valid_until = DayField(label=_("Last day, if known"), required=False)
     reason = forms.CharField(label=_("Why"), max_length=500)
 
     def clean_user(self) -> User:
@@ -48,5 +46,5 @@ class AppointmentForm(StyledForm):
 class EndForm(StyledForm):
     """The last day of a membership."""
 
-    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    last_day = DayField(label=_("Last day"))
     reason = forms.CharField(label=_("Why"), max_length=500)

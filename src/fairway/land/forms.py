@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.forms import DayField, StyledForm
 from fairway.base.words import in_language, reads_chinese
 from fairway.know.models import Organisation
 from fairway.land.actions import Receipt
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
     from django.http import QueryDict
-    from django_stubs_ext import StrPromise
 
     from fairway.land.engine.kpi.definition import Definition
     from fairway.land.models import Project
@@ -42,29 +42,14 @@ class OrganisationField(forms.ModelChoiceField[Organisation]):
         return in_language(obj)
 
 
-class HouseForm(forms.Form):
-    """Every input in the workbench's looks."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # whatever a form takes
-        for field in self.fields.values():
-            is_choice = isinstance(field.widget, forms.Select)
-            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
-
-
-def _day(label: StrPromise, *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
-
-
 def _reason() -> forms.CharField:
     return forms.CharField(label=_("Reason for this entry"), max_length=300)
 
 
-class AsOfForm(HouseForm):
+class AsOfForm(StyledForm):
     """A day from 1990 to the latest that anything can be known of."""
 
-    as_of = _day(_("As known on"))
+    as_of = DayField(label=_("As known on"))
 
     latest = EARLIEST
 
@@ -84,13 +69,13 @@ def as_of_form(asked: QueryDict | None, usual: date, latest: date) -> AsOfForm:
     return form
 
 
-class BulletinForm(HouseForm):
+class BulletinForm(StyledForm):
     """Which definition, which beside it, and which period; without answers the usual ones hold."""
 
     definition = forms.ChoiceField(label=_("Definition"), choices=())
     beside = forms.ChoiceField(label=_("Beside it"), choices=(), required=False)
-    start = _day(_("From"))
-    end = _day(_("Until"))
+    start = DayField(label=_("From"))
+    end = DayField(label=_("Until"))
 
     def clean(self) -> dict[str, object]:
         """Refuse a period that ends before it begins, or after today."""
@@ -126,12 +111,12 @@ def bulletin_form(asked: QueryDict | None, usual: date) -> BulletinForm:
     return form
 
 
-class ProjectForm(HouseForm):
+class ProjectForm(StyledForm):
     """Open the project of an agreement that has none."""
 
     agreement = forms.ModelChoiceField(Agreement.objects.none(), label=_("Agreement"))
     responsible = OrganisationField(Organisation.objects.filter(merged_into=None), label=_("Responsible organisation"))
-    next_due = _day(_("Next stage due by"))
+    next_due = DayField(label=_("Next stage due by"))
     reason = _reason()
 
 
@@ -142,15 +127,15 @@ def project_form(sent: QueryDict | None, agreements: QuerySet[Agreement], chosen
     return form
 
 
-class StageForm(HouseForm):
+class StageForm(StyledForm):
     """The next stage of one project; only what may follow is offered."""
 
     stage = forms.ChoiceField(label=_("Stage"))
-    happened_on = _day(_("Happened on"))
-    learned_on = _day(_("Learned on (empty: today)"), required=False)
+    happened_on = DayField(label=_("Happened on"))
+    learned_on = DayField(label=_("Learned on (empty: today)"), required=False)
     evidence = forms.CharField(label=_("Evidence: document, permit or photograph"), max_length=300, required=False)
     responsible = OrganisationField(Organisation.objects.none(), label=_("Responsible for what comes next"))
-    next_due = _day(_("Next stage due by"), required=False)
+    next_due = DayField(label=_("Next stage due by"), required=False)
     note = forms.CharField(label=_("Remark"), max_length=500, required=False)
     reason = _reason()
 
@@ -183,14 +168,14 @@ def stage_choices(stages: Iterable[StageKey]) -> list[tuple[str, str]]:
     return [(stage.value, str(Stage(stage.value).label)) for stage in stages]
 
 
-class PaymentForm(HouseForm):
+class PaymentForm(StyledForm):
     """Money that moved on one project."""
 
     kind = forms.ChoiceField(label=_("Kind of money"), choices=Payment.Kind.choices)
     amount = forms.DecimalField(label=_("Amount"), max_digits=24, decimal_places=4, min_value=0)
     currency = forms.CharField(label=_("Currency"), max_length=10, initial="CNY")
-    happened_on = _day(_("Happened on"))
-    learned_on = _day(_("Learned on (empty: today)"), required=False)
+    happened_on = DayField(label=_("Happened on"))
+    learned_on = DayField(label=_("Learned on (empty: today)"), required=False)
     evidence = forms.CharField(label=_("Evidence: bank receipt or audit report"), max_length=300)
     reason = _reason()
 

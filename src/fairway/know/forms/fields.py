@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.forms import StyledForm
+from fairway.base.forms import DayField, StyledForm
 from fairway.know import queries
 from fairway.know.actions import Provenance, SourceText
 from fairway.know.models import Organisation, SourceDocument
@@ -39,9 +39,8 @@ def _plausible(day: date) -> None:
 
 
 def day_field(label: StrPromise | str, *, required: bool = True, help_text: StrPromise | str = "") -> forms.DateField:
-    """A day, picked from the browser's calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text, validators=[_plausible])
+    """A day in a year that can be right."""
+    return DayField(label=label, required=required, help_text=help_text, validators=[_plausible])
 
 
 def sentence_of(error: FairwayError | CodeProblem) -> str:

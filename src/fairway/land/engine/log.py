@@ -83,6 +83,15 @@ def is_shown(entry: Entry) -> bool:
     return bool(entry.evidence) or _ORDER[entry.stage] < _ORDER[since] or entry.stage in WAYS_OUT
 
 
+def reached(entries: Sequence[Entry]) -> dict[Stage, date]:
+    """Return each stage and way out that is shown, with the first day it was reached."""
+    found: dict[Stage, date] = {}
+    for entry in in_order(entries):
+        if is_shown(entry):
+            found.setdefault(entry.stage, entry.happened_on)
+    return found
+
+
 def standings(logs: Logs, as_of: date) -> tuple[Standing, ...]:
     """Return where each project known by ``as_of`` stood, in the order of the projects."""
     found = ((project, known(logs[project], as_of)) for project in sorted(logs))

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from fairway.base.words import reads_chinese
 from fairway.know.queries import place_name
-from fairway.land.engine.kpi.definition import Cohort, Land, Reached, Sum
+from fairway.land.engine.kpi.definition import Cohort, Land, Reached, States, Sum
 from fairway.land.models import Stage
 from fairway.lib.money import MoneyKind
 from fairway.sign.engine.amounts import money_text as exact_text
-from fairway.sign.models import Agreement
+from fairway.sign.models import Agreement, Promise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -192,4 +192,8 @@ def _part_text(part: Part) -> str:
         return words % {"stage": stage_label(part.stage)}
     if isinstance(part, Sum):
         return _("money of the kind “%(kind)s”") % {"kind": kind_label(part.kind)}
+    if isinstance(part, States):
+        return _("promises that are %(states)s") % {
+            "states": ", ".join(str(Promise.State(each).label) for each in part.states)
+        }
     return _("mu of land")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.forms import StyledForm
+from fairway.base.forms import DayField, StyledForm
 from fairway.meet.actions.minutes import Step, Written
 from fairway.meet.actions.reports import ReportEntry
 from fairway.meet.models import MeetingReport
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from fairway.know.models import Organisation
     from fairway.meet.models import Minutes, Opportunity
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 SCALE = [(5, "5"), (4, "4"), (3, "3"), (2, "2"), (1, "1")]
 STEPS = 5
 """Next steps one page of minutes has room for beyond those kept."""
@@ -40,7 +39,7 @@ class ReportForm(StyledForm):
         required=False,
         help_text=_("Needed, with its date, for a docking or an intention."),
     )
-    due_on = forms.DateField(label=_("Due on"), required=False, widget=DAY)
+    due_on = DayField(label=_("Due on"), required=False)
     answers = forms.ChoiceField(
         label=_("Who answers for it"), choices=[("ours", _("we")), ("theirs", _("the other side"))], initial="ours"
     )
@@ -84,7 +83,7 @@ class OpportunityForm(StyledForm):
     """Another step, date or side that answers, and why."""
 
     next_step = forms.CharField(label=_("Next step"), max_length=200)
-    due_on = forms.DateField(label=_("Due on"), widget=DAY)
+    due_on = DayField(label=_("Due on"))
     responsible = _SideField(label=_("Who answers for it"), queryset=None, empty_label=None)
     reason = forms.CharField(label=_("Why"), max_length=500)
 
@@ -117,7 +116,7 @@ class MinutesForm(StyledForm):
             f"answers_{row}": forms.CharField(
                 label=_("Who answers for it"), max_length=120, required=False, initial=answers
             ),
-            f"due_{row}": forms.DateField(label=_("Due on"), required=False, initial=due_on, widget=DAY),
+            f"due_{row}": DayField(label=_("Due on"), required=False, initial=due_on),
         }
         for name, field in fields.items():
             field.widget.attrs["class"] = "form-control"

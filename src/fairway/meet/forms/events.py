@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.forms import StyledForm
+from fairway.base.forms import DayField, StyledForm
 from fairway.know.engine.imports.places import region
 from fairway.know.engine.intake import languages
 from fairway.lib.tables.problem import BadCell
@@ -22,15 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
-    from django_stubs_ext import StrPromise
 
     from fairway.know.models import Organisation
-
-
-def day_field(label: StrPromise, *, required: bool = True) -> forms.DateField:
-    """A day, picked from the browser's calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
 
 
 class CellField(forms.CharField):
@@ -66,8 +59,8 @@ class EventForm(StyledForm):
     parent = forms.ModelChoiceField(
         label=_("Part of"), queryset=Event.objects.none(), required=False, empty_label=_("no other event")
     )
-    held_on = day_field(_("First day"))
-    ends_on = day_field(_("Last day, where it has several"), required=False)
+    held_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day, where it has several"), required=False)
     region_code = CellField(
         region,
         label=_("Region"),
@@ -145,7 +138,7 @@ class AgreedForm(StyledForm):
         required=False,
         empty_label=_("nobody was named"),
     )
-    due = day_field(_("By when"), required=False)
+    due = DayField(label=_("By when"), required=False)
     due_words = forms.CharField(label=_("By when, in words, where no day was named"), max_length=80, required=False)
 
     def __init__(self, data: object = None, *, event: Event) -> None:
@@ -163,7 +156,7 @@ class AgreedForm(StyledForm):
 class DoneForm(StyledForm):
     """That what was agreed is done."""
 
-    done_on = day_field(_("Done on"))
+    done_on = DayField(label=_("Done on"))
     outcome = forms.CharField(label=_("What came of it"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -178,7 +171,7 @@ class LeadForm(StyledForm):
     )
     text = forms.CharField(label=_("Or another one, by the name it gave"), max_length=200, required=False)
     interest = forms.ChoiceField(label=_("Interest"), choices=PresentationLead.Interest.choices)
-    noted_on = day_field(_("Noted on"))
+    noted_on = DayField(label=_("Noted on"))
     note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: object = None, *, event: Event, on: date) -> None:

@@ -11,13 +11,13 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.forms import StyledForm
+from fairway.base.forms import DayField, StyledForm
 from fairway.know.engine.intake import MOST_SLOTS
 from fairway.know.models import Fact
 from fairway.lib.tables.cells import numbers
 from fairway.meet import actions
 from fairway.meet.engine.slots import Block, SlotPlan, blocks_of
-from fairway.meet.forms.events import CellField, day_field, one_language
+from fairway.meet.forms.events import CellField, one_language
 from fairway.meet.models import Expectation
 from fairway.meet.queries.programme import named_organisations, runs
 
@@ -50,7 +50,7 @@ def _text(label: StrPromise, most: int = 300, *, required: bool = False) -> form
 class BlockRow(StyledForm):
     """Slots that follow each other on one day."""
 
-    day = day_field(_("Day"))
+    day = DayField(label=_("Day"))
     start = forms.TimeField(label=_("Starts at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     number = forms.IntegerField(label=_("Slots"), min_value=1, max_value=MOST_SLOTS)
     minutes = forms.IntegerField(label=_("Minutes each"), min_value=1, max_value=480)

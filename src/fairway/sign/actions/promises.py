@@ -14,11 +14,11 @@ from fairway.base.rights import require
 from fairway.govern.rules import is_own_case
 from fairway.lib.errors import Invalid, Refused
 from fairway.lib.money import CURRENCIES
-from fairway.sign.engine.promises import DECISIVE, Step
+from fairway.sign.engine.promises import DECISIVE, Step, read_events
 from fairway.sign.engine.promises import Promise as Bound
 from fairway.sign.engine.promises import check as check_circles
 from fairway.sign.models import Promise, PromiseStep
-from fairway.sign.queries.promises import as_bound
+from fairway.sign.queries.promises import as_bound, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,20 +168,21 @@ def _check_step(promise: Promise, draft: StepDraft, *, is_claim: bool) -> None:
         raise Invalid("step-evidence", gettext_noop("Name the document that shows that the promise was kept."))
     if draft.step in NEEDS_NOTE and not draft.note.strip():
         raise Invalid("step-note", gettext_noop("Say why."))
-    _check_place(promise, draft.step)
+    _check_place(promise, draft.step, draft.happened_on)
 
 
-def _check_place(promise: Promise, step: Step) -> None:
-    """Take back only what was decided, settle only what is disputed."""
-    steps = list(promise.steps.filter(is_claim=False).values_list("step", flat=True))
-    decided = sum(each in DECISIVE for each in steps) > steps.count(Step.WITHDRAWN.value)
-    talk = [each for each in promise.steps.values_list("step", flat=True) if each in {Step.DISPUTED, Step.SETTLED}]
-    is_disputed = bool(talk) and talk[-1] == Step.DISPUTED
-    if step is Step.WITHDRAWN and not decided:
+def _check_place(promise: Promise, step: Step, day: date) -> None:
+    """Take back only what was decided, settle only what is disputed, and neither before it was."""
+    events = told(promise.steps.all())
+    decision, is_disputed = read_events(events)
+    if step is Step.WITHDRAWN and decision is None:
         raise Refused("step-nothing-decided", gettext_noop("Nothing has been decided that could be taken back."))
     if step is Step.SETTLED and not is_disputed:
         raise Refused("step-not-disputed", gettext_noop("This promise is not disputed."))
-    if step in DECISIVE and decided:
+    if step in {Step.WITHDRAWN, Step.SETTLED} and day < events[-1].happened_on:
+        text = gettext_noop("This cannot be before %(day)s, when the last step happened.")
+        raise Invalid("step-before-last", text, day=events[-1].happened_on.isoformat())
+    if step in DECISIVE and decision is not None:
         raise Refused("step-decided", gettext_noop("This has been decided already. Take that decision back first."))
 
 
@@ -195,7 +196,7 @@ def confirm_step(*, actor: User, reason: str, claim: PromiseStep) -> PromiseStep
         raise Refused("own-claim", gettext_noop("Somebody else confirms what you recorded."))
     if not claim.is_claim or claim.step != Step.KEPT.value:
         raise Refused("not-a-claim", gettext_noop("Only a claim that the promise was kept is confirmed."))
-    _check_place(promise, Step(claim.step))
+    _check_place(promise, Step(claim.step), claim.happened_on)
     step = PromiseStep.objects.create(
         promise=promise,
         step=claim.step,

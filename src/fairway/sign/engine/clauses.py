@@ -18,9 +18,6 @@ from fairway.lib.money import Money, MoneyKind, currency_code, read_amount
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-LONGEST_PAPER = 1_000_000
-"""Characters; a longer text is cut by the reader of the file, not here."""
-
 
 @dataclass(frozen=True)
 class Deadline:
@@ -58,7 +55,7 @@ BINDS = re.compile(
 DOES_NOT_BIND = re.compile(r"\b(?:may|should any|shall mean|shall be deemed)\b|可以|有权|是指", re.IGNORECASE)
 CONDITION = re.compile(
     r"\b(?:provided that|on condition that|subject to|if|unless)\b[^,;，；]*"
-    r"|(?:如果|若)[^，；。]*|在[^，；。]*?(?:前提|条件)下",
+    r"|(?:如果|若)[^，；。]*|在[^，；。在]{0,60}(?:前提|条件)下",
     re.IGNORECASE,
 )
 MONTHS = [
@@ -85,8 +82,8 @@ IN_DAYS = (
 )
 NUMBER_WORDS = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90}
 AMOUNT = re.compile(
-    r"(?:RMB|CNY|USD|EUR|US\$|€|人民币)\s*\d[\d,]*(?:\.\d+)?(?:\s*(?:thousand|million|billion|万|千万|亿)?(?:元)?)"
-    r"|\d[\d,]*(?:\.\d+)?\s*(?:thousand|million|billion|万|千万|亿)?\s*(?:yuan|元人民币|元|美元|欧元|RMB|CNY|USD|EUR)",
+    r"(?:RMB|CNY|USD|EUR|US\$|€|人民币)\s*\d[\d,]{0,30}(?:\.\d{1,9})?(?:\s*(?:thousand|million|billion|万|千万|亿)?(?:元)?)"
+    r"|(?<![\d,.])\d[\d,]{0,30}(?:\.\d{1,9})?\s?(?:thousand|million|billion|万|千万|亿)?\s*(?:yuan|元人民币|元|美元|欧元|RMB|CNY|USD|EUR)",
     re.IGNORECASE,
 )
 
@@ -119,10 +116,10 @@ def _bounded(name: str) -> str:
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for end in ENDS.finditer(text[:LONGEST_PAPER]):
+    for end in ENDS.finditer(text):
         yield start, end.start()
         start = end.end()
-    yield start, min(len(text), LONGEST_PAPER)
+    yield start, len(text)
 
 
 def _clause(text: str, start: int, end: int, names: re.Pattern[str], keys: tuple[str, ...]) -> Clause | None:

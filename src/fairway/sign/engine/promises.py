@@ -203,7 +203,7 @@ def _triggers_first(promises: Sequence[Promise]) -> list[Promise]:
 
 def _standing(promise: Promise, events: Sequence[Event], found: Mapping[int, Standing], as_of: date) -> Standing:
     due_on = _due(promise, found)
-    decision, is_disputed = _read(events)
+    decision, is_disputed = read_events(events)
     state, since = _state(decision, due_on, as_of)
     if is_disputed:
         state = State.DISPUTED
@@ -224,8 +224,8 @@ def _due(promise: Promise, found: Mapping[int, Standing]) -> date | None:
     return trigger.since + timedelta(days=promise.days_after)
 
 
-def _read(events: Sequence[Event]) -> tuple[Event | None, bool]:
-    """Return the decision that stands, and whether it is disputed."""
+def read_events(events: Sequence[Event]) -> tuple[Event | None, bool]:
+    """Return the decision that stands after the events of one promise, in order, and whether it is disputed."""
     decisions: list[Event] = []
     is_disputed = False
     for event in events:

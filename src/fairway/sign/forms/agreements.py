@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.forms import DayField, StyledForm
 from fairway.base.words import in_language
 from fairway.know.engine.industries import industry
 from fairway.know.engine.places import place
@@ -35,12 +36,6 @@ class OrganisationField(forms.ModelChoiceField[Organisation]):
         return in_language(obj)
 
 
-def day_field(label: StrPromise, *, required: bool = True) -> forms.DateField:
-    """A day, picked from the browser's calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
-
-
 def amount_field(label: StrPromise, *, required: bool = False) -> forms.DecimalField:
     """An exact amount above zero."""
     return forms.DecimalField(
@@ -60,24 +55,14 @@ def _role(label: StrPromise) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[("", "–"), *Party.Role.choices], required=False)
 
 
-class HouseForm(forms.Form):
-    """Every input in the workbench's looks."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # whatever a form takes
-        for field in self.fields.values():
-            is_choice = isinstance(field.widget, forms.Select)
-            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
-
-
-class AgreementForm(HouseForm):
+class AgreementForm(StyledForm):
     """One agreement; the kind of money follows from the kind of paper."""
 
     event = forms.ModelChoiceField(Event.objects.all(), label=_("Event"))
     number = forms.CharField(label=_("Number"), max_length=80)
     title = forms.CharField(label=_("Title"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=Agreement.Kind.choices)
-    signed_on = day_field(_("Signed on"))
+    signed_on = DayField(label=_("Signed on"))
     amount = amount_field(_("Amount (leave empty if not stated)"))
     currency = forms.CharField(label=_("Currency"), max_length=10, required=False)
     region = forms.CharField(label=_("Region code"), max_length=6, required=False)
@@ -138,7 +123,7 @@ class AgreementForm(HouseForm):
                 yield SignedParty(party.pk, Role(role) if role else None)
 
 
-class AnnouncementForm(HouseForm):
+class AnnouncementForm(StyledForm):
     """What was announced; an empty field was not announced."""
 
     count = forms.IntegerField(label=_("Announced number"), min_value=0, max_value=10_000, required=False)

@@ -8,10 +8,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.forms import DayField, StyledForm
 from fairway.know.models import Organisation
 from fairway.sign.actions import PromiseDraft, StepDraft
-from fairway.sign.engine.promises import State, Step
-from fairway.sign.forms.agreements import HouseForm, OrganisationField, amount_field, code_of_currency, day_field
+from fairway.sign.engine.promises import Step
+from fairway.sign.forms.agreements import OrganisationField, amount_field, code_of_currency
 from fairway.sign.models import Promise, PromiseStep
 
 if TYPE_CHECKING:
@@ -22,16 +23,6 @@ if TYPE_CHECKING:
     from fairway.sign.models import Agreement
 
 LONGEST_PAPER = 200_000
-STATE_LABELS = {
-    State.NOT_YET_DUE: _("not yet due"),
-    State.DUE: _("due now"),
-    State.KEPT: _("fulfilled"),
-    State.KEPT_LATE: _("fulfilled late"),
-    State.BROKEN: _("broken"),
-    State.WAIVED: _("waived"),
-    State.VOID: _("void"),
-    State.DISPUTED: _("disputed"),
-}
 
 
 class PromiseField(forms.ModelChoiceField[Promise]):
@@ -54,7 +45,7 @@ def _reason() -> forms.CharField:
     return forms.CharField(label=_("Reason for this entry"), max_length=300)
 
 
-class PromiseForm(HouseForm):
+class PromiseForm(StyledForm):
     """One promise of an agreement."""
 
     number = forms.CharField(label=_("Clause"), max_length=40)
@@ -64,7 +55,7 @@ class PromiseForm(HouseForm):
     what = forms.CharField(label=_("What is promised"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     amount = amount_field(_("Amount (empty: not stated)"))
     currency = forms.CharField(label=_("Currency"), max_length=10, required=False)
-    due_on = day_field(_("Due on (empty: not stated)"), required=False)
+    due_on = DayField(label=_("Due on (empty: not stated)"), required=False)
     after = PromiseField(queryset=None, label=_("Due after another promise is kept"), required=False)
     days_after = forms.IntegerField(label=_("Days after it"), min_value=0, max_value=9999, initial=0)
     blocked_by = PromisesField(queryset=None, label=_("Cannot be kept before"), required=False)
@@ -95,11 +86,11 @@ def promise_form(
     return form
 
 
-class StepForm(HouseForm):
+class StepForm(StyledForm):
     """What happened to a promise."""
 
     step = forms.ChoiceField(label=_("Step"), choices=PromiseStep.Step.choices)
-    happened_on = day_field(_("Happened on"))
+    happened_on = DayField(label=_("Happened on"))
     evidence = forms.CharField(label=_("Evidence: document, permit or receipt"), max_length=300, required=False)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
     reason = _reason()
@@ -110,13 +101,7 @@ class StepForm(HouseForm):
         return StepDraft(Step(values["step"]), values["happened_on"], values["evidence"], values["note"])
 
 
-class ConfirmForm(HouseForm):
-    """Why a claim is confirmed."""
-
-    reason = _reason()
-
-
-class PaperForm(HouseForm):
+class PaperForm(StyledForm):
     """The text of a paper, to find what binds whom."""
 
     text = forms.CharField(
@@ -124,11 +109,11 @@ class PaperForm(HouseForm):
     )
 
 
-class BoardForm(HouseForm):
+class BoardForm(StyledForm):
     """Where all promises stand on a day, perhaps those in one state only."""
 
-    as_of = day_field(_("As of"))
-    state = forms.ChoiceField(label=_("State"), choices=[("", "–"), *STATE_LABELS.items()], required=False)
+    as_of = DayField(label=_("As of"))
+    state = forms.ChoiceField(label=_("State"), choices=[("", "–"), *Promise.State.choices], required=False)
 
     def clean_as_of(self) -> object:
         """Refuse a day to come: what will be kept is not known."""

@@ -24,6 +24,18 @@ class Promise(models.Model):
         ENTERPRISE = "enterprise", _("enterprise")
         GOVERNMENT = "government", _("government")
 
+    class State(models.TextChoices):
+        """Where it stands, worked out for a day and never kept; keys of the engine."""
+
+        NOT_YET_DUE = engine.State.NOT_YET_DUE.value, _("not yet due")
+        DUE = engine.State.DUE.value, _("due now")
+        KEPT = engine.State.KEPT.value, _("fulfilled")
+        KEPT_LATE = engine.State.KEPT_LATE.value, _("fulfilled late")
+        BROKEN = engine.State.BROKEN.value, _("broken")
+        WAIVED = engine.State.WAIVED.value, _("waived")
+        VOID = engine.State.VOID.value, _("void")
+        DISPUTED = engine.State.DISPUTED.value, _("disputed")
+
     agreement = models.ForeignKey(
         "sign.Agreement", on_delete=models.PROTECT, null=True, blank=True, related_name="promises"
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from fairway.govern.rules import own_organisations
-from fairway.sign.engine.promises import Delay, Event, Fulfilment, Side, Standing, Step, delays, fulfilment, standings
+from fairway.sign.engine.promises import Event, Fulfilment, Side, Standing, Step, delays, fulfilment, standings
 from fairway.sign.engine.promises import Promise as Bound
 from fairway.sign.models import Promise, PromiseStep
 from fairway.sign.queries.agreements import SEE, sees_all
@@ -86,17 +86,20 @@ def promise_board(rows: QuerySet[Promise], as_of: date, state: str = "") -> Prom
 def standing_of(promise: Promise, as_of: date) -> tuple[Standing, tuple[Promise, ...]]:
     """Where one promise stands, and the late ones it really waits for."""
     found, every = _standings([promise], as_of)
-    causes: Iterable[Delay] = (delay for delay in delays(found) if delay.promise == promise.pk)
-    return found[promise.pk], tuple(every[key] for delay in causes for key in delay.causes)
+    own = (delay.causes for delay in delays(found) if delay.promise == promise.pk)
+    return found[promise.pk], tuple(every[key] for causes in own for key in causes)
 
 
 def _standings(shown: Sequence[Promise], as_of: date) -> tuple[dict[int, Standing], dict[int, Promise]]:
     """All promises of the papers concerned: one may wait for another that the reader did not ask for."""
-    papers = {each.agreement_id for each in shown}
-    events = {each.event_id for each in shown}
-    concerned = Q(agreement__in=papers - {None}) | Q(event__in=events - {None})
+    papers, occasions = {each.agreement_id for each in shown}, {each.event_id for each in shown}
+    concerned = Q(agreement__in=papers - {None}) | Q(event__in=occasions - {None})
     every = {p.pk: p for p in Promise.objects.filter(concerned).select_related("debtor").prefetch_related("blocked_by")}
-    steps = PromiseStep.objects.filter(promise__in=every, learned_on__lte=as_of)
-    counted = [step for step in steps.order_by("pk") if not step.is_claim or step.step == Step.DISPUTED.value]
-    told = [Event(s.promise_id, Step(s.step), s.happened_on, s.learned_on, s.pk) for s in counted]
-    return standings([as_bound(promise) for promise in every.values()], told, as_of), every
+    events = told(PromiseStep.objects.filter(promise__in=every, learned_on__lte=as_of))
+    return standings([as_bound(promise) for promise in every.values()], events, as_of), every
+
+
+def told(steps: QuerySet[PromiseStep]) -> list[Event]:
+    """What counts of the steps, by the day it happened: a claim counts only where it is a dispute."""
+    counted = steps.exclude(Q(is_claim=True) & ~Q(step=Step.DISPUTED.value)).order_by("happened_on", "pk")
+    return [Event(s.promise_id, Step(s.step), s.happened_on, s.learned_on, s.pk) for s in counted]

@@ -9,7 +9,7 @@ from django import template
 
 from fairway.sign.engine.amounts import money_text
 from fairway.sign.engine.promises import State
-from fairway.sign.forms.promises import STATE_LABELS
+from fairway.sign.models import Promise
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -32,7 +32,7 @@ TONES = {
 @register.filter
 def state_label(state: str) -> str:
     """Where a promise stands, in words."""
-    return str(STATE_LABELS[State(state)])
+    return str(Promise.State(state).label)
 
 
 @register.filter

@@ -147,6 +147,9 @@ def test_only_an_office_that_is_neither_side_decides_what_is_broken() -> None:
     _record(account(Role.ENTERPRISE, mine), owed, Step.DISPUTED)
     assert _state(owed) is State.DISPUTED
     office = account(Role.PROMOTION_OFFICE)
+    with pytest.raises(Invalid) as too_early:
+        _record(office, owed, Step.WITHDRAWN, happened_on=LATER - timedelta(days=1))
+    assert too_early.value.code == "step-before-last"
     _record(office, owed, Step.WITHDRAWN)
     _record(office, owed, Step.SETTLED)
     assert _state(owed) is State.DUE

@@ -22,13 +22,11 @@ from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.lib.tables.write import Sheet, workbook_bytes
 from fairway.sign import actions, queries
 from fairway.sign.engine.clauses import propose_clauses
-from fairway.sign.forms import BoardForm, ConfirmForm, PaperForm, StepForm, promise_form
-from fairway.sign.forms.promises import STATE_LABELS
+from fairway.sign.forms import BoardForm, PaperForm, StepForm, promise_form
 from fairway.sign.models import Agreement, Promise, PromiseStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from django.http import HttpRequest
 
@@ -45,8 +43,7 @@ CALLED = ("Party A", "甲方"), ("Party B", "乙方"), ("Party C", "丙方")
 @needs("sign.see_agreements")
 def promises(request: HttpRequest) -> HttpResponse:
     """Both sides' promises side by side, what is late first, and both rates of fulfilment."""
-    form, as_of = _asked(request)
-    found = _board(request, as_of, form.cleaned_data.get("state", "") if form.is_bound and form.is_valid() else "")
+    form, found = _board(request)
     columns = [
         (rate, lines[:SHOWN], max(0, len(lines) - SHOWN))
         for rate, lines in zip(found.rates, (found.enterprise, found.government), strict=True)
@@ -55,31 +52,28 @@ def promises(request: HttpRequest) -> HttpResponse:
     return render(request, "sign/promises.html", context, status=422 if form.errors else 200)
 
 
-def _asked(request: HttpRequest) -> tuple[BoardForm, date]:
+def _board(request: HttpRequest) -> tuple[BoardForm, PromiseBoard]:
+    """The board as it was asked for; as of today and whole where nothing was, or what cannot be."""
     today = timezone.localdate()
     form = BoardForm(request.GET if "as_of" in request.GET else None, initial={"as_of": today})
-    return form, form.cleaned_data["as_of"] if form.is_valid() else today
-
-
-def _board(request: HttpRequest, as_of: date, state: str) -> PromiseBoard:
+    wanted = form.cleaned_data if form.is_valid() else {}
     rows = queries.promises_seen_by(request.user)
     agreement = request.GET.get("agreement", "")
     if agreement.isdecimal():
         rows = rows.filter(agreement__in=Agreement.objects.filter(pk=int(agreement)))
-    return queries.promise_board(rows, as_of, state)
+    return form, queries.promise_board(rows, wanted.get("as_of", today), wanted.get("state", ""))
 
 
 @needs("sign.see_agreements")
 def promises_workbook(request: HttpRequest) -> HttpResponse:
     """Send every promise with where it stands."""
-    form, as_of = _asked(request)
-    found = _board(request, as_of, form.cleaned_data.get("state", "") if form.is_bound and form.is_valid() else "")
+    found = _board(request)[1]
     headings = [_("Clause"), _("Whose promise"), _("Who promises"), _("To whom"), _("What is promised"), _("Amount")]
     headings += [_("Currency"), _("Due on"), _("State"), _("Days late"), _("Waits for")]
     rows = [_row(line) for line in (*found.enterprise, *found.government)]
-    book = workbook_bytes([Sheet(_("Promises"), headings, rows)], datetime.combine(as_of, time(), UTC))
+    book = workbook_bytes([Sheet(_("Promises"), headings, rows)], datetime.combine(found.as_of, time(), UTC))
     response = HttpResponse(book, content_type=XLSX_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="promises-{as_of.isoformat()}.xlsx"'
+    response.headers["Content-Disposition"] = f'attachment; filename="promises-{found.as_of.isoformat()}.xlsx"'
     return response
 
 
@@ -94,7 +88,7 @@ def _row(line: PromiseLine) -> Sequence[Cell]:
         said.amount,
         said.currency,
         standing.due_on,
-        str(STATE_LABELS[standing.state]),
+        str(Promise.State(standing.state).label),
         standing.days_late,
         "; ".join(cause.number for cause in line.causes),
     )
@@ -124,7 +118,6 @@ def _promise_page(request: HttpRequest, found: Promise, form: StepForm | None = 
         "form": form or (StepForm(initial={"happened_on": timezone.localdate()}) if may else None),
         "is_claim": may and is_own_case(acting(request), found),
         "may_confirm": request.user.has_perm("sign.confirm_step", found),
-        "confirm": ConfirmForm(),
     }
     return render(request, "sign/promise.html", context, status=422 if form else 200)
 
@@ -156,7 +149,7 @@ def confirm_step(request: HttpRequest, pk: int) -> HttpResponse:
     if claim is None:
         raise Missing("claim-missing", gettext_noop("No claim has this address."))
     found = _seen(request, claim.promise_id)
-    reason = request.POST.get("reason", "").strip() or _("Confirmed on the promise's page")
+    reason = request.POST.get("reason", "").strip()[:300] or _("Confirmed on the promise's page")
     actions.confirm_step(actor=acting(request), reason=reason, claim=claim)
     messages.success(request, _("The claim is confirmed."))
     return redirect("sign:promise", pk=found.pk)

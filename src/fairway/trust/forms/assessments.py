@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.forms import StyledForm
+from fairway.base.forms import DayField, StyledForm
 from fairway.know.queries import find_organisations, place_name
 from fairway.trust.actions import Finding, Request
 from fairway.trust.engine.independence import Interest
@@ -16,8 +16,6 @@ from fairway.trust.models import DeclaredInterest
 
 if TYPE_CHECKING:
     from fairway.know.models import Organisation
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class NamedOrganisation(forms.CharField):
@@ -45,7 +43,7 @@ class OrderForm(StyledForm):
     )
     assessor = NamedOrganisation(label=_("Assessor"), max_length=300)
     purpose = forms.CharField(label=_("What it is for"), max_length=300)
-    due_on = forms.DateField(label=_("Due"), widget=DAY)
+    due_on = DayField(label=_("Due"))
 
     def wanted(self) -> Request:
         """The order as the action takes it."""
@@ -95,7 +93,7 @@ class FindingForm(StyledForm):
     )
     grade = forms.CharField(label=_("Grade, as the assessor gives it"), max_length=40, required=False)
     method = forms.CharField(label=_("Method"), max_length=300, help_text=_("Its name and version, and where it is."))
-    data_on = forms.DateField(label=_("Data up to"), widget=DAY)
+    data_on = DayField(label=_("Data up to"))
 
     def finding(self) -> Finding:
         """The finding as the action takes it."""

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.forms import StyledForm
+from fairway.base.forms import DayField, StyledForm
 from fairway.base.words import in_language
 from fairway.know.models import Organisation
 from fairway.trust.actions import Correction
@@ -18,10 +18,6 @@ from fairway.trust.models import Case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def _words(label: object, *, required: bool = True, rows: int = 3) -> forms.CharField:
@@ -78,7 +74,7 @@ class PlanForm(StyledForm):
     """A plan of rectification."""
 
     reason = _words(_("The plan: what is done, and by whom"))
-    due = forms.DateField(label=_("All is put right by"), widget=_day())
+    due = DayField(label=_("All is put right by"))
 
 
 class DoneForm(StyledForm):
@@ -94,7 +90,7 @@ class DecisionForm(StyledForm):
     outcome = forms.ChoiceField(label=_("How it is decided"))
     reason = _words(_("Reasons the organisation will read"))
     severity = forms.ChoiceField(label=_("If corrected: severity or level"), required=False)
-    happened_on = forms.DateField(label=_("If corrected: happened"), required=False, widget=_day())
+    happened_on = DayField(label=_("If corrected: happened"), required=False)
 
     def __init__(self, *args: object, case: Case, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -8,19 +8,17 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.forms import DayField, StyledForm
 from fairway.trust.models import Purpose
 
 if TYPE_CHECKING:
     from datetime import date
 
 
-class AsOfForm(forms.Form):
+class AsOfForm(StyledForm):
     """A day up to today: of days to come nothing is known yet."""
 
-    as_of = forms.DateField(
-        label=_("As of"),
-        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
-    )
+    as_of = DayField(label=_("As of"))
 
     def clean_as_of(self) -> date:
         """Refuse days to come."""

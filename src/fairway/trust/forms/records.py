@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.forms import StyledForm
+from fairway.base.forms import DayField, StyledForm
 from fairway.lib.tables.problem import BadCell
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.engine.intake import RecordRow, document_number
@@ -37,19 +37,14 @@ def _choice(kind: str, severity: str) -> str:
     return f"{gettext(kind)}: {gettext(severity)}" if severity else gettext(kind)
 
 
-def _day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class OneRecordForm(StyledForm):
     """One record as an officer writes it down."""
 
     kind = forms.ChoiceField(label=_("Kind and severity"))
     number = forms.CharField(label=_("Document number"), max_length=80)
-    happened_on = forms.DateField(label=_("Happened"), widget=_day_input())
-    learned_on = forms.DateField(
+    happened_on = DayField(label=_("Happened"))
+    learned_on = DayField(
         label=_("Learned"),
-        widget=_day_input(),
         required=False,
         help_text=_("The day it was published or told; empty: the day it happened."),
     )

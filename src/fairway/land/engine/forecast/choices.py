@@ -14,7 +14,8 @@ class Choices:
     ``half_life``: after how many years an observed year counts half; ``None``: all years count alike.
     ``level_walk``: standard deviation of the logarithm of the level of all hazards after one year ahead.
     ``least_in_category``: projects of history a category needs for an effect of its own.
-    ``most_projects``: a longer history is thinned to so many, the same ones each time.
+    ``most_projects``: a longer history is thinned to so many, the same ones each time. ``bands``: of how many equally
+    full bands a number is made.
     """
 
     features: tuple[str, ...] = ()

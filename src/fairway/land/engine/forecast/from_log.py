@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fairway.land.engine.forecast.projects import Project, Road
 from fairway.land.engine.intake import WAYS_OUT, Stage
 from fairway.land.engine.log import ROAD as STAGES
-from fairway.land.engine.log import known
+from fairway.land.engine.log import known, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,12 +31,9 @@ def as_project(
     features: Mapping[str, str | float],
     amounts: Mapping[str, float],
 ) -> Project:
-    """Read what a project had reached by ``as_of``, as known then; stages beyond production are left out."""
-    reached: dict[str, date] = {}
-    for entry in known(entries, as_of):
-        if str(entry.stage) in ROAD.places:
-            reached.setdefault(str(entry.stage), entry.happened_on)
-    return Project(key, reached, features, amounts)
+    """Read what a project had shown to have reached by ``as_of``; stages beyond production are left out."""
+    days = reached(known(entries, as_of))
+    return Project(key, {str(stage): day for stage, day in days.items() if stage in ROAD.places}, features, amounts)
 
 
 def settled_on(entries: Iterable[Entry], as_of: date) -> date:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
+from fairway.trust.engine.scorecard.discrimination import auc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,20 +86,9 @@ def _loss(chance: float) -> float:
 
 
 def _auc(chances: Sequence[float], landed: Sequence[bool]) -> float:
-    """Mann–Whitney: mean ranks of those that landed; ties count half."""
-    order = sorted(range(len(chances)), key=chances.__getitem__)
-    ranks = [0.0] * len(chances)
-    start = 0
-    while start < len(order):
-        stop = start
-        while stop < len(order) and chances[order[stop]] == chances[order[start]]:
-            stop += 1
-        for at in order[start:stop]:
-            ranks[at] = (start + 1 + stop) / 2
-        start = stop
-    positive = sum(landed)
-    total = sum(rank for rank, came in zip(ranks, landed, strict=True) if came)
-    return (total - positive * (positive + 1) / 2) / (positive * (len(chances) - positive))
+    import numpy as np
+
+    return auc(np.asarray(chances), 1 - np.asarray(landed, dtype=np.int64)).value
 
 
 def _bins(chances: Sequence[float], landed: Sequence[bool], bins: int) -> tuple[Bin, ...]:

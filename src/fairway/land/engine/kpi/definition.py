@@ -25,14 +25,6 @@ class Cohort(StrEnum):
     """Signed on or before the last day of the period."""
 
 
-class Subject(StrEnum):
-    """What is counted."""
-
-    PROJECTS = "projects"
-    MONEY = "money"
-    PROMISES = "promises"
-
-
 @dataclass(frozen=True)
 class Reached:
     """Projects that reached ``stage``; ``nested``: a later stage shows an earlier one too.
@@ -70,7 +62,7 @@ Part = Reached | Sum | Land | States
 
 @dataclass(frozen=True)
 class Kpi:
-    """One figure: ``numerator`` of ``denominator`` over the ``cohort``.
+    """One figure: ``numerator`` of ``denominator`` over the ``cohort``, both of projects or both of promises.
 
     ``papers`` are the kinds of paper counted, all where empty. ``left_out`` are the ways out whose projects do not
     count at all, neither above nor below the line. ``side`` limits promises to one side.
@@ -79,13 +71,17 @@ class Kpi:
     key: str
     name: str
     name_zh: str
-    subject: Subject
     cohort: Cohort
     numerator: Part
     denominator: Part
     papers: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
     side: str = ""
+
+    @property
+    def is_of_promises(self) -> bool:
+        """Whether promises are counted, not projects."""
+        return isinstance(self.numerator, States)
 
 
 @dataclass(frozen=True)

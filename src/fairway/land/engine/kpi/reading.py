@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fairway.land.engine.kpi.definition import Cohort, Definition, Kpi, Land, Reached, States, Subject, Sum
+from fairway.land.engine.kpi.definition import Cohort, Definition, Kpi, Land, Reached, States, Sum
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.money import MoneyKind
 from fairway.lib.toml_text import read_toml
@@ -42,31 +42,34 @@ def read_definition(text: str, name: str, road: Sequence[str], ways_out: Collect
 
 def _kpi(table: Table, road: Sequence[str], ways_out: Collection[str]) -> Kpi:
     key, name, name_zh = (table.words(each) for each in ("key", "name", "name_zh"))
-    subject = Subject(_one_of(table, "of", list(Subject)))
     cohort = Cohort(_one_of(table, "cohort", list(Cohort)))
-    parts = [_part(table.table(each), subject, road) for each in ("numerator", "denominator")]
+    above, below = (_part(table.table(each), road) for each in ("numerator", "denominator"))
     papers = _some_of(table, "papers", list(AgreementKind))
     left_out = _some_of(table, "left_out", sorted(ways_out))
     side = _one_of(table, "side", list(Side)) if table.has("side") else ""
-    if side and subject is not Subject.PROMISES:
+    if isinstance(above, States) != isinstance(below, States):
+        table.refuse(
+            "kpi-mixed", _("%(place)s: promises are a share of promises, projects of projects."), "denominator"
+        )
+    if side and not isinstance(above, States):
         table.refuse("kpi-side", _("%(place)s: only promises have a side. Remove this line."), "side")
     table.finish()
-    return Kpi(key, name, name_zh, subject, cohort, parts[0], parts[1], papers, left_out, side)
+    return Kpi(key, name, name_zh, cohort, above, below, papers, left_out, side)
 
 
-def _part(table: Table, subject: Subject, road: Sequence[str]) -> Part:
-    """Read what is counted above or below the line; which words it may use depends on the subject."""
+def _part(table: Table, road: Sequence[str]) -> Part:
+    """Read what is counted above or below the line: its first word says what."""
     part: Part
-    if subject is Subject.PROMISES:
+    if table.has("states"):
         part = States(tuple(sorted(_some_of(table, "states", list(State), needed=True))))
-    elif subject is Subject.PROJECTS:
-        stage = _one_of(table, "reached", road)
-        part = Reached(stage, nested=_flag(table, "nested", absent=True), in_period=_flag(table, "in_period"))
+    elif table.has("money"):
+        part = Sum(MoneyKind(_one_of(table, "money", list(MoneyKind))), in_period=_flag(table, "in_period"))
     elif table.has("land"):
         _one_of(table, "land", ["mu"])
         part = Land()
     else:
-        part = Sum(MoneyKind(_one_of(table, "money", list(MoneyKind))), in_period=_flag(table, "in_period"))
+        stage = _one_of(table, "reached", road)
+        part = Reached(stage, nested=_flag(table, "nested", absent=True), in_period=_flag(table, "in_period"))
     table.finish()
     return part
 
