@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fairway.base.forms import DayField, StyledForm
-from fairway.base.words import in_language, reads_chinese
+from fairway.base.words import in_language
 from fairway.know.models import Organisation
 from fairway.land.actions import Receipt
 from fairway.land.engine.intake import Stage as StageKey
 from fairway.land.engine.log import Entry
 from fairway.land.engine.stages import next_stages
 from fairway.land.models import Payment, Stage
-from fairway.land.queries import definitions
 from fairway.lib.money import Money, MoneyKind, currency_code
-from fairway.lib.period import Period
 from fairway.sign.models import Agreement
 
 if TYPE_CHECKING:
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import QueryDict
 
-    from fairway.land.engine.kpi.definition import Definition
     from fairway.land.models import Project
 
 EARLIEST = date(1990, 1, 1)
@@ -66,48 +63,6 @@ def as_of_form(asked: QueryDict | None, usual: date, latest: date) -> AsOfForm:
     """The form with the day that is usual, refusing days after ``latest``."""
     form = AsOfForm(asked, initial={"as_of": usual})
     form.latest = latest
-    return form
-
-
-class BulletinForm(StyledForm):
-    """Which definition, which beside it, and which period; without answers the usual ones hold."""
-
-    definition = forms.ChoiceField(label=_("Definition"), choices=())
-    beside = forms.ChoiceField(label=_("Beside it"), choices=(), required=False)
-    start = DayField(label=_("From"))
-    end = DayField(label=_("Until"))
-
-    def clean(self) -> dict[str, object]:
-        """Refuse a period that ends before it begins, or after today."""
-        values = super().clean() or {}
-        start, end = values.get("start"), values.get("end")
-        if start and end and end < start:
-            self.add_error("end", _("The period ends before it begins."))
-        if end and end > timezone.localdate():
-            self.add_error("end", _("This day has not come yet."))
-        return values
-
-    def _value(self, name: str) -> Any:  # noqa: ANN401  # a form holds what it holds
-        return self.cleaned_data[name] if self.is_bound else self.initial[name]
-
-    def chosen(self) -> list[Definition]:
-        """The definitions asked for, each once."""
-        keys = dict.fromkeys(key for name in ("definition", "beside") if (key := self._value(name)))
-        return [definitions()[key] for key in keys]
-
-    def chosen_period(self) -> Period:
-        """The period asked for."""
-        return Period(self._value("start"), self._value("end"))
-
-
-def bulletin_form(asked: QueryDict | None, usual: date) -> BulletinForm:
-    """The form over the year of ``usual`` by our own definition until something is asked for."""
-    first = next(iter(definitions()))
-    initial = {"definition": first, "beside": "", "start": date(usual.year, 1, 1), "end": usual}
-    form = BulletinForm(asked, initial=initial)
-    named = [(key, each.name_zh if reads_chinese() else each.name) for key, each in definitions().items()]
-    form.fields["definition"].choices = named  # type: ignore[attr-defined]  # a ChoiceField
-    form.fields["beside"].choices = [("", "–"), *named]  # type: ignore[attr-defined]
     return form
 
 
