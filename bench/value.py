@@ -5,7 +5,8 @@ is free for both sides; *by value* does the same with the most valuable requests
 timetable as one model (a Boolean for each request and slot), its own settings, one worker and as many seconds as ours
 may take. How far each is below the bound is what is printed; ``none`` where no timetable was found. Every timetable is
 checked by the checker of the tests, which shares nothing with the solver. ``small/large`` divides the share of requests
-granted to participants with at most the median number of requests by that of the others.
+granted to participants with at most the median number of requests by that of the others. ``most`` is the most breaks
+of one participant, ``waits`` the most of those in which it was there: who is away between two meetings does not wait.
 
 ``--data`` names a folder of problems pickled by ``generate_events.py`` to be used instead. The last line is one JSON
 object with every figure, the gap against time among them.
@@ -57,7 +58,7 @@ def main() -> None:
     options = parser.parse_args()
     print(
         f"{'event':>18} {'requests':>8} {'value':>7} {'bound':>7} {'gap':>8} {'s':>6} {'cpu s':>6} {'first come':>10} "
-        f"{'by value':>8} {'CP-SAT':>8} {'breaks':>6} {'most':>4} {'small/large':>11} valid"
+        f"{'by value':>8} {'CP-SAT':>8} {'breaks':>6} {'most':>4} {'waits':>5} {'small/large':>11} valid"
     )
     rows = [_row(problem, options) for problem in _problems(options)]
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -92,7 +93,8 @@ def _row(problem: MeetingProblem, options: argparse.Namespace) -> dict[str, obje
         "event": problem.name, "participants": len(problem.participants), "requests": len(problem.wishes),
         "meetings": len(rows), "value": found.value, "bound": found.bound, "gap": _gap(found.value, found.bound),
         "seconds": round(taken, 2), "cpu_seconds": round(cpu, 2), **_peers(problem, found.bound, seconds, options),
-        "breaks": sum(breaks.values()), "most_breaks": max(breaks.values()), "small_to_large": _fairness(event, rows),
+        "breaks": sum(breaks.values()), "most_breaks": max(breaks.values()),
+        "most_waits": max(checker.waits_each(event, rows).values()), "small_to_large": _fairness(event, rows),
         "valid": valid, "curve": curve,
     }  # fmt: skip
     _print(row)
@@ -107,7 +109,8 @@ def _print(row: dict[str, object]) -> None:
     print(
         f"{row['event']:>18} {row['requests']:>8} {row['value']:>7} {row['bound']:>7} {row['gap']:>8.3%} "
         f"{row['seconds']:>6.1f} {row['cpu_seconds']:>6.1f} {peers[0]:>10} {peers[1]:>8} {peers[2]:>8} "
-        f"{row['breaks']:>6} {row['most_breaks']:>4} {row['small_to_large']:>11.3f} {row['valid']}",
+        f"{row['breaks']:>6} {row['most_breaks']:>4} {row['most_waits']:>5} "
+        f"{row['small_to_large']:>11.3f} {row['valid']}",
         flush=True,
     )
 

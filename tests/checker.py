@@ -194,9 +194,20 @@ def breaks(event: Event, rows: Iterable[Row]) -> int:
 
 def breaks_each(event: Event, rows: Iterable[Row]) -> dict[int, int]:
     """Idle stretches between meetings, by walking through everybody's day slot by slot."""
+    return {person: len(idle) for person, idle in _idle_each(event, rows).items()}
+
+
+def waits_each(event: Event, rows: Iterable[Row]) -> dict[int, int]:
+    """Those idle stretches in which the person is there: who is away between two meetings does not wait."""
+    present = {key: person.present for key, person in event.people.items()}
+    return {key: sum(bool(gap & present[key]) for gap in idle) for key, idle in _idle_each(event, rows).items()}
+
+
+def _idle_each(event: Event, rows: Iterable[Row]) -> dict[int, list[set[int]]]:
     busy = {(person, slot) for number, slot, _ in rows for person in event.requests[number].pair}
     found = {}
     for person in event.people:
         day = "".join("x" if (person, slot) in busy else "." for slot in range(1, event.slots + 1))
-        found[person] = len(re.findall(r"(?<=x)\.+(?=x)", day))
+        gaps = re.finditer(r"(?<=x)\.+(?=x)", day)
+        found[person] = [set(range(gap.start() + 1, gap.end() + 1)) for gap in gaps]
     return found

@@ -151,6 +151,20 @@ def test_polishing_keeps_the_meetings_and_never_adds_a_break(problem: MeetingPro
     assert _worth(_breaks(board)) <= _worth(before)
 
 
+def test_two_exchanges_close_a_gap_that_neither_closes_alone() -> None:
+    """Of four meetings with three breaks between two can go behind the last one: only both together help."""
+    where = ({0}, {2, 8}, {4, 9}, {6})
+    wishes = tuple(MeetingWish(key, 1, key + 1) for key in range(1, 5))
+    guests = tuple(Participant(key + 1, frozenset(slot + 1 for slot in where[key - 1])) for key in range(1, 5))
+    host = Participant(1, frozenset(range(1, 11)))
+    hours = tuple(Slot(number, Session.MORNING) for number in range(1, 11))
+    board = Board(form_of(MeetingProblem((host, *guests), wishes, hours, tables=2)))
+    for wish, slot in enumerate((0, 2, 4, 6)):
+        board.put(wish, slot)
+    close_gaps(board, lambda: False)
+    assert board.slot == [0, 8, 9, 6]
+
+
 def _free(problem: MeetingProblem) -> checker.Event:
     """The event without any meeting that must be held."""
     wishes = tuple(replace(wish, must_hold=False) for wish in problem.wishes)
@@ -162,7 +176,7 @@ def _breaks(board: Board) -> list[int]:
 
 
 def _worth(breaks: list[int]) -> int:
-    return sum(count + 2 * max(0, count - 2) for count in breaks)
+    return sum(count + 5 * max(0, count - 2) for count in breaks)
 
 
 @given(st.sets(st.integers(0, 70)))
