@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from fairway.base import audit
 from fairway.base.rights import require
 from fairway.lib.errors import Refused
+from fairway.meet.actions.pairs import _refuse_own
 from fairway.meet.actions.registration import _check_entry, _fill_in, _kept_entry
 from fairway.meet.queries.registration import registration_of
 
@@ -30,6 +31,7 @@ def correct_participation(*, actor: User, reason: str, participation: Participat
     event = participation.event
     if event.timetables.exists():
         require(actor, "meet.organise_requests", event)
+        _refuse_own(actor, participation)
     registration = registration_of(event)
     _check_entry(
         event, replace(entry, name=participation.organisation.name), registration.sides if registration else []

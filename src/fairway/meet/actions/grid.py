@@ -16,12 +16,13 @@ from fairway.base import audit
 from fairway.base.rights import require
 from fairway.lib.errors import Invalid, Refused
 from fairway.lib.explain import Reason
+from fairway.meet.actions.pairs import _refuse_own
 from fairway.meet.engine.moves import obstacles
 from fairway.meet.engine.result import PlacedMeeting, Status, count_breaks
 from fairway.meet.engine.result import Timetable as Checked
 from fairway.meet.engine.standing import value_of
 from fairway.meet.engine.verify import violations
-from fairway.meet.models import GridEdit, Meeting, Timetable, Unmet
+from fairway.meet.models import GridEdit, Meeting, MeetingRequest, Timetable, Unmet
 from fairway.meet.queries.figures import current_timetable
 from fairway.meet.queries.hand import Hand, Place, hand_of
 from fairway.meet.queries.rooms import closed_places
@@ -158,6 +159,8 @@ def _row(request: int, place: Place | None) -> dict[str, object]:
 
 def _keep(desk: Desk, kind: GridEdit.Kind, after: Places, *, reason: str, undoes: GridEdit | None = None) -> GridEdit:
     """Check a change, carry it out, count its figures anew and write it down."""
+    touched = MeetingRequest.objects.filter(pk__in=after).select_related("requester", "requested")
+    _refuse_own(desk.actor, *touched)
     _refuse_overtaken(desk, after)
     _refuse_broken(desk, after)
     before = {request: desk.hand.places.get(request) for request in after}

@@ -1,4 +1,7 @@
-"""What the organiser says of meetings: add one, must be held, in that slot, never; each can be undone."""
+"""What the organiser says of meetings: add one, must be held, in that slot, never; each can be undone.
+
+Whoever acts for one of the sides leaves it to a colleague.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from django.utils.translation import gettext_noop
 from fairway.base import audit
 from fairway.base.rights import require
 from fairway.lib.errors import Invalid, Missing, Refused
-from fairway.meet.actions.pairs import _is_apart, _keep, _locked, _ordered
+from fairway.meet.actions.pairs import _is_apart, _keep, _locked, _ordered, _refuse_own
 from fairway.meet.actions.requests import APPROVED, _check_priority, _standing
 from fairway.meet.models import Apart, MeetingRequest, Participation
 
@@ -28,6 +31,7 @@ def add_meeting(
 ) -> MeetingRequest:
     """Ask for a meeting in the name of both sides: it is wanted at once. ``take_meeting_off`` undoes it."""
     require(actor, ORGANISE, requester.event)
+    _refuse_own(actor, requester, requested)
     _check_two(requester, requested)
     _check_priority(priority)
     if {requester.status, requested.status} != {APPROVED}:
@@ -60,6 +64,7 @@ def _check_two(one: Participation, other: Participation) -> None:
 def take_meeting_off(*, actor: User, reason: str, request: MeetingRequest) -> MeetingRequest:
     """Take a request off the list, whoever made it; ``add_meeting`` puts it back."""
     require(actor, ORGANISE, request.event)
+    _refuse_own(actor, request)
     facing, here = _standing(request)
     here.is_withdrawn, here.must_hold, here.fixed_slot = True, False, None
     _keep(facing)
@@ -71,6 +76,7 @@ def take_meeting_off(*, actor: User, reason: str, request: MeetingRequest) -> Me
 def set_must_hold(*, actor: User, reason: str, request: MeetingRequest, must: bool) -> MeetingRequest:
     """Say that a meeting must be held, or need not be any more."""
     require(actor, ORGANISE, request.event)
+    _refuse_own(actor, request)
     facing, here = _standing(request)
     if must and not here.is_mutual:
         text = gettext_noop("The two sides do not both want this meeting yet. Add it for both sides first.")
@@ -86,6 +92,7 @@ def set_must_hold(*, actor: User, reason: str, request: MeetingRequest, must: bo
 def set_fixed_slot(*, actor: User, reason: str, request: MeetingRequest, slot: Slot | None) -> MeetingRequest:
     """Lock a meeting to a slot in which both sides are there, or let it go (``None``)."""
     require(actor, ORGANISE, request.event)
+    _refuse_own(actor, request)
     facing, here = _standing(request)
     if slot is not None:
         _check_slot(request, slot)
@@ -110,6 +117,7 @@ def _check_slot(request: MeetingRequest, slot: Slot) -> None:
 def keep_apart(*, actor: User, reason: str, one: Participation, other: Participation) -> Apart:
     """Say that two never meet: what they want of each other is left out, and asking is refused politely."""
     require(actor, ORGANISE, one.event)
+    _refuse_own(actor, one, other)
     _check_two(one, other)
     if not reason.strip():
         raise Invalid("reason-missing", gettext_noop("Say why the two are kept apart."))
@@ -131,6 +139,7 @@ def keep_apart(*, actor: User, reason: str, one: Participation, other: Participa
 def allow_again(*, actor: User, reason: str, apart: Apart) -> None:
     """Let two meet again; what they had asked counts again."""
     require(actor, ORGANISE, apart.event)
+    _refuse_own(actor, apart.one, apart.other)
     pair = apart.one_id, apart.other_id
     facing = _locked(*pair)
     if not Apart.objects.filter(pk=apart.pk).delete()[0]:

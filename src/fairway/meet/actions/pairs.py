@@ -5,10 +5,16 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop
+
+from fairway.govern.rules import is_own_case
+from fairway.lib.errors import Refused
 from fairway.meet.models import Apart, MeetingRequest, Participation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+
+    from fairway.base.models import User
 
 SETTLED = ["answer", "answer_message", "reply_priority", "priority", "message", "is_withdrawn", "asked_at",
            "is_mutual", "carries_meeting", "must_hold", "fixed_slot"]  # fmt: skip
@@ -78,3 +84,9 @@ def _is_apart(one: int, other: int) -> bool:
 def _hold_requester(participation: Participation) -> None:
     """Hold a participant until the transaction ends: two requests of it at once must not both be its last."""
     Participation.objects.select_for_update().get(pk=participation.pk)
+
+
+def _refuse_own(actor: User, *sides: Participation | MeetingRequest) -> None:
+    """Nobody decides as organiser on what concerns an organisation they act for."""
+    if any(is_own_case(actor, side) for side in sides):
+        raise Refused("own-case", gettext_noop("You act for one of those concerned. A colleague must decide."))

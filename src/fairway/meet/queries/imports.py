@@ -97,7 +97,7 @@ def read_import(
         return Reading(raw, problems=(bad.at(file_name, None, None),))
     if kind == EventImport.Kind.PARTICIPANTS:
         return _participants(event, raw, own)
-    return _requests(event, raw)
+    return _requests(event, raw, own)
 
 
 def _participants(event: Event, raw: RawTable, own: frozenset[int]) -> Reading[Incoming]:
@@ -211,9 +211,9 @@ def _owners(rows: Iterable[tuple[str, int, int | None]]) -> dict[str, set[int]]:
     return owners
 
 
-def _requests(event: Event, raw: RawTable) -> Reading[Between]:
+def _requests(event: Event, raw: RawTable, own: frozenset[int]) -> Reading[Between]:
     checked = check(raw, WISHES)
-    sides = _Sides(event, raw.file)
+    sides = _Sides(event, raw.file, own)
     there = set(event.requests.filter(is_withdrawn=False).values_list("requester_id", "requested_id"))
     apart = {pair for row in event.aparts.values_list("one", "other") for pair in (row, row[::-1])}
     found: _Sorted[Between] = _Sorted()
@@ -260,16 +260,17 @@ def _end(
 class _Sides:
     """Participants of an event by every name, code and key of their organisations."""
 
-    def __init__(self, event: Event, file: str) -> None:
-        self.file = file
+    def __init__(self, event: Event, file: str, own: frozenset[int]) -> None:
+        self.file, self._own = file, own
         standing = event.participations.filter(status=Participation.Status.APPROVED)
         places = dict(standing.values_list("organisation_id", "pk"))
+        self._organisation_of = {place: organisation for organisation, place in places.items()}
         self._places: dict[str, set[int]] = defaultdict(set)
         for text, organisation in _spellings(places):
             self._places[folded(text)].add(places[organisation])
 
     def participant(self, text: str) -> int:
-        """The participant meant; BadCell where nobody or several are."""
+        """The participant meant; BadCell where nobody or several are, or one the reader acts for."""
         found = self._places.get(folded(text), set())
         if not found:
             bad = gettext_noop("No approved participant of this event is called “%(name)s”.")
@@ -277,6 +278,7 @@ class _Sides:
         if len(found) > 1:
             bad = gettext_noop("%(count)s organisations are called “%(name)s”.")
             raise BadCell("name-several", bad, gettext_noop("Write its code instead."), count=len(found), name=text)
+        _refuse_own(self._organisation_of[min(found)], self._own)
         return min(found)
 
 

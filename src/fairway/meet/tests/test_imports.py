@@ -121,6 +121,17 @@ def test_nobody_enters_an_organisation_of_ones_own() -> None:
     assert said(kept) == [(2, "Organisation", "You act for this organisation yourself.")]
 
 
+def test_nobody_enters_requests_of_ones_own() -> None:
+    made = stage("ABC")
+    a, b, c = (made.organisations[key].name for key in "ABC")
+    table = f"Asking,Asked,Must meet\n{a},{b},yes\n{b},{c},\n"
+    office = cast.account(Role.PROMOTION_OFFICE, made.organisations["A"])
+    kept = check(made, REQUESTS, table, actor=office)
+    assert said(kept) == [(2, "Asking", "You act for this organisation yourself.")]
+    actions.take_import(actor=office, reason="test", kept=kept)
+    assert MeetingRequest.objects.get().requester == made.place("B")
+
+
 def test_requests_with_priority_answer_must_and_never() -> None:
     made = stage()
     coded(made.organisations["C"], CODES[0])

@@ -88,13 +88,21 @@ def _participation(pk: int) -> Participation:
     return found
 
 
+AMONG_THEMSELVES = {"representatives", "seats", "available", "at_least", "at_most"}
+"""What those who take part, and the offices, read of each other."""
+
+
 @needs("meet.see_participants")
 def participant(request: HttpRequest, pk: int) -> HttpResponse:
-    """One participant; contact and personal link are for the organiser and itself."""
+    """One participant; contact and personal link are for the organiser and itself, and so is who is not approved."""
     found = _participation(pk)
-    runs = request.user.has_perm("meet.renew_link", found)
     own = requests.own_participations(acting(request), found.event)
-    public = [name for name in registration.ENTRY if name != "contact_email" or runs]
+    sees = request.user.has_perm("meet.see_agenda", found)
+    if found.status != Participation.Status.APPROVED:
+        require(request.user, "meet.see_agenda", found)
+    runs = request.user.has_perm("meet.renew_link", found)
+    hidden = (set() if runs else {"contact_email"}) | (set() if sees or own else AMONG_THEMSELVES)
+    public = [name for name in registration.ENTRY if name not in hidden]
     labels = {field.name: str(field.verbose_name) for field in Participation._meta.fields}
     context = {
         "place": found,

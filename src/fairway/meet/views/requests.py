@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from fairway.base.errors import sentence
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs, require
+from fairway.govern.rules import is_own_case
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.meet import actions
 from fairway.meet.forms import AnswerForm, AskForm, PriorityForm, SlotForm
@@ -201,7 +202,7 @@ def _doable(request: HttpRequest, asked: MeetingRequest) -> dict[str, object]:
     """What the reader may do with a request, each with its form."""
     user, stands = request.user, not asked.is_withdrawn
     own = next((s for s in (asked.requester, asked.requested) if user.has_perm("meet.ask_meeting", s)), None)
-    runs = user.has_perm("meet.organise_requests", asked.event) and stands
+    runs = user.has_perm("meet.organise_requests", asked.event) and stands and not is_own_case(acting(request), asked)
     matters = asked.priority if own == asked.requester else asked.reply_priority or asked.priority
     return {
         "may_answer": stands and user.has_perm("meet.answer_request", asked.requested),

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fairway import __version__
 from fairway.base.accounts import visitor
+from fairway.base.cells import number_in
 from fairway.base.errors import error_page
 from fairway.lib.errors import Invalid, Missing
 from fairway.lib.explain import gettext_noop
@@ -133,9 +134,9 @@ def _report(sent: QueryDict) -> day.Report:
     until = sent.get("until", "")
     if not until:
         return day.Report(Disturbance.Kind.ABSENT)
-    if not until.isdecimal() or not 1 < int(until[:5]) < 10_000:
+    if not number_in(until) > 1:
         raise Invalid("no-slots", gettext_noop("Choose slots that have not begun, the first before the last."))
-    return day.Report(Disturbance.Kind.LATE, last_slot=int(until) - 1)
+    return day.Report(Disturbance.Kind.LATE, last_slot=number_in(until) - 1)
 
 
 @require_POST
