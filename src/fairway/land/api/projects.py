@@ -1,4 +1,4 @@
-"""The API of LAND."""
+"""Projects, their funnel and what is overdue, over the API."""
 
 from datetime import date
 from decimal import Decimal
@@ -25,7 +25,7 @@ from fairway.land.models import Payment, Project, StageEntry
 from fairway.lib.errors import Invalid, Missing
 from fairway.sign.engine.amounts import trimmed
 
-router = Router(tags=["Land"])
+router = Router()
 
 
 class ProjectOut(Schema):

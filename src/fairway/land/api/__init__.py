@@ -1,0 +1,9 @@
+"""The API of LAND."""
+
+from ninja import Router
+
+from fairway.land.api.projects import router as projects_router
+
+router = Router(tags=["Land"])
+for _part in (projects_router,):
+    router.add_router("", _part)
