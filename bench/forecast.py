@@ -29,10 +29,10 @@ import forecast_durations as durations
 import forecast_peers as peers
 import forecast_repd as repd
 
-from fairway.land.engine.forecast.answers import forecast
+from fairway.land.engine.forecast.answers import STAGE, Asked, forecast
 from fairway.land.engine.forecast.choices import Choices
 from fairway.land.engine.forecast.hazards import learn
-from fairway.land.engine.forecast.origins import choose
+from fairway.land.engine.forecast.origins import History, choose
 from fairway.land.engine.forecast.projects import Project, Road, known_by, pending
 from fairway.land.engine.forecast.reasons import explain
 from fairway.land.engine.forecast.scores import Score, score
@@ -76,7 +76,7 @@ def energy(data: Path, *, quick: bool) -> dict[str, Any]:
     """Choose on the past, forecast, and compare with peers."""
     history, settled = repd.load(data)
     menu = [Choices(features=repd.ALL)] if quick else MENU
-    hazards, tried = choose(history, repd.ROAD, repd.AS_OF, menu, repd.YEARS, settled)
+    hazards, tried = choose(History(repd.ROAD, history, repd.AS_OF, settled), menu, repd.YEARS)
     print("choice by earlier origins      memory  steps  walk  features  log loss   Brier")
     for each in sorted(tried, key=lambda each: each.log_loss)[:10]:
         how = each.choices
@@ -102,7 +102,7 @@ def energy(data: Path, *, quick: bool) -> dict[str, Any]:
 
 def _judged(data: Path, history: Sequence[Project], hazards: Hazards, settled: date) -> dict[str, Any]:
     waiting, landed = repd.cohort(data, history)
-    made = forecast(hazards, waiting, repd.YEARS)
+    made = forecast(hazards, waiting, Asked(repd.YEARS))
     said = {each.key: each.landed for each in made.chances}
     past = peers.last_round(history, repd.ROAD, settled, repd.YEARS)
     known = known_by(history, repd.ROAD, settled)
@@ -119,7 +119,7 @@ def _judged(data: Path, history: Sequence[Project], hazards: Hazards, settled: d
     for name, chances in rows.items():
         found[name] = _row(name, chances, waiting, landed) if chances else "not installed"
     print(f"targets: {TARGETS}")
-    number, power = made.number, made.amounts[0]
+    number, power = made.number.last, made.amounts[0].last
     print(f"80 % intervals: {number.low:.0f}–{number.high:.0f} projects, {power.low:.0f}–{power.high:.0f} MW")
     for each in score(rows["ours"] or [], landed).bins:
         print(f"  fifth of {each.count}: said {each.forecast:.3f}, came {each.landed:.3f}")
@@ -169,9 +169,9 @@ def _inside(history: Sequence[Project], settled: date, choices: Choices) -> str:
         years = min(repd.YEARS, (settled - origin).days / 365.25)
         until = origin + timedelta(days=round(years * 365.25))
         waiting = pending(known_by(history, repd.ROAD, origin), repd.ROAD)
-        made = forecast(learn(history, repd.ROAD, origin, choices), waiting, years)
+        made = forecast(learn(history, repd.ROAD, origin, choices), waiting, Asked(years)).number.last
         came = sum((day := landed_on[each.key]) is not None and day <= until for each in waiting)
-        inside += made.number.low <= came <= made.number.high
+        inside += (made.low or 0) <= came <= (made.high or 0)
         count += 1
     print(f"earlier portfolios inside their 80 % interval: {inside} of {count}")
     return f"{inside} of {count}"
@@ -215,7 +215,7 @@ def speed(count: int) -> dict[str, float]:
     wall, cpu = time.perf_counter(), time.process_time()
     hazards = learn(projects, ROAD, as_of, Choices(features=FEATURES))
     learned = time.perf_counter() - wall
-    made = forecast(hazards, projects, 3.0)
+    made = forecast(hazards, projects, Asked(3.0, by=(STAGE, "industry", "region")))
     found = {
         "projects": count,
         "pending": len(made.chances),

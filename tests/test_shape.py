@@ -21,7 +21,7 @@ DATA_FOLDERS = {
     "know": {"reference"},
     "trust": {"credit_models", "reports"},
     "meet": {"reports"},
-    "land": {"kpi_definitions"},
+    "land": {"forecast_methods", "kpi_definitions"},
 }
 COLUMNS = ("bulk", "most_value")
 """Parts of engines that work with arrays throughout."""

@@ -16,5 +16,8 @@ RIGHTS = {
     "land.record_stage": Right(FOLLOWERS, own=ENTERPRISE),
     "land.record_payment": Right(FOLLOWERS),
     "land.load_stages": Right(PROMOTION),
+    "land.see_forecasts": Right(OFFICES),
+    "land.make_forecast": Right(FOLLOWERS),
+    "land.override_forecast": Right(FOLLOWERS),
 }
 grant(RIGHTS)

@@ -14,6 +14,13 @@ urlpatterns = [
     path("projects/<int:pk>/payments/", views.record_payment, name="record_payment"),
     path("overdue/", views.overdue, name="overdue"),
     path("funnel/", views.funnel, name="funnel"),
+    path("forecasts/", views.forecasts, name="forecasts"),
+    path("forecasts/start/", views.start_forecast, name="start_forecast"),
+    path("forecasts/<int:pk>/", views.forecast, name="forecast"),
+    path("forecasts/<int:pk>/projects/", views.forecast_projects, name="forecast_projects"),
+    path("projects/<int:pk>/forecast/", views.project_forecast, name="project_forecast"),
+    path("projects/<int:pk>/forecast/<int:edition_pk>/", views.project_forecast, name="project_forecast_of"),
+    path("projects/<int:pk>/estimates/", views.override_forecast, name="override_forecast"),
     path("bulletin/", views.bulletin, name="bulletin"),
     path("bulletin.xlsx", views.bulletin_workbook, name="bulletin_workbook"),
 ]

@@ -1,5 +1,17 @@
-"""Opening projects and keeping what became of them."""
+"""Opening projects and keeping what became of them; making forecasts of what will."""
 
+from fairway.land.actions.forecast import Asked, Estimate, make_forecast, open_forecast, override_forecast
 from fairway.land.actions.projects import Receipt, load_stages, open_project, record_payment, record_stage
 
-__all__ = ["Receipt", "load_stages", "open_project", "record_payment", "record_stage"]
+__all__ = [
+    "Asked",
+    "Estimate",
+    "Receipt",
+    "load_stages",
+    "make_forecast",
+    "open_forecast",
+    "open_project",
+    "override_forecast",
+    "record_payment",
+    "record_stage",
+]

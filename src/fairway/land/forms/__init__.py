@@ -1,6 +1,7 @@
 """What people send about projects, and the days and periods they ask for."""
 
 from fairway.land.forms.bulletins import BulletinForm, bulletin_form
+from fairway.land.forms.forecast import EstimateForm, ForecastForm, estimate_form, forecast_form
 from fairway.land.forms.projects import (
     EARLIEST,
     AsOfForm,
@@ -15,10 +16,14 @@ __all__ = [
     "EARLIEST",
     "AsOfForm",
     "BulletinForm",
+    "EstimateForm",
+    "ForecastForm",
     "PaymentForm",
     "StageForm",
     "as_of_form",
     "bulletin_form",
+    "estimate_form",
+    "forecast_form",
     "project_form",
     "stage_form",
 ]

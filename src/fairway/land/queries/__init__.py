@@ -1,6 +1,21 @@
 """Questions about projects. Every figure is replayed as known on a date, in a fixed number of queries."""
 
 from fairway.land.queries.bulletins import bulletin_of, definitions, kpis_known_on
+from fairway.land.queries.forecast import (
+    YEARS,
+    explained,
+    forecast_at,
+    forecast_lines,
+    forecasts,
+    has_real_projects,
+    lines_of,
+    method_of,
+    newest_forecast,
+    overrides_of,
+    past_of,
+    shipped_method,
+)
+from fairway.land.queries.forecast_scores import Came, came_of, officers_scored, until
 from fairway.land.queries.projects import (
     Late,
     OverdueOrganisation,
@@ -23,25 +38,41 @@ from fairway.land.queries.projects import (
 )
 
 __all__ = [
+    "YEARS",
+    "Came",
     "Late",
     "OverdueOrganisation",
     "OverdueProject",
     "agreements_without_project",
     "bulletin_of",
+    "came_of",
     "definitions",
+    "explained",
+    "forecast_at",
+    "forecast_lines",
+    "forecasts",
     "funnel",
+    "has_real_projects",
     "kpis_known_on",
+    "lines_of",
     "listed",
+    "method_of",
     "money_by_month",
     "money_in_place",
     "movements",
+    "newest_forecast",
+    "officers_scored",
     "overdue",
     "overdue_projects",
+    "overrides_of",
     "paid_in",
+    "past_of",
     "project_file",
     "project_in_place",
     "projects_seen_by",
     "reporting_date",
+    "shipped_method",
     "tiles",
     "time_in_stage",
+    "until",
 ]

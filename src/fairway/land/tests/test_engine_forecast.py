@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairway.land.engine.forecast.answers import Forecast, chance_landed, forecast
+from fairway.land.engine.forecast.answers import Asked, Forecast, chance_landed, forecast
 from fairway.land.engine.forecast.choices import Choices
 from fairway.land.engine.forecast.durations import landing_curves, years_until
 from fairway.land.engine.forecast.hazards import Hazards, learn
 from fairway.land.engine.forecast.landing import chances, rates, standings
-from fairway.land.engine.forecast.origins import choose
+from fairway.land.engine.forecast.origins import History, choose
 from fairway.land.engine.forecast.projects import Project, Road, known_by, pending
 from fairway.land.engine.forecast.spells import cells, spells
 from fairway.land.tests.invented_history import AS_OF, PACE, ROAD, invented
@@ -37,7 +37,7 @@ def hazards() -> Hazards:
 
 @cache
 def made() -> Forecast:
-    return forecast(hazards(), invented(), 3.0)
+    return forecast(hazards(), invented(), Asked(3.0))
 
 
 def test_a_hazard_is_occurrences_over_exposure() -> None:
@@ -65,7 +65,7 @@ def test_competing_ways_out_share_the_chance_in_proportion_to_their_hazards() ->
     history = [Project(str(k), {"signed": first, end: first + timedelta(days=365)}) for k, end in enumerate(ends)]
     waiting = Project("w", {"signed": date(2021, 1, 1)})
     found = learn([*history, waiting], road, date(2021, 1, 1), PLAIN)
-    chance = forecast(found, [waiting], 3.0).chances[0]
+    chance = forecast(found, [waiting], Asked(3.0)).chances[0]
     assert chance.landed == pytest.approx(2 * chance.outs["withdrawn"], rel=1e-3)
     assert chance.landed + chance.outs["withdrawn"] == pytest.approx(1 - exp(-3 * 60 / (60 * 365 / 365.25)), rel=1e-3)
 
@@ -90,13 +90,12 @@ def test_cutting_spells_into_cells_loses_no_time_and_no_event() -> None:
 
 @pytest.mark.parametrize("horizon", [0.1, 1.0, 3.33, 8.0])
 def test_chances_are_chances_and_outcomes_sum_to_at_most_one(horizon: float) -> None:
-    for chance in forecast(hazards(), invented(), horizon).chances:
+    for chance in forecast(hazards(), invented(), Asked(horizon)).chances:
         assert 0 <= chance.landed <= 1
         assert all(0 <= out <= 1 for out in chance.outs.values())
         assert chance.landed + sum(chance.outs.values()) <= 1 + 1e-9
-        assert chance.low is not None
-        assert chance.high is not None
-        assert 0 <= chance.low <= chance.high <= 1
+        assert all(0 <= (span.low or 0) <= (span.high or 0) <= 1 for span in chance.spans)
+        assert [span.years for span in chance.spans][-1] == horizon
 
 
 @settings(max_examples=25, deadline=None)
@@ -113,12 +112,15 @@ def test_shuffled_rows_change_nothing() -> None:
     Random(3).shuffle(shuffled)
     again = learn(shuffled, ROAD, AS_OF, CHOICES)
     assert all(np.array_equal(again.fits[key].effects, fit.effects) for key, fit in hazards().fits.items())
-    assert forecast(again, shuffled, 3.0) == made()
+    assert forecast(again, shuffled, Asked(3.0)) == made()
 
 
 def test_the_same_seed_gives_the_same_interval() -> None:
-    assert forecast(hazards(), invented(), 3.0, seed=7) == forecast(hazards(), invented(), 3.0, seed=7)
-    assert forecast(hazards(), invented(), 3.0, seed=7).number != forecast(hazards(), invented(), 3.0, seed=8).number
+    assert forecast(hazards(), invented(), Asked(3.0, seed=7)) == forecast(hazards(), invented(), Asked(3.0, seed=7))
+    assert (
+        forecast(hazards(), invented(), Asked(3.0, seed=7)).number
+        != forecast(hazards(), invented(), Asked(3.0, seed=8)).number
+    )
 
 
 def test_an_unknown_category_has_the_pooled_hazard() -> None:
@@ -140,7 +142,7 @@ def test_too_little_data_is_refused_in_words() -> None:
     assert refused.value.code == "too-little-data"
     assert "at least 30 landings" in str(refused.value)
     with pytest.raises(Refused):
-        choose(invented(20), ROAD, AS_OF, [CHOICES], 2.0)
+        choose(History(ROAD, invented(20), AS_OF, AS_OF), [CHOICES], 2.0)
 
 
 def test_what_came_later_is_not_known() -> None:
@@ -156,22 +158,24 @@ def test_what_is_not_settled_moves_no_hazard_but_where_a_project_stands() -> Non
     found = learn(invented(), ROAD, AS_OF, CHOICES, settled)
     same = learn(invented(), ROAD, settled, CHOICES)
     assert all(np.array_equal(found.fits[key].effects, fit.effects) for key, fit in same.fits.items())
-    assert {each.key for each in forecast(found, invented(), 1.0).chances} == {p.key for p in pending(invented(), ROAD)}
+    assert {each.key for each in forecast(found, invented(), Asked(1.0)).chances} == {
+        p.key for p in pending(invented(), ROAD)
+    }
 
 
 def test_totals_are_sums_of_chances_and_amounts_without_a_figure_are_counted_apart() -> None:
     bare = Project("bare", {"signed": AS_OF}, {"industry": "fast"})
-    answer = forecast(hazards(), [*invented(), bare], 3.0)
-    assert answer.number.expected == pytest.approx(sum(each.landed for each in answer.chances))
-    assert answer.number.low <= answer.number.expected <= answer.number.high
+    answer = forecast(hazards(), [*invented(), bare], Asked(3.0))
+    assert answer.number.last.expected == pytest.approx(sum(each.landed for each in answer.chances))
+    assert answer.number.last.low <= answer.number.last.expected <= answer.number.last.high
     assert [(each.unit, each.unstated) for each in answer.amounts] == [("MW", 1)]
-    assert answer.curve[-1] == pytest.approx(answer.number.expected)
+    assert answer.curve[-1] == pytest.approx(answer.number.last.expected)
     assert list(answer.curve) == sorted(answer.curve)
 
 
 def test_nobody_pending_is_an_empty_forecast() -> None:
-    answer = forecast(hazards(), [], 3.0)
-    assert (answer.chances, answer.number.expected, answer.number.high) == ((), 0.0, 0.0)
+    answer = forecast(hazards(), [], Asked(3.0))
+    assert (answer.chances, answer.number.last.expected, answer.number.last.high) == ((), 0.0, 0.0)
 
 
 def test_a_portfolio_lands_inside_its_interval_about_as_often_as_said() -> None:
@@ -181,7 +185,7 @@ def test_a_portfolio_lands_inside_its_interval_about_as_often_as_said() -> None:
         history, origin = invented(500, seed=100 + seed), date(2021, 1, 1)
         known = learn(history, ROAD, origin, replace(CHOICES, level_walk=0.0, level_steps=(), half_life=None))
         waiting = pending(known_by(history, ROAD, origin), ROAD)
-        number = forecast(known, waiting, 3.0).number
+        number = forecast(known, waiting, Asked(3.0)).number.last
         landed = {each.key for each in history if each.reached.get("landed", date.max) <= AS_OF}
         inside += number.low <= len(landed & {each.key for each in waiting}) <= number.high
     assert inside >= 12
@@ -190,7 +194,7 @@ def test_a_portfolio_lands_inside_its_interval_about_as_often_as_said() -> None:
 def test_a_project_twice_or_a_strange_stage_is_refused() -> None:
     one = Project("a", {"signed": AS_OF})
     with pytest.raises(Invalid, match="comes twice"):
-        forecast(hazards(), [one, one], 1.0)
+        forecast(hazards(), [one, one], Asked(1.0))
     with pytest.raises(Invalid, match="does not know"):
         learn([Project("a", {"dreamt": AS_OF})], ROAD, AS_OF)
 
@@ -198,13 +202,13 @@ def test_a_project_twice_or_a_strange_stage_is_refused() -> None:
 def test_the_way_of_learning_is_chosen_by_earlier_forecasts_only() -> None:
     bad = replace(CHOICES, features=(), level_walk=3.0)
     day = date(2022, 1, 1)
-    found, tried = choose(invented(), ROAD, day, [bad, CHOICES], 2.0)
+    found, tried = choose(History(ROAD, invented(), day, day), [bad, CHOICES], 2.0)
     assert found.choices == CHOICES
     assert all(
         origin.as_of + timedelta(days=round(origin.years * 365.25)) <= day for each in tried for origin in each.origins
     )
     cut = known_by(invented(), ROAD, day)
-    assert [each.log_loss for each in choose(cut, ROAD, day, [bad, CHOICES], 2.0)[1]] == [
+    assert [each.log_loss for each in choose(History(ROAD, cut, day, day), [bad, CHOICES], 2.0)[1]] == [
         each.log_loss for each in tried
     ]
 

@@ -17,6 +17,9 @@ MAY = {
     "land.record_stage": {P, Z, E},
     "land.record_payment": {P, Z},
     "land.load_stages": {P},
+    "land.see_forecasts": {P, Z, C},
+    "land.make_forecast": {P, Z},
+    "land.override_forecast": {P, Z},
 }
 MAY_OF_OTHERS = {**MAY, "land.see_projects": {P, Z, C}, "land.record_stage": {P, Z}}
 

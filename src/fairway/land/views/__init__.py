@@ -1,6 +1,14 @@
-"""Pages of projects, what is overdue, the funnel and bulletins."""
+"""Pages of projects, what is overdue, the funnel, bulletins and forecasts."""
 
 from fairway.land.views.bulletins import bulletin, bulletin_workbook
+from fairway.land.views.forecast import (
+    forecast,
+    forecast_projects,
+    forecasts,
+    override_forecast,
+    project_forecast,
+    start_forecast,
+)
 from fairway.land.views.projects import (
     funnel,
     new_project,
@@ -15,12 +23,18 @@ from fairway.land.views.projects import (
 __all__ = [
     "bulletin",
     "bulletin_workbook",
+    "forecast",
+    "forecast_projects",
+    "forecasts",
     "funnel",
     "new_project",
     "overdue",
+    "override_forecast",
     "project",
+    "project_forecast",
     "project_of",
     "projects",
     "record_payment",
     "record_stage",
+    "start_forecast",
 ]

@@ -1,4 +1,4 @@
-"""Projects for a forecast from the stage log: landed is in production, and what was learned of late tells how late."""
+"""Projects for a forecast from the stage log: what counts as landed, and how late it used to be learned of."""
 
 from __future__ import annotations
 
@@ -36,7 +36,30 @@ def as_project(
     return Project(key, {str(stage): day for stage, day in days.items() if stage in ROAD.places}, features, amounts)
 
 
+def road_to(goal: str, road: Road = ROAD) -> Road:
+    """The road up to ``goal``: a forecast of the start of works ends there."""
+    return Road(road.stages[: road.stages.index(goal) + 1], road.outs)
+
+
+def up_to(project: Project, shorter: Road, road: Road = ROAD) -> Project:
+    """The project on a shorter road: whoever is further has reached its goal, by the first day that shows it."""
+    if shorter == road:
+        return project
+    beyond = [day for stage in road.stages[len(shorter.stages) - 1 :] if (day := project.reached.get(stage))]
+    days = {stage: day for stage, day in project.reached.items() if stage in shorter.places}
+    return Project(
+        project.key, {**days, shorter.landed: min(beyond)} if beyond else days, project.features, project.amounts
+    )
+
+
 def settled_on(entries: Iterable[Entry], as_of: date) -> date:
     """Return ``as_of`` less the delay that nine in ten entries known by then did not exceed."""
-    delays = sorted((each.learned_on - each.happened_on).days for each in entries if each.learned_on <= as_of)
-    return as_of - timedelta(days=delays[int(LATE_SHARE * (len(delays) - 1))] if delays else 0)
+    return settled_by(
+        [(each.learned_on - each.happened_on).days for each in entries if each.learned_on <= as_of], as_of
+    )
+
+
+def settled_by(delays: Sequence[int], as_of: date) -> date:
+    """Return ``as_of`` less the delay in days that nine in ten did not exceed."""
+    late = sorted(delays)[int(LATE_SHARE * (len(delays) - 1))] if delays else 0
+    return as_of - timedelta(days=late)

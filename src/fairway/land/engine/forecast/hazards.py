@@ -74,7 +74,8 @@ def learn(
     choices = choices or Choices()
     settled = min(settled_on or as_of, as_of)
     refuse_strange(history, road)
-    projects = sorted(_thinned(known_by(history, road, settled), choices.most_projects), key=lambda each: each.key)
+    known = {each.key: each for each in known_by(history, road, settled)}
+    projects = [known[key] for key in sorted(thinned(list(known), choices.most_projects))]
     stays = spells(projects, road, settled)
     pieces = cells(stays, choices.age_cuts, choices.level_steps)
     landed = int((stays.to == len(road.stages) - 1).sum())
@@ -96,11 +97,11 @@ def _refuse_little(landed: int, years: float) -> None:
     raise Refused("too-little-data", text, **facts)
 
 
-def _thinned(projects: list[Project], most: int) -> list[Project]:
-    """Keep at most ``most`` projects, chosen by their keys, so that the order does not matter."""
-    if len(projects) <= most:
-        return projects
-    return sorted(projects, key=lambda each: hashlib.sha256(each.key.encode()).digest())[:most]
+def thinned(keys: list[str], most: int) -> list[str]:
+    """Keep at most ``most`` keys, chosen by themselves, so that the order does not matter."""
+    if len(keys) <= most:
+        return keys
+    return sorted(keys, key=lambda each: hashlib.sha256(each.encode()).digest())[:most]
 
 
 def _fits(

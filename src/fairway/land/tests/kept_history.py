@@ -1,0 +1,76 @@
+"""The invented region's history, kept in the tables: a thousand or fewer signed projects and what became of them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tests.cast import account, event, organisation
+
+from fairway.base.models import Job, User
+from fairway.govern.models import Role
+from fairway.land import actions
+from fairway.land.models import ForecastEdition, Project, StageEntry
+from fairway.land.tests.invented_history import AS_OF, invented
+from fairway.sign.models import Agreement
+
+STAGES = {"signed": "signed", "started": "started", "landed": "in_production", "withdrawn": "withdrawn"}
+INDUSTRIES = {"slow": "3011", "usual": "3670", "fast": "6510"}
+REGIONS = {"N": "220100", "S": "220200", "E": "220300", "W": "220400"}
+
+
+def keep_history(count: int = 160, lag: int = 10) -> list[Project]:
+    """Keep the projects; everything was learned ``lag`` days after it happened."""
+    held, owner = event(), organisation()
+    told = invented(count)
+    papers = [
+        Agreement(
+            event=held,
+            number=each.key,
+            title=f"Plant {each.key}",
+            kind="contract",
+            money_kind="contract",
+            amount=Decimal(int(each.amounts["MW"])) * 1_000_000,
+            currency="CNY",
+            signed_on=each.reached["signed"],
+            region_code=REGIONS[str(each.features["region"])],
+            industry_code=INDUSTRIES[str(each.features["industry"])],
+            is_demo=True,
+        )
+        for each in told
+    ]
+    Agreement.objects.bulk_create(papers)
+    projects = Project.objects.bulk_create(
+        Project(agreement=paper, responsible=owner, stage="signed", stage_since=paper.signed_on, is_demo=True)
+        for paper in papers
+    )
+    StageEntry.objects.bulk_create(
+        StageEntry(
+            project=project,
+            stage=STAGES[stage],
+            happened_on=day,
+            learned_on=day + timedelta(days=lag),
+            evidence="permit 7",
+            responsible=owner,
+            note="as reported",
+        )
+        for project, each in zip(projects, told, strict=True)
+        for stage, day in each.reached.items()
+    )
+    return projects
+
+
+def officer() -> User:
+    """Whoever makes forecasts."""
+    return account(Role.PROMOTION_OFFICE)
+
+
+def made_forecast(
+    as_of: date = AS_OF, *, years: int = 3, actor: User | None = None, **asked: object
+) -> ForecastEdition:
+    """A forecast of what is kept, made at once."""
+    by = actor or officer()
+    job = Job.objects.create(kind="Make a forecast", started_by=by)
+    wish = actions.Asked(as_of, years, **asked)  # type: ignore[arg-type]
+    opened = actions.open_forecast(actor=by, reason="monthly", job=job, asked=wish)
+    return actions.make_forecast(actor=by, reason="monthly", edition=opened, progress=lambda *_said: None)
