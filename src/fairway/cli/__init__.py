@@ -11,6 +11,7 @@ from fairway.cli.cases import cases
 from fairway.cli.compare import compare
 from fairway.cli.demo import demo
 from fairway.cli.exchange import export_file, import_file
+from fairway.cli.forecast import forecast
 from fairway.cli.link import link
 from fairway.cli.model import model
 from fairway.cli.office import account, audit, manage, organisation
@@ -43,7 +44,7 @@ def commands() -> None:
 
 
 _COMMANDS = (
-    run, check, compare, link, rate, timetable, demo, serve, worker, organisation, account, audit, search,
+    run, check, compare, link, rate, timetable, forecast, demo, serve, worker, organisation, account, audit, search,
     cases, ratings, report, verify, model, records, scorecard, manage,
 )  # fmt: skip
 for _command in _COMMANDS:

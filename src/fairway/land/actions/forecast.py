@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from fairway.base import audit
 from fairway.base.rights import require
 from fairway.land import queries
+from fairway.land.engine.forecast.method import method_of, shipped, shipped_text
 from fairway.land.engine.forecast.outlook import Wish, outlook
 from fairway.land.engine.forecast.overrides import Override
 from fairway.land.engine.forecast.packing import packed
@@ -73,11 +74,11 @@ def open_forecast(*, actor: User, reason: str, job: Job, asked: Asked) -> Foreca
         raise Invalid("day-to-come", gettext_noop("This day has not come yet: nothing is known of it."))
     if asked.years not in queries.YEARS:
         raise Invalid("forecast-years", gettext_noop("A forecast looks one to five years ahead."))
-    method = queries.method_of(queries.shipped_method())
+    method = shipped()
     edition = ForecastEdition.objects.create(
         job=job,
         **asdict(asked),
-        method=queries.shipped_method(),
+        method=shipped_text(),
         method_name=f"{method.key} {method.version}",
         is_demo=not queries.has_real_projects(),
     )
@@ -99,7 +100,7 @@ def make_forecast(*, actor: User, reason: str, edition: ForecastEdition, progres
     require(actor, "land.make_forecast")
     if edition.made_at is not None:
         raise Refused("forecast-made", gettext_noop("This forecast has been made and is never changed."))
-    method = queries.method_of(edition.method)
+    method = method_of(edition.method)
     total = 2 + STEPS_A_GOAL * len(method.goals)
     progress(0, total, Reason(READING, {"day": edition.as_of.isoformat()}))
     past = queries.past_of(edition)
@@ -124,7 +125,7 @@ class _Steps:
 
 def _outlook(past: Past, goal: str, edition: ForecastEdition, wish: Wish, steps: _Steps) -> Outlook | Refused:
     try:
-        return outlook(past, goal, queries.method_of(edition.method), wish, steps)
+        return outlook(past, goal, method_of(edition.method), wish, steps)
     except Refused as refusal:
         if refusal.code != "too-little-data":
             raise
@@ -167,7 +168,7 @@ def _lines(edition: ForecastEdition, made: dict[str, Outlook], past: Past) -> li
     for goal, each in made.items():
         for chance in each.made.chances:
             chances.setdefault(chance.key, {})[goal] = [_span(s.years, s.expected, s.low, s.high) for s in chance.spans]
-    last = queries.method_of(edition.method).goals[-1]
+    last = method_of(edition.method).goals[-1]
     told = [each for each in past.known(edition.as_of) if each.key in chances]
     stages = _stages(told, past, edition.as_of)
     return [

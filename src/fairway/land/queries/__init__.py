@@ -9,11 +9,9 @@ from fairway.land.queries.forecast import (
     forecasts,
     has_real_projects,
     lines_of,
-    method_of,
     newest_forecast,
     overrides_of,
     past_of,
-    shipped_method,
 )
 from fairway.land.queries.forecast_scores import Came, came_of, officers_scored, until
 from fairway.land.queries.projects import (
@@ -56,7 +54,6 @@ __all__ = [
     "kpis_known_on",
     "lines_of",
     "listed",
-    "method_of",
     "money_by_month",
     "money_in_place",
     "movements",
@@ -71,7 +68,6 @@ __all__ = [
     "project_in_place",
     "projects_seen_by",
     "reporting_date",
-    "shipped_method",
     "tiles",
     "time_in_stage",
     "until",

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_noop
 
 from fairway.land.engine.forecast.answers import Asked, forecast
-from fairway.land.engine.forecast.from_log import ROAD
-from fairway.land.engine.forecast.method import Method, read_method
+from fairway.land.engine.forecast.method import method_of
 from fairway.land.engine.forecast.packing import unpacked
 from fairway.land.engine.forecast.past import Past
 from fairway.land.engine.forecast.projects import Project as Told
 from fairway.land.engine.forecast.reasons import Explained, explain
 from fairway.land.engine.intake import Stage
 from fairway.land.engine.log import Entry, is_shown
+from fairway.land.engine.tiles import prefecture_code
 from fairway.land.models import ForecastEdition, ForecastLine, ForecastOutlook, ForecastOverride, Project, StageEntry
 from fairway.lib.errors import Missing
 
@@ -27,28 +25,13 @@ if TYPE_CHECKING:
 
     from fairway.land.engine.forecast.answers import Span
 
-FOLDER = Path(__file__).parents[1] / "forecast_methods"
-SHIPPED = "fairway-1.toml"
-FEATURES = ("industry", "region", "paper", "size")
 YEARS = range(1, 6)
-DIVISION, PREFECTURE = 2, 4
-"""Signs of an industry's and a place's code that projects are told by."""
+DIVISION = 2
+"""Signs of an industry's code that projects are told by."""
 SIZE_CURRENCY = "CNY"
 UNSHOWN = [str(stage) for stage in Stage if not is_shown(Entry(stage, date.min, date.min, 0))]
 """Stages that count only with evidence."""
 _CHUNK = 10_000
-
-
-@lru_cache(maxsize=1)
-def shipped_method() -> str:
-    """The text of the method new forecasts are made by."""
-    return (FOLDER / SHIPPED).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=8)
-def method_of(text: str) -> Method:
-    """Read a kept method."""
-    return read_method(text, SHIPPED, ROAD.stages, FEATURES)
 
 
 def has_real_projects() -> bool:
@@ -75,10 +58,11 @@ def _told(rows: QuerySet[Project]) -> tuple[dict[str, dict[str, str | float]], d
     read = rows.order_by().values_list("pk", *(f"agreement__{name}" for name in fields))
     features: dict[str, dict[str, str | float]] = {}
     amounts: dict[str, dict[str, float]] = {}
+    prefectures = {code: prefecture_code(code or "") for code in _codes(rows)}
     for pk, industry, region, paper, kind, currency, amount in read.iterator(chunk_size=_CHUNK):
         own: dict[str, str | float] = {
             "industry": (industry or "")[:DIVISION],
-            "region": (region or "")[:PREFECTURE],
+            "region": prefectures[region],
             "paper": paper or "",
         }
         if amount is not None:
@@ -87,6 +71,10 @@ def _told(rows: QuerySet[Project]) -> tuple[dict[str, dict[str, str | float]], d
                 own["size"] = float(amount)
         features[str(pk)] = {name: value for name, value in own.items() if value != ""}
     return features, amounts
+
+
+def _codes(rows: QuerySet[Project]) -> QuerySet[Project, str | None]:
+    return rows.order_by().values_list("agreement__region_code", flat=True).distinct()
 
 
 def forecasts() -> QuerySet[ForecastEdition]:

@@ -13,6 +13,7 @@ from fairway.base import jobs
 from fairway.base.models import AuditLine, Job
 from fairway.govern.models import Role
 from fairway.land import actions, queries, tasks
+from fairway.land.engine.forecast.method import shipped_text
 from fairway.land.models import ForecastEdition, ForecastLine, ForecastOutlook, ForecastOverride, Project, StageEntry
 from fairway.land.tests.invented_history import AS_OF
 from fairway.land.tests.kept_history import keep_history, made_forecast, officer
@@ -37,7 +38,7 @@ def test_a_forecast_is_kept_with_method_day_seed_and_hash() -> None:
     keep_history()
     made = made_forecast(seed=7)
     assert (made.as_of, made.years, made.seed, made.method_name, made.is_demo) == (AS_OF, 3, 7, "fairway 1", True)
-    assert made.method == queries.shipped_method()
+    assert made.method == shipped_text()
     assert made.pending == made.lines.count() > 0
     line = AuditLine.objects.get(verb="make_forecast")
     assert line.facts["sha256"] == made.sha256

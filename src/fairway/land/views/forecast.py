@@ -18,6 +18,7 @@ from fairway.base.rights import acting, needs, require
 from fairway.base.words import sentence
 from fairway.know.queries import place_choices
 from fairway.land import actions, queries, tasks
+from fairway.land.engine.forecast.method import method_of
 from fairway.land.engine.tiles import prefecture_code
 from fairway.land.forms import estimate_form, forecast_form
 from fairway.land.templatetags.forecasts import by_label, chance, goal_label, group_label
@@ -113,7 +114,7 @@ def forecast(request: HttpRequest, pk: int) -> HttpResponse:
         "outlooks": outlooks,
         "curve": _curve([each for each in outlooks if each["totals"]]),
         "came": queries.came_of(found, queries.reporting_date()),
-        "method": queries.method_of(found.method),
+        "method": method_of(found.method),
     }
     return render(request, "land/forecast.html", context)
 
@@ -208,7 +209,7 @@ def _project(line: ForecastLine) -> Link:
 
 
 def _line_columns(edition: ForecastEdition) -> tuple[Column, ...]:
-    goals = queries.method_of(edition.method).goals
+    goals = method_of(edition.method).goals
     return (
         Column("project", gettext_lazy("Project"), _project, "project__agreement__title"),
         Column("stage", gettext_lazy("Stage then"), lambda line: goal_label(line.stage), "stage"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fairway.land.engine.forecast.choices import Choices
+from fairway.land.engine.forecast.from_log import ROAD
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.toml_text import read_toml
 
@@ -15,6 +18,10 @@ if TYPE_CHECKING:
 
     from fairway.lib.toml_text import Table
 
+FOLDER = Path(__file__).parents[2] / "forecast_methods"
+SHIPPED = "fairway-1.toml"
+FEATURES = ("industry", "region", "paper", "size")
+"""What the stage log tells of projects: division of the industry, prefecture, kind of paper, amount in yuan."""
 LONGEST_SOURCE = 500
 MONTHS = 12
 
@@ -33,6 +40,23 @@ class Method:
     groups: tuple[str, ...]
     choices: Choices
     level: float
+
+
+@lru_cache(maxsize=1)
+def shipped_text() -> str:
+    """The method that new forecasts are made by."""
+    return (FOLDER / SHIPPED).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=8)
+def method_of(text: str) -> Method:
+    """Read a kept method of projects in the stage log."""
+    return read_method(text, SHIPPED, ROAD.stages, FEATURES)
+
+
+def shipped() -> Method:
+    """The method that new forecasts are made by, read."""
+    return method_of(shipped_text())
 
 
 def read_method(text: str, name: str, stages: Sequence[str], features: Collection[str]) -> Method:
