@@ -11,11 +11,11 @@ from django.utils.translation import gettext_noop
 
 from fairway.base import audit
 from fairway.know.engine.intake import names_a_resident
-from fairway.know.models import FieldOrigin, Organisation, SourceDocument
+from fairway.know.models import EarlierKind, FieldOrigin, Organisation, SourceDocument
 from fairway.lib.errors import Invalid, Missing, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from django.db.models import Model
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fairway.base.models import User
     from fairway.know.actions.loading import SourceText
 
+BATCH = 1000
 REGISTRY = "workbench"
 """The namespace of sources that were added on the spot."""
 
@@ -84,6 +85,13 @@ def _keep_origins(actor: User, organisation: int, values: Mapping[str, object], 
     )
     FieldOrigin.objects.bulk_create(rows)
     return source
+
+
+def _keep_earlier_kinds(organisations: Collection[int]) -> None:
+    """Keep what these organisations are until now, before it is written over: editions of past days ask for it."""
+    now, here = timezone.now(), Organisation.objects.filter(pk__in=organisations)
+    kept = [EarlierKind(organisation_id=pk, kind=kind, until=now) for pk, kind in here.values_list("pk", "kind")]
+    EarlierKind.objects.bulk_create(kept, batch_size=BATCH)
 
 
 def _open(organisation: Organisation) -> Organisation:

@@ -12,7 +12,16 @@ from django.utils.translation import gettext_noop
 from fairway.base import audit
 from fairway.base.rights import require
 from fairway.know.actions.fields import _checked, _edition, _refuse_person
-from fairway.know.actions.origins import Provenance, _check_life, _in_order, _keep_origins, _open, _source, _still
+from fairway.know.actions.origins import (
+    Provenance,
+    _check_life,
+    _in_order,
+    _keep_earlier_kinds,
+    _keep_origins,
+    _open,
+    _source,
+    _still,
+)
 from fairway.know.actions.search import reindex
 from fairway.know.engine import places
 from fairway.know.engine.legal_forms import form_in
@@ -149,6 +158,7 @@ def correct_organisation(
             text=changed["name_en"],
             defaults={"language": language_of(str(changed["name_en"])), "source_id": source},
         )
+    _keep_earlier_kinds([here.pk] if "kind" in changed else [])
     for field, value in kept.items():
         setattr(here, field, value)
     here.save()

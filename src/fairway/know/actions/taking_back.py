@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 
 from fairway.base import audit, jobs
 from fairway.base.rights import require
+from fairway.know.actions.origins import _keep_earlier_kinds
 from fairway.know.actions.search import reindex
 from fairway.know.models import Import, ImportRow, Organisation
 from fairway.know.queries.imports.effects import GONE, MADE, ORGANISATION, SET, Hindrances, as_kept, written_rows
@@ -123,6 +124,8 @@ def _restore(rows: Sequence[ImportRow]) -> None:
 
 def _set_back(model: type[Model], changes: Mapping[int, Mapping[str, str]]) -> None:
     here = model._default_manager.in_bulk(list(changes))
+    if model is Organisation:
+        _keep_earlier_kinds([pk for pk, values in changes.items() if "kind" in values])
     for pk, values in changes.items():
         for name, old in values.items():
             setattr(here[pk], name, as_kept(model, name, old))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from fairway.know.actions.origins import _keep_earlier_kinds
 from fairway.know.engine import industries
 from fairway.know.engine.exchange.entities import entity_id
 from fairway.know.engine.imports.circles import circular, is_whole
@@ -112,6 +113,7 @@ class Batch:
         """Set the fields that change; the edition of a code changes with the code."""
         writings = {w.plan.pk: w for w in self.writings if w.plan.pk is not None}
         here = Organisation.objects.select_for_update().in_bulk(list(writings))
+        _keep_earlier_kinds([pk for pk, w in writings.items() if any(c.field == "kind" for c in w.plan.changes)])
         for pk, organisation in here.items():
             writing = writings[pk]
             for change in writing.plan.changes:

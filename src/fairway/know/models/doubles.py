@@ -143,3 +143,15 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table}.{self.column} {self.row}"
+
+    @classmethod
+    def along(cls, row: models.Model, column: str, like: models.Model) -> list[Move]:
+        """Unsaved moves that let a ``row`` go home with the row ``like`` which merges in force moved.
+
+        For what is said later of one moved row, such as its correction.
+        """
+        moved = cls.objects.filter(table=like._meta.label_lower, row=like.pk, merge__undone_at=None).order_by("pk")
+        return [
+            cls(merge_id=merge, table=row._meta.label_lower, row=row.pk, column=column)
+            for merge in moved.values_list("merge", flat=True)
+        ]

@@ -79,6 +79,22 @@ class Organisation(models.Model):
         return reverse("know:organisation", args=[self.pk])
 
 
+class EarlierKind(models.Model):
+    """What an organisation was kept as until its kind was corrected. What counted at a moment can be told by it."""
+
+    organisation = models.ForeignKey("know.Organisation", on_delete=models.CASCADE, related_name="earlier_kinds")
+    kind = models.CharField(_("kind"), max_length=12, choices=Organisation.Kind.choices)
+    until = models.DateTimeField(_("corrected"))
+
+    class Meta:
+        """In the order they were corrected."""
+
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class Name(models.Model):
     """One way an organisation is written. Old names stay, with the time they were used."""
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Field, Model, QuerySet
 
-STAYS = frozenset({"know.pair", "know.ruling", "know.merge", "know.importrow"})
+STAYS = frozenset({"know.pair", "know.ruling", "know.merge", "know.importrow", "know.earlierkind"})
 """Tables that speak of the records themselves, of what was decided of them or what a file did to them: their rows never
 move."""
 

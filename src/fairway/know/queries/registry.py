@@ -14,12 +14,13 @@ from fairway.base.words import in_language, reading_language, reads_chinese
 from fairway.know.engine import places
 from fairway.know.engine.conflicts import Claim, Conflict, Holder, conflicts, post_conflicts
 from fairway.know.engine.legal_forms import legal_form
-from fairway.know.models import Address, Fact, FieldOrigin, Identifier, Name, Organisation, Post
+from fairway.know.models import Address, EarlierKind, Fact, FieldOrigin, Identifier, Name, Organisation, Post
 from fairway.know.queries.files import industry_name, place_name, segment_name
 from fairway.lib import codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -229,6 +230,12 @@ def field_histories(organisation: Organisation) -> list[FieldHistory]:
     labels = {f.name: str(f.verbose_name) for f in Organisation._meta.fields}
     order = [name for name in labels if name in by_field] + [name for name in by_field if name not in labels]
     return [FieldHistory(name, labels.get(name, name), by_field[name]) for name in order]
+
+
+def kinds_on(moment: datetime) -> dict[int, str]:
+    """What organisations were kept as at ``moment``, by id; those are left out whose kind was not corrected since."""
+    rows = EarlierKind.objects.filter(until__gt=moment).order_by("-pk")
+    return dict(rows.values_list("organisation_id", "kind"))
 
 
 def kept_record(organisation: Organisation) -> Organisation:

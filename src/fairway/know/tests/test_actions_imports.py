@@ -32,6 +32,7 @@ from fairway.know.models import (
     Pair,
     Relation,
 )
+from fairway.know.queries import kinds_on
 from fairway.know.queries.imports.files import peek
 from fairway.know.queries.imports.words import change_lines
 from fairway.lib.codes import uscc_check_character
@@ -446,6 +447,20 @@ def test_taken_back_nothing_is_left_of_it() -> None:
     assert dump() == before
     kept.refresh_from_db()
     assert kept.state == Import.State.TAKEN_BACK
+
+
+def test_what_it_was_before_a_file_says_otherwise_is_kept() -> None:
+    """Also what it was until that file was taken back."""
+    office = Office()
+    office.bring([line(1)])
+    begun = timezone.now()
+    kept = office.compare(table([line(1, 类型="zone")]))
+    office.apply(kept)
+    here, changed = Organisation.objects.get(name=line(1)["企业名称"]), timezone.now()
+    assert (here.kind, kinds_on(begun)) == ("zone", {here.pk: "enterprise"})
+    office.take_back(kept)
+    here.refresh_from_db()
+    assert (here.kind, kinds_on(changed), kinds_on(timezone.now())) == ("enterprise", {here.pk: "zone"}, {})
 
 
 def test_what_somebody_built_on_stays_and_is_named() -> None:

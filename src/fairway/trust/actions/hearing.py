@@ -12,7 +12,7 @@ from fairway.base import audit
 from fairway.base.rights import require
 from fairway.govern.models import Role
 from fairway.govern.rules import own_organisations
-from fairway.know.models import Organisation
+from fairway.know.models import Move, Organisation
 from fairway.lib.errors import Invalid, Refused
 from fairway.trust.actions.assessments import settle_assessment
 from fairway.trust.actions.statuses import settle_record
@@ -168,6 +168,7 @@ def _correct(actor: User, case: Case, correction: Correction | None, on: date) -
         entered_by=actor,
         corrects=wrong,
     )
+    Move.objects.bulk_create(Move.along(right, "organisation", wrong))
     if ended:
         StatusChange.objects.create(record=right, status=right.status, on=on, reason=case.decision, case=case, by=actor)
     return right

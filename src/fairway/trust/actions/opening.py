@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from fairway.base import audit
 from fairway.base.rights import require
 from fairway.govern.rules import is_own_case
+from fairway.know.models import Move
 from fairway.lib.errors import Invalid, Refused
 from fairway.trust.actions.statuses import settle_record
 from fairway.trust.actions.steps import check_words_and_day
@@ -163,6 +164,8 @@ def _opened(actor: User, reason: str, kind: Kind, on: date, **given: Any) -> Cas
         is_demo=organisation.is_demo,
         **given,
     )
+    if record is not None:
+        Move.objects.bulk_create(Move.along(case, "organisation", record))
     evidence = given.get("evidence", "")
     CaseStep.objects.create(case=case, event=CaseStep.Event.OPEN, on=on, by=actor, text=reason, evidence=evidence)
     return case

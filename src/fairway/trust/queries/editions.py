@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from fairway.know.models import Merge, Move, Organisation
+from fairway.know.queries import kinds_on
 from fairway.lib.explain import Reason
 from fairway.lib.explain import gettext_noop as _
 from fairway.trust.engine import rating
@@ -40,11 +41,14 @@ def editions() -> QuerySet[Edition]:
 def entries(model: CreditModel, as_of: date, known_by: datetime, progress: Tell | None = None) -> list[Entry]:
     """Rate every organisation with a file as of ``as_of`` on what was written down by ``known_by``.
 
-    Later records, changes of status and merges make no difference, and neither does a grade before: an edition is
-    what records and method alone say. ``progress`` is told every few hundred.
+    Later records, changes of status, merges and corrections of what an organisation is make no difference, and neither
+    does a grade before: an edition is what records and method alone say. ``progress`` is told every few hundred.
     """
     rules, facts = method(model), facts_at(as_of, known_by)
-    chosen = Organisation.objects.filter(pk__in=facts, kind__in=rules.subjects).order_by("pk")
+    since = kinds_on(known_by)
+    were = [pk for pk, kind in since.items() if kind in rules.subjects]
+    meant = Q(kind__in=rules.subjects) & ~Q(pk__in=since) | Q(pk__in=were)
+    chosen = Organisation.objects.filter(meant, pk__in=facts).order_by("pk")
     rated = list(chosen.values_list("pk", "is_demo"))
     found: list[Entry] = []
     for number, (organisation, is_demo) in enumerate(rated):

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.cast import account, operator, organisation
+from tests.cast import account, credit_model, operator, organisation
 
 from fairway.base.models import AuditLine
 from fairway.govern.models import Role
+from fairway.know.actions.merging import _merge, undo_merge
 from fairway.know.models import Organisation
 from fairway.lib.errors import FairwayError, Invalid, NotAllowed, Refused
 from fairway.trust import actions
@@ -357,3 +358,21 @@ def test_a_correction_brings_nothing_back_to_life(before: str) -> None:
     right = CreditRecord.objects.get(corrects=record)
     assert right.status == before
     assert right.status_changes.get().status == before
+
+
+def test_undoing_a_merge_takes_the_correction_and_the_case_home_with_the_record() -> None:
+    """The record came to the kept organisation by the merge, was objected to there and corrected."""
+    kept, merged = organisation(), organisation()
+    record = penalty(merged)
+    made = _merge(actor=operator(), reason="one firm", kept=kept, merged=merged, ruling=None)
+    record.refresh_from_db()
+    case = objection(record)
+    edition = actions.publish_edition(actor=operator(), reason="yearly", model=credit_model(), as_of=DAY)
+    right = actions.Correction("minor", record.happened_on)
+    actions.decide_case(actor=officer(), reason="a slip", case=case, outcome="corrected", on=DAY, correction=right)
+    late = actions.publish_edition(actor=operator(), reason="yearly", model=credit_model(), as_of=DAY)
+    undo_merge(actor=operator(), reason="two firms", merge=made)
+    assert {r.organisation_id for r in CreditRecord.objects.filter(kind="penalty")} == {merged.pk}
+    assert Case.objects.get().organisation_id == merged.pk
+    for each in (edition, late):
+        assert actions.replay_edition(actor=operator(), reason="check", edition=each).is_reproduced

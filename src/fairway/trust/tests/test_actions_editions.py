@@ -11,6 +11,7 @@ from tests.cast import account, credit_model, credit_record, operator, organisat
 
 from fairway.base.models import AuditLine, User
 from fairway.govern.models import Role
+from fairway.know.actions import Provenance, correct_organisation
 from fairway.know.actions.merging import _merge, undo_merge
 from fairway.know.models import Merge, Organisation
 from fairway.lib.errors import Invalid, NotAllowed, Refused
@@ -54,6 +55,15 @@ class World:
             on = max(record.happened_on, AS_OF - timedelta(days=9))
             actions.change_status(actor=self.user, reason="case", record=record, status=status, on=on)
 
+    def correct_kind(self) -> None:
+        """An organisation the method is for is found to be of another kind, or the other way round."""
+        mine = self.dice.choice(self.bodies)
+        mine.refresh_from_db()
+        if mine.merged_into_id is None:
+            kind = "government" if mine.kind == "enterprise" else "enterprise"
+            changes, given = {"kind": kind}, Provenance(origin="register")
+            correct_organisation(actor=self.user, reason="wrong", organisation=mine, changes=changes, given=given)
+
     def merge(self) -> None:
         apart = list(Organisation.objects.filter(pk__in=[b.pk for b in self.bodies], merged_into=None).order_by("pk"))
         if len(apart) > 1:
@@ -66,14 +76,14 @@ class World:
             undo_merge(actor=self.user, reason="two", merge=self.dice.choice(standing))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(10))
 def test_any_past_edition_is_made_again_exactly(seed: int) -> None:
-    """Records, changes of status, merges and merges taken back come in between, in any order."""
+    """Records, changes of status, merges, merges taken back and corrected kinds come in between, in any order."""
     world, published = World(seed), []
     for _turn in range(3):
         published.append(publish(world.user))
         for _each in range(4):
-            world.dice.choice([world.enter, world.change, world.merge, world.undo])()
+            world.dice.choice([world.enter, world.change, world.merge, world.undo, world.correct_kind])()
     for edition in published:
         assert actions.replay_edition(actor=world.user, reason="check", edition=edition).is_reproduced
 
@@ -90,6 +100,18 @@ def test_an_edition_by_hand() -> None:
     assert edition.sha256 == edition_hash(reversed(found))
     line = AuditLine.objects.get(verb="publish_edition")
     assert (line.facts["sha256"], line.facts["count"], line.reason) == (edition.sha256, 2, "yearly")
+
+
+def test_a_kind_corrected_later_changes_no_edition_before_it() -> None:
+    """It was an enterprise on the day; since it is a government body, the method is not for it any more."""
+    mine, user = organisation(), operator()
+    credit_record(mine, happened_on=AS_OF, learned_on=AS_OF)
+    before = publish(user)
+    for kind in ("government", "zone"):
+        changes, given = {"kind": kind}, Provenance(origin="register")
+        correct_organisation(actor=user, reason="wrong", organisation=mine, changes=changes, given=given)
+    assert (before.count, publish(user).count) == (1, 0)
+    assert actions.replay_edition(actor=user, reason="check", edition=before).is_reproduced
 
 
 def test_the_hash_is_that_of_plain_text() -> None:
