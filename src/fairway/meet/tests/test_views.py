@@ -134,7 +134,8 @@ def test_the_event_page_warns_of_changed_minds(client: Client) -> None:
 def test_an_event_of_presentations_alone_reads_well(client: Client) -> None:
     made = stage("A", slots=(), tables=0)
     page = signed_in(client, made.operator).get(reverse("meet:event", args=[made.event.pk]))
-    assert "No two sides want to meet yet" in text(page)
+    assert "Not filled in yet" in text(page)
+    assert "Breaks" not in text(page)
     assert "Make the timetable" not in text(page)
 
 

@@ -14,12 +14,14 @@ from fairway.base.lists import Column, Filter, Link, ListPage, show
 from fairway.base.rights import acting, needs
 from fairway.know.models import Fact
 from fairway.know.queries import place_name
+from fairway.meet.forms.parts import PARTS
 from fairway.meet.models import Event
 from fairway.meet.queries import figures, programme, registration, requests, timetables
 from fairway.meet.views.links import event_at, event_link
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django_stubs_ext import StrPromise
 
 
 @needs("meet.see_events")
@@ -74,12 +76,14 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     """One event: its figures, what was promised, who presents, and where its timetable stands."""
     found = event_at(pk)
     timetable = figures.current_timetable(found)
+    counted, hours = figures.event_figures(found, timetable), timetables.hours_of(found)
     context = {
         "event": found,
         "region": place_name(found.region_code),
-        "hours": timetables.hours_of(found),
+        "hours": hours,
         "timetable": timetable,
-        "figures": figures.event_figures(found, timetable),
+        "figures": counted,
+        "has_meetings": bool(hours or counted.requests or timetable),
         **_programme(request, found),
         "facts": Fact.objects.filter(about=found.code).select_related("source"),
         "registration": registration.registration_of(found),
@@ -98,5 +102,23 @@ def _programme(request: HttpRequest, event: Event) -> dict[str, object]:
         "shifts": [(shift, programme.runs(shift.slots or ())) for shift in shown.interpreters],
         "own": own,
         "own_ids": own_ids,
+        "unfilled": _unfilled(event, shown) if acting(request).has_perm("meet.edit_event", event) else (),
         "sees_talk": bool(own_ids) or requests.sees_everybody(acting(request), "meet.see_talks"),
     }
+
+
+def _unfilled(event: Event, shown: programme.Programme) -> list[tuple[str, StrPromise]]:
+    """The lists nobody has filled in yet; stated figures only where there are some."""
+    people = shown.attendance
+    filled = {
+        "slots": shown.days,
+        "rooms": shown.rooms,
+        "interpreters": shown.interpreters,
+        "topics": shown.topics,
+        "presentations": shown.presentations,
+        "stands": shown.stands,
+        "agenda": shown.agenda,
+        "representatives": people.principals or people.attendees or people.delegates,
+        "figures": shown.expected or not Fact.objects.filter(about=event.code).exists(),
+    }
+    return [(part, PARTS[part].title) for part, content in filled.items() if not content]
