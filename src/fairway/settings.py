@@ -151,6 +151,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_BYTES
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+OC4IDS_PREFIX = _env.formed("FAIRWAY_OC4IDS_PREFIX", "oc4ids-[a-z0-9]{6}", "oc4ids-000000")
 CASE_CLOCKS = _env.text("FAIRWAY_CLOCKS")
 LOG_LEVEL = _env.choice("FAIRWAY_LOG_LEVEL", ("debug", "info", "warning", "error"), "info").upper()
 LOGGING = {

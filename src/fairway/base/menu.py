@@ -114,6 +114,7 @@ SECTIONS = (
             Entry(_("Funnel"), "land:funnel", "land.see_projects", "f"),
             Entry(_("Bulletin"), "land:bulletin", "land.see_projects"),
             Entry(_("Forecasts"), "land:forecasts", "land.see_forecasts"),
+            Entry(_("Exchange"), "land:exchange", "land.see_projects"),
         ),
     ),
     Section(

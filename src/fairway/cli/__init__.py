@@ -15,6 +15,7 @@ from fairway.cli.forecast import forecast
 from fairway.cli.link import link
 from fairway.cli.model import model
 from fairway.cli.office import account, audit, manage, organisation
+from fairway.cli.projects import projects
 from fairway.cli.rate import rate
 from fairway.cli.ratings import ratings
 from fairway.cli.records import records
@@ -45,7 +46,7 @@ def commands() -> None:
 
 _COMMANDS = (
     run, check, compare, link, rate, timetable, forecast, demo, serve, worker, organisation, account, audit, search,
-    cases, ratings, report, verify, model, records, scorecard, manage,
+    cases, ratings, report, verify, model, records, projects, scorecard, manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

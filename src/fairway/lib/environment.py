@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -31,6 +32,7 @@ KNOWN = {
     "FAIRWAY_MAIL_PORT": "its port (default 587)",
     "FAIRWAY_MAIL_SECURITY": "starttls, tls or none (default starttls)",
     "FAIRWAY_MAIL_USER": "user name at that host (default: none, no sign-in)",
+    "FAIRWAY_OC4IDS_PREFIX": "oc4ids- and the six characters of your registered prefix (default oc4ids-000000: none)",
     "FAIRWAY_SECRET_KEY": "50 random characters; made and kept in the data folder when absent",
     "FAIRWAY_SHARED_DATA": "folder with the public benchmark data, for benchmarks and optional tests",
     "FAIRWAY_SIGNING_KEY": "Ed25519 private key (PEM) that signs statements; made in the data folder when absent",
@@ -65,6 +67,15 @@ class Environment:
             raise Invalid(
                 "setting-file", "%(name)s_FILE: cannot read %(file)s (%(why)s)", name=name, file=file, why=error
             ) from error
+
+    def formed(self, name: str, pattern: str, default: str) -> str:
+        """The value of ``name``, held to a pattern."""
+        value = self.text(name, default)
+        if not re.fullmatch(pattern, value):
+            raise Invalid(
+                "setting-form", "%(name)s is “%(value)s”. Write %(what)s.", name=name, value=value, what=KNOWN[name]
+            )
+        return value
 
     def choice(self, name: str, options: tuple[str, ...], default: str) -> str:
         """One of ``options``."""

@@ -1,6 +1,7 @@
 """What people send about projects, and the days and periods they ask for."""
 
 from fairway.land.forms.bulletins import BulletinForm, bulletin_form
+from fairway.land.forms.exchange import ProjectFileForm
 from fairway.land.forms.forecast import EstimateForm, ForecastForm, estimate_form, forecast_form
 from fairway.land.forms.projects import (
     EARLIEST,
@@ -19,6 +20,7 @@ __all__ = [
     "EstimateForm",
     "ForecastForm",
     "PaymentForm",
+    "ProjectFileForm",
     "StageForm",
     "as_of_form",
     "bulletin_form",

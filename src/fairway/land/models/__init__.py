@@ -1,5 +1,6 @@
-"""Projects, their stage log, the money that came, and forecasts of what will come."""
+"""Projects, their stage log, the money that came, forecasts of what will come, files of projects."""
 
+from fairway.land.models.exchange import ProjectImport
 from fairway.land.models.forecast import ForecastEdition, ForecastLine, ForecastOutlook, ForecastOverride
 from fairway.land.models.projects import Payment, Project, Stage, StageEntry
 
@@ -10,6 +11,7 @@ __all__ = [
     "ForecastOverride",
     "Payment",
     "Project",
+    "ProjectImport",
     "Stage",
     "StageEntry",
 ]

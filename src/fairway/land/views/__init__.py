@@ -1,6 +1,7 @@
-"""Pages of projects, what is overdue, the funnel, bulletins and forecasts."""
+"""Pages of projects, what is overdue, the funnel, bulletins, forecasts and exchange."""
 
 from fairway.land.views.bulletins import bulletin, bulletin_workbook
+from fairway.land.views.exchange import discard_projects, exchange, export_projects, project_import, take_projects
 from fairway.land.views.forecast import (
     forecast,
     forecast_projects,
@@ -23,6 +24,9 @@ from fairway.land.views.projects import (
 __all__ = [
     "bulletin",
     "bulletin_workbook",
+    "discard_projects",
+    "exchange",
+    "export_projects",
     "forecast",
     "forecast_projects",
     "forecasts",
@@ -32,9 +36,11 @@ __all__ = [
     "override_forecast",
     "project",
     "project_forecast",
+    "project_import",
     "project_of",
     "projects",
     "record_payment",
     "record_stage",
     "start_forecast",
+    "take_projects",
 ]

@@ -1,0 +1,259 @@
+"""Taking projects from files: checked whole first, then all that is sound at once or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from fairway.base import audit, jobs
+from fairway.base.rights import require
+from fairway.land.engine.exchange.compare import Outcome
+from fairway.land.engine.intake import TERMINAL, Stage
+from fairway.land.models import Payment, Project, ProjectImport, StageEntry
+from fairway.land.queries.incoming import judged, kept_source, look_over, note, nothing_yet, problem_data
+from fairway.lib.errors import Invalid, Refused, TooLarge
+from fairway.lib.money import MoneyKind
+from fairway.sign import actions as sign
+from fairway.sign.engine.intake import AgreementKind, AgreementRow, Party, Role
+from fairway.sign.models import Agreement, Promise, PromiseStep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from fairway.base.models import Job, User
+    from fairway.land.engine.exchange import values
+    from fairway.land.queries.incoming import Judged, Source
+    from fairway.lib.explain import Reason
+    from fairway.lib.tables.problem import Problem
+
+RIGHT = "land.load_stages"
+
+
+@transaction.atomic
+def keep_file(*, actor: User, reason: str, file_name: str, content: bytes) -> ProjectImport:
+    """Keep a file of projects to be checked."""
+    require(actor, RIGHT)
+    if not content:
+        raise Invalid("file-empty", gettext_noop("The file is empty."))
+    if len(content) > settings.UPLOAD_BYTES:
+        text = gettext_noop("The file is larger than %(limit)s MiB. Split it, or import it with the command.")
+        raise TooLarge("too-large", text, limit=settings.UPLOAD_BYTES // 2**20)
+    kept = ProjectImport.objects.create(file_name=file_name[-200:], content=content, uploaded_by=actor)
+    audit.record(actor=actor, verb="keep_projects", subject=kept, reason=reason, file=file_name[-200:])
+    return kept
+
+
+def check_file(*, actor: User, reason: str, kept: ProjectImport, progress: Callable[[int, int, Reason], None]) -> None:
+    """Say of every project of a kept file what it would add; nothing of it is taken.
+
+    Read outside any transaction; what is found is kept once ``progress`` has not refused to go on.
+    """
+    require(actor, RIGHT)
+    counts, problems = look_over(kept_source(kept), actor, progress)
+    with transaction.atomic():
+        here = _held(kept, {ProjectImport.State.UPLOADED, ProjectImport.State.CHECKED})
+        _keep_findings(here, ProjectImport.State.CHECKED, counts, problems)
+        audit.record(actor=actor, verb="check_projects", subject=here, reason=reason, **here.counts)
+
+
+def _keep_findings(
+    kept: ProjectImport, state: ProjectImport.State, counts: Counter[Outcome], problems: Sequence[Problem]
+) -> None:
+    kept.state, kept.counts = state, {outcome.value: count for outcome, count in counts.items()}
+    kept.problems = [problem_data(problem) for problem in problems]
+    kept.save(update_fields=["state", "counts", "problems", "content"])
+
+
+def _held(kept: ProjectImport, states: set[ProjectImport.State]) -> ProjectImport:
+    here = ProjectImport.objects.select_for_update(of=("self",)).get(pk=kept.pk)
+    if here.state not in states:
+        raise Refused("import-over", gettext_noop("This file was taken or discarded already."))
+    return here
+
+
+@transaction.atomic
+def take_file(*, actor: User, reason: str, kept: ProjectImport) -> ProjectImport:
+    """Take every project of a checked file that is new or adds something; those with a problem stay out.
+
+    All in one transaction, judged again by what is known now: nothing is half written.
+    """
+    require(actor, RIGHT)
+    here = _held(kept, {ProjectImport.State.CHECKED})
+    _take(actor, reason, here, kept_source(here))
+    return here
+
+
+@transaction.atomic
+def take_source(*, actor: User, reason: str, source: Source) -> ProjectImport:
+    """Take the sound projects of a file of any size that is not kept; one transaction, as :func:`take_file`."""
+    require(actor, RIGHT)
+    here = ProjectImport.objects.create(file_name=source.name[-200:], uploaded_by=actor)
+    _take(actor, reason, here, source)
+    return here
+
+
+def _take(actor: User, reason: str, here: ProjectImport, source: Source) -> None:
+    counts, problems = nothing_yet()
+    for batch in judged(source, actor):
+        note(batch, here.file_name, counts, problems)
+        _Taking(actor, reason, here).take(batch)
+    if not counts[Outcome.NEW] + counts[Outcome.CHANGED]:
+        raise Refused("nothing-to-take", gettext_noop("No project of this file is new, and none adds anything."))
+    here.content = b""
+    _keep_findings(here, ProjectImport.State.APPLIED, counts, problems)
+    audit.record(actor=actor, verb="take_projects", subject=here, reason=reason, **here.counts)
+
+
+@transaction.atomic
+def start_work(*, actor: User, reason: str, kept: ProjectImport, kind: str, enqueue: Callable[..., object]) -> Job:
+    """Open the job that checks or takes a file; ``enqueue`` is called with the job's id and ``kept_id``."""
+    require(actor, RIGHT)
+    kept.job = jobs.open_job(actor=actor, reason=reason, kind=kind, enqueue=partial(enqueue, kept_id=kept.pk))
+    kept.save(update_fields=["job"])
+    return kept.job
+
+
+@transaction.atomic
+def discard_file(*, actor: User, reason: str, kept: ProjectImport) -> None:
+    """Throw a file away that was not taken."""
+    require(actor, RIGHT)
+    here = _held(kept, {ProjectImport.State.UPLOADED, ProjectImport.State.CHECKED})
+    here.state, here.content = ProjectImport.State.DISCARDED, b""
+    here.save(update_fields=["state", "content"])
+    audit.record(actor=actor, verb="discard_projects", subject=here, reason=reason)
+
+
+class _Taking:
+    """The projects of one batch written down: agreements, projects, logs, payments, promises."""
+
+    def __init__(self, actor: User, reason: str, kept: ProjectImport) -> None:
+        self._actor, self._reason, self._kept = actor, reason, kept
+        self._lines: list[StageEntry] = []
+        self._payments: list[Payment] = []
+        self._promises: list[Promise] = []
+        self._waits: dict[tuple[int, str], tuple[str, Sequence[str]]] = {}
+        self._steps: dict[tuple[int, str], list[PromiseStep]] = defaultdict(list)
+
+    def take(self, batch: Sequence[Judged]) -> None:
+        self._open([each for each in batch if each.outcome is Outcome.NEW])
+        self._add([each for each in batch if each.outcome is Outcome.CHANGED])
+        StageEntry.objects.bulk_create(self._lines, batch_size=1000)
+        Payment.objects.bulk_create(self._payments, batch_size=1000)
+        if self._promises or self._steps:
+            sign.load_promises(
+                actor=self._actor,
+                reason=self._reason,
+                subject=self._kept,
+                promises=self._promises,
+                waits=self._waits,
+                steps=self._steps,
+            )
+
+    def _open(self, new: Sequence[Judged]) -> None:
+        agreements = self._agreements(new)
+        made = []
+        for each in new:
+            assert each.incoming is not None  # noqa: S101  # what is new was read
+            agreement = agreements[each.incoming.key]
+            project = Project(agreement=agreement, is_demo=agreement.is_demo)
+            _stand(project, each.incoming.log[-1])
+            made.append(project)
+            self._parts(project, each.incoming.log, each.incoming.payments)
+            self._bind(agreement, each.incoming.promises or ())
+        Project.objects.bulk_create(made, batch_size=1000)
+
+    def _agreements(self, new: Sequence[Judged]) -> dict[tuple[str, str], Agreement]:
+        by_event: dict[int, list[Judged]] = defaultdict(list)
+        for each in new:
+            if each.event is not None:
+                by_event[each.event.pk].append(each)
+        ids = [pk for found in by_event.values() for pk in self._signed(found).values()]
+        rows = Agreement.objects.select_related("event").in_bulk(ids)
+        return {(row.event.code, row.number): row for row in rows.values()}
+
+    def _signed(self, found: Sequence[Judged]) -> dict[str, int]:
+        projects = [each.incoming for each in found if each.incoming is not None]
+        parties = {party.organisation for project in projects for party in project.agreement.parties}
+        return sign.load_agreements(
+            actor=self._actor,
+            reason=self._reason,
+            event=found[0].event,  # type: ignore[arg-type]  # grouped by it
+            rows=[_row(project) for project in projects],
+            organisations={key: int(key) for key in parties},
+        )
+
+    def _add(self, changed: Sequence[Judged]) -> None:
+        grown = []
+        for each in changed:
+            assert each.known is not None  # noqa: S101  # what is changed was known
+            assert each.added is not None  # noqa: S101  # and by this
+            project, added = each.known, each.added
+            self._parts(project, added.lines, added.payments)
+            self._bind(project.agreement, added.promises)
+            for number, step in added.steps:
+                self._steps[project.agreement_id, number].append(_step(step))
+            if added.lines:
+                _stand(project, added.lines[-1])
+                grown.append(project)
+        Project.objects.bulk_update(grown, ["stage", "stage_since", "responsible", "next_due"], batch_size=1000)
+
+    def _parts(self, project: Project, log: Iterable[values.Line], paid: Iterable[values.Payment]) -> None:
+        self._lines += [
+            StageEntry(
+                project=project,
+                stage=line.stage,
+                happened_on=line.happened_on,
+                learned_on=line.learned_on,
+                evidence=line.evidence,
+                responsible_id=int(line.responsible),
+                next_due=line.next_due,
+                note=line.note,
+                is_own_report=line.is_own_report,
+            )
+            for line in log
+        ]
+        self._payments += [Payment(project=project, **vars(payment)) for payment in paid]
+
+    def _bind(self, agreement: Agreement, promises: Iterable[values.Promise]) -> None:
+        for each in promises:
+            said = {name: value for name, value in vars(each).items() if name not in _NOT_COLUMNS}
+            parties = {"debtor_id": int(each.debtor), "creditor_id": int(each.creditor) if each.creditor else None}
+            self._promises.append(Promise(agreement=agreement, is_demo=agreement.is_demo, **parties, **said))
+            self._waits[agreement.pk, each.number] = (each.after, each.blocked_by)
+            for step in each.steps:
+                self._steps[agreement.pk, each.number].append(_step(step))
+
+
+_NOT_COLUMNS = frozenset({"debtor", "creditor", "after", "blocked_by", "steps"})
+
+
+def _step(step: values.Step) -> PromiseStep:
+    return PromiseStep(**vars(step))
+
+
+def _stand(project: Project, last: values.Line) -> None:
+    project.stage, project.stage_since = last.stage, last.happened_on
+    project.responsible_id = int(last.responsible)
+    project.next_due = None if Stage(last.stage) in TERMINAL else last.next_due
+
+
+def _row(project: values.Project) -> AgreementRow:
+    agreement = project.agreement
+    return AgreementRow(
+        number=agreement.number,
+        title=agreement.title,
+        kind=AgreementKind(agreement.kind),
+        money_kind=MoneyKind(agreement.money_kind),
+        signed_on=agreement.signed_on,
+        parties=tuple(Party(each.organisation, Role(each.role) if each.role else None) for each in agreement.parties),
+        amount=agreement.amount,
+        currency=agreement.currency,
+        region=project.region,
+        industry=project.industry,
+        demo=project.is_demo,
+    )

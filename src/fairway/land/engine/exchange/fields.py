@@ -1,0 +1,140 @@
+"""The tables by which a project's parts are written to JSON, used by the OC4IDS extension and its published schema."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from fairway.land.engine.exchange.shape import (
+    AMOUNT,
+    CURRENCY,
+    DAY,
+    FLAG,
+    Codec,
+    Field,
+    choice,
+    many,
+    schema,
+    text,
+    texts,
+    whole,
+)
+from fairway.land.engine.exchange.values import Line, Owner, Promise, Step
+from fairway.land.engine.intake import LANDED_MONEY, Stage
+from fairway.lib.money import MoneyKind
+from fairway.sign.engine.intake import AgreementKind, Role
+from fairway.sign.engine.promises import Side
+from fairway.sign.engine.promises import Step as StepKind
+
+VERSION = "1.0"
+STAGES: tuple[str, ...] = tuple(stage.value for stage in Stage)
+KINDS = ("enterprise", "government", "zone", "committee", "institution", "association", "bank")
+OWNERSHIP = ("state", "collective", "private", "hmt", "foreign")
+
+
+class Scheme(StrEnum):
+    """Who gives out a code; the words of the registry."""
+
+    USCC = "uscc"
+    ORGANISATION_CODE = "orgcode"
+    LEI = "lei"
+    STOCK = "stock"
+    LOCAL = "local"
+
+
+def words(kinds: type[StrEnum]) -> Codec:
+    """Return the codec of one of an enumeration's words."""
+    return choice(each.value for each in kinds)
+
+
+KEY = text(400)
+LINE = (
+    Field("stage", "stage", choice(STAGES)),
+    Field("happened_on", "happenedOn", DAY),
+    Field("learned_on", "learnedOn", DAY),
+    Field("responsible", "responsible", KEY),
+    Field("evidence", "evidence", text(300), ""),
+    Field("next_due", "nextDue", DAY, None),
+    Field("note", "note", text(500), ""),
+    Field("is_own_report", "ownReport", FLAG, default=False),
+)
+STEP = (
+    Field("step", "step", words(StepKind)),
+    Field("happened_on", "happenedOn", DAY),
+    Field("learned_on", "learnedOn", DAY),
+    Field("evidence", "evidence", text(300), ""),
+    Field("note", "note", text(500), ""),
+    Field("is_claim", "claim", FLAG, default=False),
+)
+PROMISE = (
+    Field("number", "number", text(40)),
+    Field("debtor", "debtor", KEY),
+    Field("side", "side", words(Side)),
+    Field("what", "what", text(500)),
+    Field("creditor", "creditor", KEY, ""),
+    Field("field", "field", text(120), ""),
+    Field("amount", "amount", AMOUNT, None),
+    Field("currency", "currency", CURRENCY, ""),
+    Field("due_on", "dueOn", DAY, None),
+    Field("after", "after", text(40), ""),
+    Field("days_after", "daysAfter", whole(32_767), 0),
+    Field("condition", "condition", text(500), ""),
+    Field("evidence_needed", "evidenceNeeded", text(300), ""),
+    Field("quote", "quote", text(20_000), ""),
+    Field("blocked_by", "blockedBy", texts(40), ()),
+    Field("steps", "steps", many(Step, STEP, "What happened to a promise"), ()),
+)
+OWNER = (
+    Field("name", "name", text(300)),
+    Field("share", "share", AMOUNT, None),
+    Field("since", "since", DAY, None),
+    Field("until", "until", DAY, None),
+)
+PARTY = (
+    Field("kind", "kind", choice(KINDS)),
+    Field("name_en", "nameEn", text(300), ""),
+    Field("region", "region", text(6), ""),
+    Field("ownership", "ownership", choice(OWNERSHIP), ""),
+    Field("owners", "owners", many(Owner, OWNER, "An owner"), ()),
+    Field("role", "role", words(Role), ""),
+    Field("order", "order", whole(32_767), 0),
+    Field("is_demo", "demo", FLAG, default=False),
+)
+"""``role`` and ``order`` (from 1; 0: no party) are those of the party the organisation is."""
+AGREEMENT = (
+    Field("kind", "kind", words(AgreementKind)),
+    Field("money_kind", "moneyKind", words(MoneyKind)),
+    Field("signed_on", "signedOn", DAY),
+)
+PAYMENT = (
+    Field("kind", "kind", choice(kind.value for kind in MoneyKind if kind in LANDED_MONEY)),
+    Field("learned_on", "learnedOn", DAY),
+    Field("evidence", "evidence", text(300), ""),
+)
+VALUE = (Field("amount", "exactAmount", AMOUNT, None),)
+PROJECT = (
+    Field("version", "version", choice([VERSION])),
+    Field("event", "event", text(80)),
+    Field("log", "log", many(Line, LINE, "A line of the stage log")),
+    Field("promises", "promises", many(Promise, PROMISE, "A promise"), ()),
+    Field("is_demo", "demo", FLAG, default=False),
+)
+
+
+def extension_schema() -> dict[str, object]:
+    """The JSON schema of what we add to OC4IDS: an object “fairway” in five places."""
+    parts = {
+        "Project": (PROJECT, "Of a project: the stage log with both dates, and the promises of both sides"),
+        "Party": (PARTY, "Of a party: what it is, who owns it, its role in the agreement"),
+        "ContractingProcessSummary": (AGREEMENT, "Of a contracting process: the kind of paper and of its money"),
+        "Transaction": (PAYMENT, "Of a transaction: the kind of money, when it was learned of, what shows it"),
+        "Value": (VALUE, "Of a value whose amount a floating point number cannot hold: the exact one"),
+    }
+    return {
+        "$schema": "http://json-schema.org/draft-04/schema#",
+        "id": f"urn:fairway:oc4ids-extension:{VERSION}",
+        "title": f"Fairway extension of OC4IDS 0.9.5, version {VERSION}",
+        "definitions": {
+            name: {"type": "object", "properties": {"fairway": schema(fields, title)}}
+            for name, (fields, title) in parts.items()
+        },
+    }

@@ -1,0 +1,56 @@
+"""A file of projects, whatever its form, as projects or what is wrong with each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fairway.land.engine.exchange.oc4ids_reading import read_project
+from fairway.land.engine.exchange.packages import read_package
+from fairway.land.engine.exchange.shape import BadField
+from fairway.lib.explain import gettext_noop as _
+from fairway.lib.tables.problem import BadCell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from fairway.land.engine.exchange.values import Project
+
+_PIECE = 65_536
+
+
+@dataclass(frozen=True)
+class Found:
+    """One project of a file, or the first thing wrong with it; ``path`` is where it stands."""
+
+    path: str
+    project: Project | None = None
+    problem: BadField | None = None
+
+
+def projects_of(pieces: Iterable[bytes], file_name: str) -> Iterator[Found]:
+    """Read a file, piece by piece, by the end of its name; :class:`BadCell` where it cannot be read as a whole."""
+    kind = file_name.rpartition(".")[2].lower()
+    if kind not in READERS:
+        raise BadCell("file-kind", NOT_READ, SEND_ONE_OF, kind=kind[:20], kinds=", ".join(READERS))
+    return READERS[kind](pieces)
+
+
+def in_pieces(content: bytes) -> Iterator[bytes]:
+    """What is at hand as a whole, piece by piece."""
+    return (content[start : start + _PIECE] for start in range(0, len(content), _PIECE))
+
+
+def _from_json(pieces: Iterable[bytes]) -> Iterator[Found]:
+    for number, data in enumerate(read_package(pieces)):
+        path = f"projects[{number}]"
+        try:
+            yield Found(path, read_project(data, path))
+        except BadField as bad:
+            yield Found(path, problem=bad)
+
+
+READERS: dict[str, Callable[[Iterable[bytes]], Iterator[Found]]] = {"json": _from_json}
+
+NOT_READ = _("“%(kind)s” is not a kind of file of projects.")
+SEND_ONE_OF = _("Send one of these: %(kinds)s.")

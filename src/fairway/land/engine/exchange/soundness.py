@@ -1,0 +1,171 @@
+"""What a project that comes in must satisfy whoever wrote the file: the rules of the log, of money and of promises."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fairway.land.engine.exchange.fields import LINE
+from fairway.land.engine.exchange.shape import BadField
+from fairway.land.engine.intake import Stage
+from fairway.land.engine.log import Entry, in_order
+from fairway.land.engine.stages import objections
+from fairway.lib.errors import Invalid
+from fairway.lib.explain import gettext_noop as _
+from fairway.lib.tables.problem import BadCell
+from fairway.sign.engine.intake import MONEY_OF, AgreementKind
+from fairway.sign.engine.promises import DECISIVE, Side, Step, check
+from fairway.sign.engine.promises import Promise as Bound
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from fairway.land.engine.exchange.values import Line, Payment, Project, Promise
+
+
+_KEYS = {field.name: field.key for field in LINE}
+
+
+def entry(line: Line) -> Entry:
+    """The line as the rules of stages read it; who is responsible does not matter to them."""
+    return Entry(
+        stage=Stage(line.stage),
+        happened_on=line.happened_on,
+        learned_on=line.learned_on,
+        responsible=0,
+        evidence=line.evidence,
+        next_due=line.next_due,
+        note=line.note,
+    )
+
+
+def in_store_order(project: Project) -> Project:
+    """The same with log and payments in the order they are kept and exported in."""
+    lines = {(line.stage, line.happened_on): line for line in project.log}
+    ordered = tuple(lines[each.stage.value, each.happened_on] for each in in_order([entry(e) for e in project.log]))
+    return replace(project, log=ordered, payments=tuple(sorted(project.payments, key=lambda paid: paid.happened_on)))
+
+
+def refuse_unsound(project: Project, today: date, path: str) -> None:
+    """Raise :class:`BadField` at the first thing no project may be, as known on ``today``."""
+    _agreement(project, path)
+    _log(project, today, f"{path}.log")
+    for n, payment in enumerate(project.payments):
+        _payment(payment, today, f"{path}.payments[{n}]")
+    _promises(project, today, f"{path}.promises")
+
+
+def _no(path: str, code: str, text: str, remedy: str, **facts: str | int) -> BadField:
+    return BadField(path, BadCell(code, text, remedy, **facts))
+
+
+def _agreement(project: Project, path: str) -> None:
+    agreement = project.agreement
+    right = MONEY_OF[AgreementKind(agreement.kind)].value
+    if agreement.money_kind != right:
+        raise _no(path, "money-kind", MONEY_KIND, WRITE_KIND, kind=agreement.money_kind, right=right)
+    if len({party.organisation for party in agreement.parties}) < max(2, len(agreement.parties)):
+        raise _no(path, "parties", TWO_PARTIES, NAME_PARTIES)
+    if (agreement.amount is None) != (not agreement.currency):
+        raise _no(path, "amount", AMOUNT_ALONE, BOTH_OR_NEITHER)
+
+
+def _log(project: Project, today: date, path: str) -> None:
+    if not project.log or project.log[0].happened_on < project.agreement.signed_on:
+        raise _no(path, "before-signature", BEFORE_SIGNATURE, START_SIGNED, day=project.agreement.signed_on.isoformat())
+    read: list[Entry] = []
+    for n, line in enumerate(project.log):
+        found = objections(read, entry(line), today)
+        if found:
+            why = found[0]
+            facts = {key: str(value) for key, value in why.reason.params.items()}
+            raise _no(f"{path}[{n}].{_KEYS.get(why.field, why.field)}", why.code, why.reason.text, MEND_LINE, **facts)
+        read.append(entry(line))
+
+
+def _payment(payment: Payment, today: date, path: str) -> None:
+    if not payment.evidence:
+        raise _no(f"{path}.evidence", "evidence-missing", NO_EVIDENCE, NAME_PAPER)
+    if not payment.happened_on <= payment.learned_on <= today:
+        raise _no(f"{path}.learnedOn", "learned-on", LEARNED, MEND_DAYS)
+
+
+def _promises(project: Project, today: date, path: str) -> None:
+    promises = project.promises or ()
+    numbers = [each.number for each in promises]
+    if len(set(numbers)) < len(numbers):
+        raise _no(path, "clause-twice", CLAUSE_TWICE, ONE_NUMBER)
+    parties = {party.organisation for party in project.agreement.parties}
+    for n, promise in enumerate(promises):
+        _promise(promise, project, parties, f"{path}[{n}]")
+        _steps(promise, today, f"{path}[{n}].steps")
+    keys = {number: n for n, number in enumerate(numbers, start=1)}
+    try:
+        check([_bound(each, keys) for each in promises])
+    except Invalid as refusal:
+        facts = {key: numbers[value - 1] if value else "?" for key, value in refusal.facts.items()}  # type: ignore[operator]  # keys from above
+        raise _no(path, refusal.code, refusal.text, MEND_CIRCLE, **facts) from refusal
+
+
+def _bound(promise: Promise, keys: dict[str, int]) -> Bound:
+    return Bound(
+        key=keys[promise.number],
+        debtor=0,
+        creditor=0,
+        side=Side(promise.side),
+        after=keys.get(promise.after, 0) if promise.after else None,
+        blocked_by=frozenset(keys.get(number, 0) for number in promise.blocked_by),
+    )
+
+
+def _promise(promise: Promise, project: Project, parties: set[str], path: str) -> None:
+    named = [key for key in (promise.debtor, promise.creditor) if key]
+    if not parties >= set(named) or len(set(named)) < len(named):
+        raise _no(path, "promise-parties", PARTIES, NAME_A_PARTY)
+    if promise.due_on is not None and promise.due_on < project.agreement.signed_on:
+        raise _no(f"{path}.dueOn", "promise-due-early", DUE_EARLY, MEND_DAYS)
+    if (promise.amount is None) != (not promise.currency):
+        raise _no(f"{path}.amount", "amount", AMOUNT_ALONE, BOTH_OR_NEITHER)
+
+
+def _steps(promise: Promise, today: date, path: str) -> None:
+    """A decision is taken back before another; only what is disputed is settled; claims decide nothing."""
+    is_decided = is_disputed = False
+    for n, each in enumerate(promise.steps):
+        step, at = Step(each.step), f"{path}[{n}]"
+        if not each.happened_on <= each.learned_on <= today:
+            raise _no(f"{at}.learnedOn", "learned-on", LEARNED, MEND_DAYS)
+        if not (each.evidence if step is Step.KEPT else each.note):
+            raise _no(at, "step-unsaid", STEP_UNSAID, SAY_STEP)
+        if each.is_claim and step is not Step.DISPUTED:
+            continue
+        wrong = (step in DECISIVE and is_decided) or (step is Step.WITHDRAWN and not is_decided)
+        if wrong or (step is Step.SETTLED and not is_disputed):
+            raise _no(f"{at}.step", "step-order", STEP_ORDER, MEND_STEPS)
+        is_decided = step in DECISIVE or (is_decided and step is not Step.WITHDRAWN)
+        is_disputed = step is Step.DISPUTED or (is_disputed and step is not Step.SETTLED)
+
+
+MONEY_KIND = _("A paper of this kind cannot promise money of the kind “%(kind)s”.")
+WRITE_KIND = _("Write %(right)s.")
+TWO_PARTIES = _("An agreement binds at least two parties, each of them once.")
+NAME_PARTIES = _("Name every party once, in its order.")
+AMOUNT_ALONE = _("An amount and its currency come together.")
+BOTH_OR_NEITHER = _("Write both, or leave both out.")
+BEFORE_SIGNATURE = _("The log begins before the signature on %(day)s, or is empty.")
+START_SIGNED = _("Begin the log with the signature.")
+MEND_LINE = _("Mend this line of the log where the project came from, and export it again.")
+NO_EVIDENCE = _("A payment needs evidence.")
+NAME_PAPER = _("Name the document that shows it.")
+LEARNED = _("The day it was learned lies between the day it happened and today.")
+MEND_DAYS = _("Mend the days.")
+CLAUSE_TWICE = _("Two promises have the same number.")
+ONE_NUMBER = _("Give every promise a number of its own.")
+PARTIES = _("A promise binds one party of the agreement, perhaps towards another one.")
+NAME_A_PARTY = _("Name a party of the agreement.")
+DUE_EARLY = _("A promise cannot be due before the agreement was signed.")
+MEND_CIRCLE = _("Let promises wait only for others of this project, and for none that waits for them.")
+STEP_UNSAID = _("What was kept needs evidence, every other step a note.")
+SAY_STEP = _("Add what shows it, or why.")
+STEP_ORDER = _("This step cannot come next: a decision stands already, or there is nothing to take back or settle.")
+MEND_STEPS = _("Mend the steps where the project came from.")

@@ -1,0 +1,150 @@
+"""A project as it is exchanged: everything said of it, in plain values that name organisations by a key of the file.
+
+Stages, roles, kinds and sides are the words the store keeps (``in_production``, ``investor``), so that a file of a
+newer edition can be read and refused by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+
+@dataclass(frozen=True, order=True)
+class Code:
+    """A code that identifies an organisation; ``namespace`` says whose it is where it is local."""
+
+    scheme: str
+    namespace: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Owner:
+    """An organisation that owns a part; ``share`` in per cent, ``None`` where it is not stated."""
+
+    name: str
+    share: Decimal | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """One organisation of the project; ``codes`` in order."""
+
+    key: str
+    name: str
+    kind: str
+    name_en: str = ""
+    region: str = ""
+    ownership: str = ""
+    codes: tuple[Code, ...] = ()
+    owners: tuple[Owner, ...] = ()
+    is_demo: bool = False
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who signed, in which role ("" where none is stated)."""
+
+    organisation: str
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The paper the project follows; ``amount`` is ``None`` where it is not stated."""
+
+    number: str
+    title: str
+    kind: str
+    money_kind: str
+    signed_on: date
+    parties: tuple[Party, ...]
+    amount: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the stage log, with both of its dates."""
+
+    stage: str
+    happened_on: date
+    learned_on: date
+    responsible: str
+    evidence: str = ""
+    next_due: date | None = None
+    note: str = ""
+    is_own_report: bool = False
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Money of one kind that moved."""
+
+    kind: str
+    amount: Decimal
+    currency: str
+    happened_on: date
+    learned_on: date
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happened to a promise; a claim of a side counts once an office confirmed it."""
+
+    step: str
+    happened_on: date
+    learned_on: date
+    evidence: str = ""
+    note: str = ""
+    is_claim: bool = False
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A clause that binds ``debtor``; ``after`` and ``blocked_by`` are numbers of the same agreement's promises."""
+
+    number: str
+    debtor: str
+    side: str
+    what: str
+    creditor: str = ""
+    field: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+    due_on: date | None = None
+    after: str = ""
+    days_after: int = 0
+    condition: str = ""
+    evidence_needed: str = ""
+    quote: str = ""
+    blocked_by: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project whole. ``promises`` is ``None`` where the form it came in cannot carry them: nothing is said."""
+
+    event: str
+    agreement: Agreement
+    organisations: tuple[Organisation, ...]
+    log: tuple[Line, ...]
+    payments: tuple[Payment, ...] = ()
+    promises: tuple[Promise, ...] | None = ()
+    region: str = ""
+    industry: str = ""
+    is_demo: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from others: the event's code and the agreement's number there."""
+        return self.event, self.agreement.number

@@ -1,0 +1,263 @@
+"""Projects as plain values to be written elsewhere, and the organisations and projects a file names found here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from fairway.know.models import Identifier, Organisation, Relation
+from fairway.know.queries.exchange import own_ids
+from fairway.land.engine.exchange import values
+from fairway.land.engine.exchange.oc4ids import scheme_of, write_project
+from fairway.land.engine.exchange.packages import Publication, package_pieces
+from fairway.land.engine.exchange.shape import BadField, trimmed
+from fairway.land.models import Project, StageEntry
+from fairway.land.queries.projects import projects_seen_by
+from fairway.lib.errors import Missing
+from fairway.lib.explain import gettext_noop
+from fairway.lib.tables.problem import BadCell
+from fairway.sign.models import Party, Promise, PromiseStep
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
+
+    from django.db.models import QuerySet
+
+    from fairway.land.queries.projects import Reader
+
+BATCH = 500
+NOTHING = gettext_noop("There is no project to export.")
+OFFICIAL = (Identifier.Scheme.USCC, Identifier.Scheme.LEI)
+OWNERS = (Relation.Kind.OWNED, Relation.Kind.SUBSIDIARY)
+
+
+def exchanged_by(user: Reader) -> QuerySet[Project]:
+    """What a reader may export: every project with an agreement that is theirs to see, in the order of ids."""
+    return projects_seen_by(user).filter(agreement__isnull=False).order_by("pk")
+
+
+def exchanged(rows: QuerySet[Project]) -> Iterator[values.Project]:
+    """The projects as plain values, batch by batch; twelve queries for each five hundred."""
+    found = _with_parts(rows).iterator(chunk_size=BATCH)
+    while batch := list(islice(found, BATCH)):
+        known = _organisations({pk for project in batch for pk in _named(project)})
+        yield from (_project(project, known) for project in batch)
+
+
+def oc4ids_pieces(rows: QuerySet[Project], address: str, publisher: str) -> Iterator[bytes]:
+    """A package of OC4IDS, piece by piece; :class:`Missing` where it would be empty, which the standard forbids."""
+    if not rows.exists():
+        raise Missing("nothing-to-export", NOTHING)
+    published = timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    by = Publication(address or "urn:fairway:projects", publisher, published, settings.OC4IDS_PREFIX)
+    return package_pieces(exchanged(rows), by)
+
+
+def oc4ids_after(rows: QuerySet[Project], pk: int, limit: int) -> tuple[list[dict[str, Any]], int | None]:
+    """``limit`` projects with ids above ``pk`` as objects of OC4IDS, and the last of those ids, None at the end."""
+    ids = list(rows.filter(pk__gt=pk).values_list("pk", flat=True)[: limit + 1])
+    some = exchanged(rows.filter(pk__in=ids[:limit]))
+    return [write_project(each, settings.OC4IDS_PREFIX) for each in some], ids[limit - 1] if len(ids) > limit else None
+
+
+def _with_parts(rows: QuerySet[Project]) -> QuerySet[Project]:
+    promises = Promise.objects.select_related("after").order_by("pk")
+    return rows.select_related("agreement__event").prefetch_related(
+        Prefetch("agreement__parties", Party.objects.order_by("order")),
+        Prefetch("agreement__promises", promises),
+        Prefetch("agreement__promises__steps", PromiseStep.objects.order_by("pk")),
+        Prefetch("agreement__promises__blocked_by", Promise.objects.order_by("pk").only("number")),
+        Prefetch("log", StageEntry.objects.order_by("happened_on", "pk")),
+        "payments",
+    )
+
+
+def _named(project: Project) -> Iterator[int]:
+    yield from (party.organisation_id for party in project.agreement.parties.all())
+    yield from (line.responsible_id for line in project.log.all())
+    for promise in project.agreement.promises.all():
+        yield promise.debtor_id
+        if promise.creditor_id is not None:
+            yield promise.creditor_id
+
+
+def _organisations(ids: Collection[int]) -> dict[int, values.Organisation]:
+    """Id → the organisation as it is exchanged; its key is an official code, else its id as an entity."""
+    codes: dict[int, list[values.Code]] = defaultdict(list)
+    for pk, *parts in Identifier.objects.filter(organisation__in=ids).values_list(
+        "organisation_id", "scheme", "namespace", "value"
+    ):
+        codes[pk].append(values.Code(*parts))
+    owners, entities = _owners(ids), own_ids(ids)
+    return {
+        each.pk: values.Organisation(
+            key=_key(sorted(codes[each.pk])) or entities[each.pk],
+            name=each.name,
+            kind=each.kind,
+            name_en=each.name_en,
+            region=each.region_code,
+            ownership=each.ownership_type,
+            codes=tuple(sorted(codes[each.pk])),
+            owners=tuple(owners[each.pk]),
+            is_demo=each.is_demo,
+        )
+        for each in Organisation.objects.filter(pk__in=ids)
+    }
+
+
+def _key(codes: Sequence[values.Code]) -> str:
+    official = (code for scheme in OFFICIAL for code in codes if code.scheme == scheme)
+    return next((f"{scheme_of(code)}-{code.value}" for code in official), "")
+
+
+def _owners(ids: Collection[int]) -> dict[int, list[values.Owner]]:
+    found: dict[int, list[values.Owner]] = defaultdict(list)
+    rows = Relation.objects.filter(subject__in=ids, kind__in=OWNERS).order_by("pk")
+    for pk, name, share, since, until in rows.values_list(
+        "subject_id", "other__name", "share", "valid_from", "valid_until"
+    ):
+        found[pk].append(values.Owner(name, share and trimmed(share), since, until))
+    return found
+
+
+def _project(project: Project, known: Mapping[int, values.Organisation]) -> values.Project:
+    keys = {pk: each.key for pk, each in known.items()}
+    agreement = project.agreement
+    return values.Project(
+        event=agreement.event.code,
+        agreement=_agreement(project, keys),
+        organisations=tuple(known[pk] for pk in dict.fromkeys(_named(project))),
+        log=tuple(_line(line, keys) for line in project.log.all()),
+        payments=tuple(
+            values.Payment(p.kind, trimmed(p.amount), p.currency, p.happened_on, p.learned_on, p.evidence)
+            for p in project.payments.all()
+        ),
+        promises=tuple(_promise(promise, keys) for promise in agreement.promises.all()),
+        region=agreement.region_code,
+        industry=agreement.industry_code,
+        is_demo=project.is_demo,
+    )
+
+
+def _agreement(project: Project, keys: Mapping[int, str]) -> values.Agreement:
+    agreement = project.agreement
+    return values.Agreement(
+        number=agreement.number,
+        title=agreement.title,
+        kind=agreement.kind,
+        money_kind=agreement.money_kind,
+        signed_on=agreement.signed_on,
+        parties=tuple(values.Party(keys[party.organisation_id], party.role) for party in agreement.parties.all()),
+        amount=_amount(agreement.amount),
+        currency=agreement.currency,
+    )
+
+
+def _amount(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else trimmed(amount)
+
+
+def _line(line: StageEntry, keys: Mapping[int, str]) -> values.Line:
+    return values.Line(
+        stage=line.stage,
+        happened_on=line.happened_on,
+        learned_on=line.learned_on,
+        responsible=keys[line.responsible_id],
+        evidence=line.evidence,
+        next_due=line.next_due,
+        note=line.note,
+        is_own_report=line.is_own_report,
+    )
+
+
+def _promise(promise: Promise, keys: Mapping[int, str]) -> values.Promise:
+    return values.Promise(
+        number=promise.number,
+        debtor=keys[promise.debtor_id],
+        side=promise.side,
+        what=promise.what,
+        creditor="" if promise.creditor_id is None else keys[promise.creditor_id],
+        field=promise.field,
+        amount=_amount(promise.amount),
+        currency=promise.currency,
+        due_on=promise.due_on,
+        after="" if promise.after is None else promise.after.number,
+        days_after=promise.days_after,
+        condition=promise.condition,
+        evidence_needed=promise.evidence_needed,
+        quote=promise.quote,
+        blocked_by=tuple(each.number for each in promise.blocked_by.all()),
+        steps=tuple(
+            values.Step(s.step, s.happened_on, s.learned_on, s.evidence, s.note, s.is_claim)
+            for s in promise.steps.all()
+        ),
+    )
+
+
+def known_projects(keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[Project, values.Project]]:
+    """Event code and number → the project kept under it and its plain value, whose keys are ids."""
+    wanted = Q(agreement__event__code__in={event for event, _n in keys}, agreement__number__in={n for _e, n in keys})
+    rows = list(_with_parts(Project.objects.filter(wanted)))
+    ids = {pk for project in rows for pk in _named(project)}
+    stand_ins = {pk: values.Organisation(str(pk), "", "") for pk in ids}
+    found = {(row.agreement.event.code, row.agreement.number): row for row in rows}
+    return {key: (row, _project(row, stand_ins)) for key, row in found.items() if key in keys}
+
+
+class Register:
+    """Who is meant by the organisations of a batch: by code first, else by name and place. Four queries."""
+
+    def __init__(self, organisations: Iterable[values.Organisation]) -> None:
+        asked = list(organisations)
+        self._by_code = _holders({code for each in asked for code in each.codes})
+        self._by_name: dict[str, list[Organisation]] = defaultdict(list)
+        for row in Organisation.objects.filter(name__in={each.name for each in asked}, merged_into=None):
+            self._by_name[row.name].append(row)
+        self._official: dict[int, set[values.Code]] = defaultdict(set)
+        named = [row.pk for rows in self._by_name.values() for row in rows]
+        for pk, *parts in Identifier.objects.filter(organisation__in=named, scheme__in=OFFICIAL).values_list(
+            "organisation_id", "scheme", "namespace", "value"
+        ):
+            self._official[pk].add(values.Code(*parts))
+
+    def keys_of(self, project: values.Project, path: str) -> dict[str, str]:
+        """Key in the file → id here, for every organisation of a project; :class:`BadField` for one not known."""
+        return {
+            each.key: str(self._found(each, f"{path}.parties[{place}]"))
+            for place, each in enumerate(project.organisations)
+        }
+
+    def _found(self, asked: values.Organisation, path: str) -> int:
+        by_code = {self._by_code[code] for code in asked.codes if code in self._by_code}
+        if len(by_code) == 1:
+            return by_code.pop()
+        named = [] if by_code else [row for row in self._by_name[asked.name] if self._may_be(row, asked)]
+        near = [row for row in named if row.region_code == asked.region] or named
+        if len(near) == 1:
+            return near[0].pk
+        code, text = ("organisation-unclear", UNCLEAR) if by_code or near else ("organisation-unknown", UNKNOWN)
+        raise BadField(path, BadCell(code, text, WRITE_DOWN, name=asked.name), asked.name)
+
+    def _may_be(self, row: Organisation, asked: values.Organisation) -> bool:
+        """Not where both carry official codes of one kind that differ: then they are two of one name."""
+        kinds = {code.scheme for code in asked.codes if code.scheme in OFFICIAL}
+        return not any(code.scheme in kinds and code not in asked.codes for code in self._official[row.pk])
+
+
+def _holders(codes: Collection[values.Code]) -> dict[values.Code, int]:
+    rows = Identifier.objects.filter(value__in={code.value for code in codes})
+    held = ((values.Code(*parts), into or pk) for pk, into, *parts in rows.values_list(
+        "organisation_id", "organisation__merged_into_id", "scheme", "namespace", "value"
+    ))  # fmt: skip
+    return {code: pk for code, pk in held if code in codes}
+
+
+UNKNOWN = gettext_noop("“%(name)s” is not in the registry.")
+UNCLEAR = gettext_noop("“%(name)s” may be more than one organisation of the registry.")
+WRITE_DOWN = gettext_noop("Write it down or import it under Know first, with its code.")

@@ -1,0 +1,203 @@
+"""Files of projects read against what is known: what each project would add, or why it stays out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from fairway.govern.rules import own_organisations
+from fairway.know.models import Organisation
+from fairway.land.engine.exchange.compare import Addition, Outcome, outcome_of, with_keys
+from fairway.land.engine.exchange.files import in_pieces, projects_of
+from fairway.land.engine.exchange.shape import BadField
+from fairway.land.engine.exchange.soundness import in_store_order, refuse_unsound
+from fairway.land.queries.exchange import Register, known_projects
+from fairway.lib.explain import Reason, gettext_noop
+from fairway.lib.tables.problem import BadCell, Problem
+from fairway.meet.models import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
+
+    from fairway.base.models import User
+    from fairway.land.engine.exchange.files import Found
+    from fairway.land.engine.exchange.values import Project as Incoming
+    from fairway.land.models import Project, ProjectImport
+
+BATCH = 500
+MOST_PROBLEMS = 500
+"""Problems kept of a file; the counts say how many there are."""
+CHECKING = gettext_noop("%(done)s projects are checked.")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file by its name, and how to read it from its beginning."""
+
+    name: str
+    pieces: Callable[[], Iterable[bytes]]
+
+
+def kept_source(kept: ProjectImport) -> Source:
+    """The file that was handed in."""
+    return Source(kept.file_name, lambda: in_pieces(bytes(kept.content)))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One project of a file. ``incoming`` names organisations by their ids here; ``problem`` says why it stays out."""
+
+    path: str
+    outcome: Outcome
+    incoming: Incoming | None = None
+    known: Project | None = None
+    added: Addition | None = None
+    event: Event | None = None
+    problem: BadField | None = None
+
+
+def judged(source: Source, reader: User) -> Iterator[list[Judged]]:
+    """What becomes of the projects of a file, batch by batch: ten queries for each five hundred.
+
+    :class:`~fairway.lib.tables.BadCell` where the file as a whole cannot be read.
+    """
+    bench = _Bench(own_organisations(reader), timezone.localdate(), set())
+    found = projects_of(source.pieces(), source.name)
+    while batch := list(islice(found, BATCH)):
+        yield bench.judge(batch)
+
+
+@dataclass(frozen=True)
+class _Bench:
+    own: frozenset[int]
+    today: date
+    seen: set[tuple[str, str]]
+
+    def judge(self, batch: Sequence[Found]) -> list[Judged]:
+        read = [each.project for each in batch if each.project is not None]
+        register = Register(o for project in read for o in project.organisations)
+        known = known_projects({project.key for project in read})
+        events = {event.code: event for event in Event.objects.filter(code__in={project.event for project in read})}
+        keyed = [self._keyed(each, register) for each in batch]
+        ids = {int(o.key) for one in keyed if not isinstance(one, Judged) for o in one.organisations}
+        invented = set(Organisation.objects.filter(pk__in=ids, is_demo=True).values_list("pk", flat=True))
+        return [
+            one if isinstance(one, Judged) else self._judged(each.path, one, known.get(one.key), events, invented)
+            for each, one in zip(batch, keyed, strict=True)
+        ]
+
+    def _keyed(self, found: Found, register: Register) -> Incoming | Judged:
+        """The project with ids for its organisations, sound in itself."""
+        if found.project is None:
+            return Judged(found.path, Outcome.REFUSED, problem=found.problem)
+        try:
+            project = in_store_order(with_keys(found.project, register.keys_of(found.project, found.path)))
+            refuse_unsound(project, self.today, found.path)
+            self._refuse_twice(project, found.path)
+        except BadField as bad:
+            return Judged(found.path, Outcome.REFUSED, problem=bad)
+        return project
+
+    def _refuse_twice(self, project: Incoming, path: str) -> None:
+        if project.key in self.seen:
+            bad = BadCell("project-twice", TWICE, ONCE, number=project.agreement.number)
+            raise BadField(path, bad)
+        self.seen.add(project.key)
+
+    def _judged(
+        self,
+        path: str,
+        project: Incoming,
+        known: tuple[Project, Incoming] | None,
+        events: dict[str, Event],
+        invented: set[int],
+    ) -> Judged:
+        try:
+            _refuse_elsewhere(project, events, path)
+            self._refuse_parties(project, invented, path)
+            outcome, added = outcome_of(known[1] if known else None, project, path)
+        except BadField as bad:
+            return Judged(path, Outcome.REFUSED, problem=bad)
+        return Judged(path, outcome, project, known[0] if known else None, added, events[project.event])
+
+    def _refuse_parties(self, project: Incoming, invented: set[int], path: str) -> None:
+        parties = {int(party.organisation) for party in project.agreement.parties}
+        if parties & self.own:
+            raise BadField(f"{path}.parties", BadCell("own-case", OWN_CASE, SOMEBODY_ELSE))
+        if project.is_demo and parties - invented:
+            raise BadField(f"{path}.parties", BadCell("invented", INVENTED, NAME_INVENTED))
+        if not project.is_demo and parties & invented:
+            raise BadField(f"{path}.parties", BadCell("invented", NOT_SAID, SAY_DEMO))
+
+
+def _refuse_elsewhere(project: Incoming, events: dict[str, Event], path: str) -> None:
+    if project.event not in events:
+        raise BadField(f"{path}.event", BadCell("event-unknown", NO_EVENT, MAKE_EVENT, event=project.event))
+
+
+def look_over(
+    source: Source, reader: User, progress: Callable[[int, int, Reason], None]
+) -> tuple[Counter[Outcome], list[Problem]]:
+    """Count what a file's projects would be, and list what is wrong; writes nothing."""
+    counts, problems = nothing_yet()
+    try:
+        for batch in judged(source, reader):
+            note(batch, source.name, counts, problems)
+            done = counts.total()
+            progress(min(done, 99 * BATCH), 100 * BATCH, Reason(CHECKING, {"done": done}))
+    except BadCell as bad:
+        return nothing_yet()[0], [bad.at(source.name, None, None)]
+    return counts, problems
+
+
+def nothing_yet() -> tuple[Counter[Outcome], list[Problem]]:
+    """No project counted, no problem found."""
+    return Counter(dict.fromkeys(Outcome, 0)), []
+
+
+def note(batch: Iterable[Judged], file_name: str, counts: Counter[Outcome], problems: list[Problem]) -> None:
+    """Count a batch and keep its problems."""
+    for each in batch:
+        counts[each.outcome] += 1
+        if each.problem is not None and len(problems) < MOST_PROBLEMS:
+            problems.append(each.problem.at(file_name, each.problem.row, each.problem.path, each.problem.value))
+
+
+def problem_data(problem: Problem) -> dict[str, object]:
+    """The shape in which a problem is kept; both its sentences stay English keys with parameters."""
+    params = {name: _kept_text(value) for name, value in problem.params.items()}
+    return {
+        "file": problem.file,
+        "code": problem.code,
+        "text": problem.text,
+        "params": params,
+        "remedy": {"text": problem.remedy, "params": params},
+        "row": problem.row,
+        "column": _kept_text(problem.column),
+        "value": _kept_text(problem.value),
+        "level": problem.level.value,
+    }
+
+
+def _kept_text(value: str | int | None) -> str | int | None:
+    """What a bad file holds in a form every database keeps: PostgreSQL takes no NUL and no half of a pair."""
+    if not isinstance(value, str):
+        return value
+    return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
+TWICE = gettext_noop("The project “%(number)s” stands in the file twice.")
+ONCE = gettext_noop("Keep one of the two.")
+NO_EVENT = gettext_noop("No event has the code “%(event)s”.")
+MAKE_EVENT = gettext_noop("Add the event with this code first, or write the code of one that is here.")
+OWN_CASE = gettext_noop("You act for a party of this agreement.")
+SOMEBODY_ELSE = gettext_noop("Let somebody import it who acts for none of its parties.")
+INVENTED = gettext_noop("The project is invented, but one of its parties is real.")
+NAME_INVENTED = gettext_noop("Name invented organisations, or take the mark “demo” off a real project.")
+NOT_SAID = gettext_noop("One of the parties is invented, but the project is not marked “demo”.")
+SAY_DEMO = gettext_noop("Mark the project “demo”, or name real organisations.")
