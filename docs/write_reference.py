@@ -9,6 +9,7 @@ from fairway.land.engine.intake import STAGES
 from fairway.lib.environment import KNOWN
 from fairway.match.engine.intake import NEEDS, OFFERS
 from fairway.meet.engine.intake import LEADS, REQUESTS
+from fairway.sign.engine.clause_table import CLAUSES
 from fairway.sign.engine.intake import AGREEMENTS
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.engine.intake import RECORDS
@@ -20,7 +21,7 @@ START, END = "<!-- written by docs/write_reference.py -->", "<!-- end -->"
 def columns() -> str:
     """A table of columns for each input table."""
     parts = []
-    for spec in (ORGANISATIONS, RECORDS, OFFERS, NEEDS, REQUESTS, LEADS, AGREEMENTS, STAGES):
+    for spec in (ORGANISATIONS, RECORDS, OFFERS, NEEDS, REQUESTS, LEADS, AGREEMENTS, CLAUSES, STAGES):
         rows = [f"### {spec.name}", "", "| column | 列名 | also read as | |", "|---|---|---|---|"]
         for column in spec.columns:
             english, chinese, *others = column.headings

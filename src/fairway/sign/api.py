@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 from ninja import Router, Schema
 from ninja.pagination import paginate
@@ -13,7 +14,7 @@ from ninja.pagination import paginate
 from fairway.base.paging import Pages
 from fairway.base.rights import require
 from fairway.base.words import sentence
-from fairway.lib.errors import Missing
+from fairway.lib.errors import Invalid, Missing
 from fairway.sign import queries
 from fairway.sign.engine.amounts import trimmed
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from fairway.lib.money import Money
     from fairway.sign.engine.board import Board
     from fairway.sign.models import Agreement
+    from fairway.sign.queries import PromiseLine
 
 router = Router(tags=["Sign"])
 
@@ -78,6 +80,67 @@ class BoardOut(Schema):
     mismatches: list[str]
 
 
+class PromiseOut(Schema):
+    """A promise with where it stands today; ``due_on`` null is "not stated", ``amount`` null too.
+
+    ``agreement_id`` null: it was made at the event ``event_id`` itself. ``waits_for``: late promises it waits for.
+    """
+
+    id: int
+    agreement_id: int | None
+    event_id: int | None
+    number: str
+    side: str
+    debtor_id: int
+    creditor_id: int | None
+    what: str
+    field: str
+    amount: Decimal | None
+    currency: str
+    state: str
+    due_on: date | None
+    days_late: int | None
+    waits_for: list[int]
+    is_demo: bool
+
+
+class FulfilmentOut(Schema):
+    """How one side keeps its word; ``share`` null while no promise is due."""
+
+    side: str
+    kept: int
+    due: int
+    total: int
+    share: float | None
+
+
+class PromisesOut(Schema):
+    """Both sides' promises, what is late first, and both rates."""
+
+    as_of: date
+    rates: list[FulfilmentOut]
+    promises: list[PromiseOut]
+
+
+def _promise_out(line: PromiseLine) -> PromiseOut:
+    said, standing = line.promise, line.standing
+    return PromiseOut(
+        id=said.pk,
+        amount=None if said.amount is None else trimmed(said.amount),
+        state=standing.state.value,
+        due_on=standing.due_on,
+        days_late=standing.days_late,
+        waits_for=[cause.pk for cause in line.causes],
+        **{name: getattr(said, name) for name in PLAIN},
+    )
+
+
+PLAIN = (
+    "agreement_id", "event_id", "number", "side", "debtor_id", "creditor_id", "what", "field", "currency", "is_demo",
+)  # fmt: skip
+"""Fields of a promise that the API gives as they are kept."""
+
+
 def money_out(money: Money) -> MoneyOut:
     """One amount as the API gives it."""
     return MoneyOut(amount=trimmed(money.amount), currency=money.currency, kind=money.kind.value)
@@ -113,3 +176,26 @@ def signing_board(request: HttpRequest, event_id: int) -> BoardOut:
     if event is None:
         raise Missing("board-missing", gettext_noop("No signing board has this address, or it is not yours to see."))
     return _board_out(event.pk, queries.board_of(event))
+
+
+@router.get("/promises", response=PromisesOut, summary="Promises of both sides")
+def list_promises(request: HttpRequest, as_of: date | None = None, agreement_id: int | None = None) -> PromisesOut:
+    """Where every promise the caller may see stood on a day, by default today; an enterprise gets its own."""
+    require(request.user, "sign.see_agreements")
+    day = as_of or timezone.localdate()
+    if day > timezone.localdate():
+        raise Invalid("day-to-come", gettext_noop("This day has not come yet."))
+    rows = queries.promises_seen_by(request.user)
+    board = queries.promise_board(rows if agreement_id is None else rows.filter(agreement=agreement_id), day)
+    rates = [
+        FulfilmentOut(
+            side=rate.side.value,
+            kept=rate.kept,
+            due=rate.due,
+            total=rate.total,
+            share=None if rate.share is None else float(rate.share),
+        )
+        for rate in board.rates
+    ]
+    lines = (*board.enterprise, *board.government)
+    return PromisesOut(as_of=day, rates=rates, promises=[_promise_out(line) for line in lines])

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from fairway.sign import views
+from fairway.sign.views import clause_tables
 
 app_name = "sign"
 urlpatterns = [
@@ -16,6 +17,15 @@ urlpatterns = [
     path("agreements/<int:pk>/promises/propose/", views.propose_promises, name="propose_promises"),
     path("promises/", views.promises, name="promises"),
     path("promises.xlsx", views.promises_workbook, name="promises_workbook"),
+    path("ledger/", views.ledger, name="ledger"),
+    path("ledger.xlsx", views.ledger_workbook, name="ledger_workbook"),
+    path("promises/tables/", clause_tables.clause_tables, name="clause_tables"),
+    path("promises/table.<slug:form>", clause_tables.template, name="clause_template"),
+    path("promises/tables/<int:pk>/", clause_tables.clause_table, name="clause_table"),
+    path("promises/tables/<int:pk>/to-mend.csv", clause_tables.rows_to_mend, name="clauses_to_mend"),
+    path("promises/tables/<int:pk>/take/", clause_tables.take, name="take_clauses"),
+    path("promises/tables/<int:pk>/take-back/", clause_tables.take_back, name="take_clauses_back"),
+    path("promises/tables/<int:pk>/discard/", clause_tables.discard, name="discard_clauses"),
     path("promises/<int:pk>/", views.promise, name="promise"),
     path("promises/<int:pk>/steps/", views.record_step, name="record_step"),
     path("promises/steps/<int:pk>/confirm/", views.confirm_step, name="confirm_step"),

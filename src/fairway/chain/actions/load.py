@@ -126,6 +126,7 @@ def _bond(relation: RelationSpec, ids: Mapping[str, int], sources: Mapping[str, 
 
 def _load_agreements(actor: User, reason: str, folder: Folder, event: Event, ids: Mapping[str, int]) -> None:
     sign.load_agreements(actor=actor, reason=reason, event=event, rows=folder.agreements, organisations=ids)
+    sign.load_clauses(actor=actor, reason=reason, event=event, rows=folder.promises, organisations=ids)
     if (signing := folder.event.signing) is not None:
         announced = Announced(signing.expected_count, signing.expected_total, signing.currency)
         sign.announce_signing(actor=actor, reason=reason, event=event, announced=announced)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from fairway.land.engine.intake import WAYS_OUT, Stage, StageRow
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.nearest import nearest
 from fairway.lib.tables.problem import BadCell
+from fairway.sign.engine.clause_table import against_paper
 from fairway.trust.engine.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from fairway.know.engine.intake import OrganisationRow
     from fairway.match.engine.intake import NeedRow, OfferRow
     from fairway.meet.engine.intake import LeadRow, RequestRow
+    from fairway.sign.engine.clause_table import ClauseRow
     from fairway.sign.engine.intake import AgreementRow
     from fairway.trust.engine.intake import RecordRow
 
@@ -41,6 +43,8 @@ class Context:
     stages: Mapping[str, tuple[StageRow, ...]] = field(default_factory=dict)
     mentioned: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     uscc_owner: Mapping[str, str] = field(default_factory=dict)
+    loose_clauses: Mapping[tuple[str, str], Sequence[tuple[str, BadCell]]] = field(default_factory=dict)
+    """What is wrong with clauses that name other clauses."""
 
 
 def organisation_problem(key: str, context: Context) -> BadCell | None:
@@ -182,6 +186,22 @@ def check_agreement(row: AgreementRow, context: Context) -> Wrong:
     yield from _future("signed_on", row.signed_on, context)
 
 
+def check_promise(row: ClauseRow, context: Context) -> Wrong:
+    """Known sides and agreement, clauses of the same paper, nothing invented of a real organisation."""
+    for column, key in (("debtor", row.debtor), ("creditor", row.creditor)):
+        if key:
+            yield from _organisation(column, key, context)
+    if not row.agreement:
+        yield from _not_real_in_demo("debtor", row.debtor, context)
+    elif (bad := _reference("agreements", row.agreement, context.agreements, context)) is not None:
+        yield "agreement", bad
+    elif (agreement := context.agreements.get(row.agreement)) is not None:
+        parties = {party.organisation for party in agreement.parties}
+        known = [key if key in context.organisations else None for key in (row.debtor, row.creditor)]
+        yield from against_paper(row, (known[0], known[1]), parties, agreement.signed_on)
+    yield from context.loose_clauses.get((row.agreement, row.number), ())
+
+
 def check_stage(row: StageRow, context: Context) -> Wrong:
     """Known agreement and responsible organisation, days in the order of the stages."""
     bad = _reference("agreements", row.agreement, context.agreements, context)
@@ -266,6 +286,7 @@ CHECKS: Mapping[str, Callable[[Any, Context], Wrong]] = {
     "requests": check_request,
     "leads": check_lead,
     "agreements": check_agreement,
+    "promises": check_promise,
     "stages": check_stage,
 }
 

@@ -18,6 +18,7 @@ from fairway.lib.tables.problem import BadCell, Level, Problem
 from fairway.lib.tables.raw import RawRow, read_table
 from fairway.match.engine.intake import NEEDS, OFFERS, NeedRow, OfferRow
 from fairway.meet.engine.intake import LEADS, REQUESTS, LeadRow, RequestRow
+from fairway.sign.engine.clause_table import CLAUSES, ClauseRow
 from fairway.sign.engine.intake import AGREEMENTS, AgreementRow
 from fairway.trust.engine.intake import RECORDS, RecordRow
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 # In the order in which rows refer to each other.
 SPECS: Mapping[str, TableSpec[Any]] = {
-    spec.name: spec for spec in (ORGANISATIONS, RECORDS, OFFERS, NEEDS, REQUESTS, LEADS, AGREEMENTS, STAGES)
+    spec.name: spec for spec in (ORGANISATIONS, RECORDS, OFFERS, NEEDS, REQUESTS, LEADS, AGREEMENTS, CLAUSES, STAGES)
 }
 TABLE_KINDS = ("csv", "xlsx")
 # The other tables may be absent: they are then empty.
@@ -61,6 +62,7 @@ class Folder:
     requests: tuple[RequestRow, ...] = ()
     leads: tuple[LeadRow, ...] = ()
     agreements: tuple[AgreementRow, ...] = ()
+    promises: tuple[ClauseRow, ...] = ()
     stages: tuple[StageRow, ...] = ()
 
 

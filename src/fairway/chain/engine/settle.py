@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from fairway.chain.engine.cross import CHECKS, Context
 from fairway.lib.tables.cells import half_width
 from fairway.lib.tables.spec import Checked, Row
+from fairway.sign.engine.clause_table import hold_together
 
 if TYPE_CHECKING:
     from fairway.chain.engine.event import EventSpec
-    from fairway.lib.tables.problem import Problem
+    from fairway.lib.tables.problem import BadCell, Problem
 
 Rows = Mapping[str, tuple[Row[Any], ...]]
 
@@ -67,7 +68,16 @@ def _context(rows: Rows, event: EventSpec | None, mentioned: Mapping[str, frozen
         stages={number: tuple(each) for number, each in stages.items()},
         mentioned=mentioned,
         uscc_owner=owners,
+        loose_clauses=_loose_clauses(rows.get("promises", ())),
     )
+
+
+def _loose_clauses(rows: tuple[Row[Any], ...]) -> dict[tuple[str, str], list[tuple[str, BadCell]]]:
+    places = {row.number: (row.value.agreement, row.value.number) for row in rows}
+    found: dict[tuple[str, str], list[tuple[str, BadCell]]] = {}
+    for number, column, bad in hold_together(rows, {})[1]:
+        found.setdefault(places[number], []).append((column, bad))
+    return found
 
 
 def _mentioned(name: str, tables: Mapping[str, Checked[Any]]) -> frozenset[str] | None:

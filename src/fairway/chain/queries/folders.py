@@ -27,6 +27,7 @@ TABLES = {
     "requests": gettext_noop("Meeting requests"),
     "leads": gettext_noop("Leads"),
     "agreements": gettext_noop("Agreements"),
+    "promises": gettext_noop("Promises"),
     "stages": gettext_noop("Stages"),
 }
 """The tables of a folder in order, in words."""

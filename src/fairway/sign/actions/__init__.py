@@ -1,6 +1,13 @@
 """Loading agreements, announcing a signing, signing one agreement, and what becomes of its promises."""
 
 from fairway.sign.actions.agreements import Draft, SignedParty, announce_signing, load_agreements, sign_agreement
+from fairway.sign.actions.clauses import (
+    check_clauses,
+    discard_clauses,
+    load_clauses,
+    take_clauses,
+    take_clauses_back,
+)
 from fairway.sign.actions.exchange import load_promises
 from fairway.sign.actions.promises import PromiseDraft, StepDraft, confirm_step, record_step, write_promise
 
@@ -10,10 +17,15 @@ __all__ = [
     "SignedParty",
     "StepDraft",
     "announce_signing",
+    "check_clauses",
     "confirm_step",
+    "discard_clauses",
     "load_agreements",
+    "load_clauses",
     "load_promises",
     "record_step",
     "sign_agreement",
+    "take_clauses",
+    "take_clauses_back",
     "write_promise",
 ]

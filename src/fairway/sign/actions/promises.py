@@ -162,8 +162,8 @@ def _check_step(promise: Promise, draft: StepDraft, *, is_claim: bool) -> None:
         raise Refused("step-not-yours", text)
     if draft.happened_on > timezone.localdate():
         raise Invalid("step-in-future", gettext_noop("This day has not come yet."))
-    if promise.agreement is not None and draft.happened_on < promise.agreement.signed_on:
-        raise Invalid("step-before-signature", gettext_noop("Nothing happens to it before the signature."))
+    if draft.happened_on < promise.made_on:
+        raise Invalid("step-before-signature", gettext_noop("Nothing happens to it before it was promised."))
     if draft.step in NEEDS_EVIDENCE and not draft.evidence.strip():
         raise Invalid("step-evidence", gettext_noop("Name the document that shows that the promise was kept."))
     if draft.step in NEEDS_NOTE and not draft.note.strip():

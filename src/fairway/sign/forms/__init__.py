@@ -1,12 +1,22 @@
 """What is filled in on SIGN's pages."""
 
 from fairway.sign.forms.agreements import AgreementForm, AnnouncementForm
-from fairway.sign.forms.promises import BoardForm, PaperForm, PromiseForm, StepForm, promise_form
+from fairway.sign.forms.promises import (
+    BoardForm,
+    ClauseTableForm,
+    LedgerForm,
+    PaperForm,
+    PromiseForm,
+    StepForm,
+    promise_form,
+)
 
 __all__ = [
     "AgreementForm",
     "AnnouncementForm",
     "BoardForm",
+    "ClauseTableForm",
+    "LedgerForm",
     "PaperForm",
     "PromiseForm",
     "StepForm",

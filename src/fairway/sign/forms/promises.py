@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fairway.base.forms import DayField, StyledForm
 from fairway.know.models import Organisation
+from fairway.meet.models import Event
 from fairway.sign.actions import PromiseDraft, StepDraft
 from fairway.sign.engine.promises import Step
 from fairway.sign.forms.agreements import OrganisationField, amount_field, code_of_currency
@@ -106,6 +108,29 @@ class PaperForm(StyledForm):
 
     text = forms.CharField(
         label=_("Text of the agreement"), max_length=LONGEST_PAPER, widget=forms.Textarea(attrs={"rows": 12})
+    )
+
+
+class ClauseTableForm(StyledForm):
+    """A table of promises made at an event or in its agreements."""
+
+    event = forms.ModelChoiceField(Event.objects.all(), label=_("Event"))
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text=_("CSV or XLSX, with a row of headings."),
+        allow_empty_file=True,
+    )
+
+
+class LedgerForm(StyledForm):
+    """Where the support measures stand on a day, perhaps those of one event only."""
+
+    as_of = DayField(label=_("As of"))
+    event = forms.ModelChoiceField(
+        Event.objects.filter(Q(promises__field__gt="") | Q(agreements__promises__field__gt="")).distinct(),
+        label=_("Event"),
+        required=False,
     )
 
 

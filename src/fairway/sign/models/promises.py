@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from fairway.lib import money as kinds
 from fairway.lib.money import Money
 from fairway.sign.engine import promises as engine
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from fairway.meet.models import Event
 
 
 class Promise(models.Model):
@@ -57,6 +64,9 @@ class Promise(models.Model):
     evidence_needed = models.CharField(_("evidence needed"), max_length=300, blank=True)
     quote = models.TextField(_("quoted from"), blank=True)
     blocked_by = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="blocks")
+    brought_in = models.ForeignKey(
+        "sign.ClauseImport", on_delete=models.SET_NULL, null=True, blank=True, related_name="promises"
+    )
     is_demo = models.BooleanField(_("demo"), default=False)
 
     class Meta:
@@ -88,6 +98,16 @@ class Promise(models.Model):
     def own_ids(self) -> set[int]:
         """Debtor and creditor: nobody decides for either what became of it."""
         return {pk for pk in (self.debtor_id, self.creditor_id) if pk is not None}
+
+    @property
+    def place(self) -> Event:
+        """The event it was promised at, in an agreement or without one."""
+        return self.agreement.event if self.agreement else self.event  # type: ignore[return-value]  # from one place
+
+    @property
+    def made_on(self) -> date:
+        """The day it was promised."""
+        return self.agreement.signed_on if self.agreement else self.place.held_on
 
     @property
     def money(self) -> Money | None:

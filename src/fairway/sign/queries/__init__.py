@@ -8,9 +8,13 @@ from fairway.sign.queries.agreements import (
     signed_totals,
     with_parties,
 )
+from fairway.sign.queries.clauses import read_clauses
+from fairway.sign.queries.ledger import LedgerBoard, LedgerLine, support_ledger
 from fairway.sign.queries.promises import PromiseBoard, PromiseLine, promise_board, promises_seen_by, standing_of
 
 __all__ = [
+    "LedgerBoard",
+    "LedgerLine",
     "PromiseBoard",
     "PromiseLine",
     "agreements_seen_by",
@@ -18,8 +22,10 @@ __all__ = [
     "boards_seen_by",
     "promise_board",
     "promises_seen_by",
+    "read_clauses",
     "sees_all",
     "signed_totals",
     "standing_of",
+    "support_ledger",
     "with_parties",
 ]

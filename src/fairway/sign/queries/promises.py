@@ -33,6 +33,15 @@ class PromiseLine:
 
 
 @dataclass(frozen=True)
+class PromiseSaid:
+    """One promise by itself: where it stands, what it waits for, and what it holds up."""
+
+    standing: Standing
+    causes: tuple[Promise, ...]
+    held_up: tuple[Promise, ...]
+
+
+@dataclass(frozen=True)
 class PromiseBoard:
     """Both sides side by side as of a day, with one rate each."""
 
@@ -70,7 +79,7 @@ def as_bound(promise: Promise, blocked_by: Iterable[Promise] | None = None) -> B
 def promise_board(rows: QuerySet[Promise], as_of: date, state: str = "") -> PromiseBoard:
     """Where the promises stand as known on a day, what is late first; ``state`` limits the lines, not the rates."""
     shown = list(rows.order_by("pk"))
-    found, every = _standings(shown, as_of)
+    found, every = standings_of(shown, as_of)
     waits = {delay.promise: delay.causes for delay in delays(found)}
     lines = [
         PromiseLine(each, found[each.pk], tuple(every[key] for key in waits.get(each.pk, ())))
@@ -83,14 +92,15 @@ def promise_board(rows: QuerySet[Promise], as_of: date, state: str = "") -> Prom
     return PromiseBoard(as_of, by_side[Side.ENTERPRISE], by_side[Side.GOVERNMENT], rates)
 
 
-def standing_of(promise: Promise, as_of: date) -> tuple[Standing, tuple[Promise, ...]]:
-    """Where one promise stands, and the late ones it really waits for."""
-    found, every = _standings([promise], as_of)
-    own = (delay.causes for delay in delays(found) if delay.promise == promise.pk)
-    return found[promise.pk], tuple(every[key] for causes in own for key in causes)
+def standing_of(promise: Promise, as_of: date) -> PromiseSaid:
+    """Where one promise stands, the late ones it really waits for, and the late ones that wait for it."""
+    found, every = standings_of([promise], as_of)
+    waits = {delay.promise: delay.causes for delay in delays(found)}
+    held_up = tuple(every[key] for key, causes in waits.items() if promise.pk in causes)
+    return PromiseSaid(found[promise.pk], tuple(every[key] for key in waits.get(promise.pk, ())), held_up)
 
 
-def _standings(shown: Sequence[Promise], as_of: date) -> tuple[dict[int, Standing], dict[int, Promise]]:
+def standings_of(shown: Sequence[Promise], as_of: date) -> tuple[dict[int, Standing], dict[int, Promise]]:
     """All promises of the papers concerned: one may wait for another that the reader did not ask for."""
     papers, occasions = {each.agreement_id for each in shown}, {each.event_id for each in shown}
     concerned = Q(agreement__in=papers - {None}) | Q(event__in=occasions - {None})

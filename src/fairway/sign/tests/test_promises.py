@@ -51,7 +51,7 @@ def _record(user: User, owed: Promise, step: Step = Step.KEPT, **given: object) 
 
 
 def _state(owed: Promise, day: date | None = None) -> State:
-    return queries.standing_of(owed, day or timezone.localdate())[0].state
+    return queries.standing_of(owed, day or timezone.localdate()).standing.state
 
 
 def test_a_promise_is_written_down_with_an_audit_line() -> None:

@@ -1,6 +1,7 @@
 """Pages of signing boards, agreements and promises."""
 
 from fairway.sign.views.agreements import agreement, agreements, announce, board, boards, new_agreement
+from fairway.sign.views.ledger import ledger, ledger_workbook
 from fairway.sign.views.promises import (
     confirm_step,
     new_promise,
@@ -18,6 +19,8 @@ __all__ = [
     "board",
     "boards",
     "confirm_step",
+    "ledger",
+    "ledger_workbook",
     "new_agreement",
     "new_promise",
     "promise",

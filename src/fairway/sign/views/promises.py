@@ -24,6 +24,7 @@ from fairway.sign import actions, queries
 from fairway.sign.engine.clauses import propose_clauses
 from fairway.sign.forms import BoardForm, PaperForm, StepForm, promise_form
 from fairway.sign.models import Agreement, Promise, PromiseStep
+from fairway.sign.views.agreements import event_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,12 +109,14 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _promise_page(request: HttpRequest, found: Promise, form: StepForm | None = None) -> HttpResponse:
-    standing, causes = queries.standing_of(found, timezone.localdate())
+    said = queries.standing_of(found, timezone.localdate())
     may = request.user.has_perm("sign.record_step", found)
     context = {
         "promise": found,
-        "standing": standing,
-        "causes": causes,
+        "event_name": event_name(found.place),
+        "standing": said.standing,
+        "causes": said.causes,
+        "held_up": said.held_up,
         "steps": found.steps.select_related("recorded_by"),
         "form": form or (StepForm(initial={"happened_on": timezone.localdate()}) if may else None),
         "is_claim": may and is_own_case(acting(request), found),

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from fairway.chain.tests.broken_folders.changes import Broken, both, drop, put, swap
+from fairway.chain.tests.broken_folders.changes import Broken, Change, both, drop, put, swap
 from fairway.chain.tests.broken_folders.good import AGR, STA
+
+PRO = "promises.csv"
+
+
+def _promise(line: str) -> Change:
+    headings = "Agreement,Clause,Debtor,Creditor,Side,What,Due,After,Blocked by"
+    return put(PRO, f"{headings}\n{line}\n".encode())
+
 
 BROKEN = {
     # Agreements.
@@ -68,5 +76,28 @@ BROKEN = {
     ),
     "money without kind": Broken(
         swap(STA, "200000000,CNY,paid_in", "200000000,CNY,"), STA, 4, "Money kind", "money-kind"
+    ),
+    # Promises.
+    "a promise of nobody": Broken(
+        _promise("A-1,1,s-11,,enterprise,build,,,"), PRO, 2, "Debtor", "unknown-organisation"
+    ),
+    "a promise in no paper": Broken(
+        _promise("A-9,1,s-1,,enterprise,build,,,"), PRO, 2, "Agreement", "unknown-agreement"
+    ),
+    "a promise of who did not sign": Broken(
+        _promise("A-1,1,s-2,,enterprise,build,,,"), PRO, 2, "Debtor", "not-a-party"
+    ),
+    "a promise to itself": Broken(
+        _promise("A-1,1,s-1,s-1,enterprise,build,,,"), PRO, 2, "Creditor", "promise-to-itself"
+    ),
+    "a promise due before the signature": Broken(
+        _promise("A-1,1,s-1,,enterprise,build,2021-10-18,,"), PRO, 2, "Due", "promise-due-early"
+    ),
+    "a clause after none": Broken(_promise("A-1,1,s-1,,enterprise,build,,2,"), PRO, 2, "After", "clause-unknown"),
+    "a clause that waits for itself": Broken(
+        _promise("A-1,1,s-1,,enterprise,build,,,1"), PRO, 2, "Blocked by", "clause-circle"
+    ),
+    "an invented promise of a real government": Broken(
+        _promise(",1,g-1,,government,support,,,"), PRO, 2, "Debtor", "demo-for-real"
     ),
 }

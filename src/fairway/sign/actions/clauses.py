@@ -1,0 +1,163 @@
+"""Tables of promises: checked first, then the good rows taken, then perhaps taken back; and those of a folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_noop
+
+from fairway.base import audit
+from fairway.base.rights import require
+from fairway.know.models import Organisation
+from fairway.lib.errors import Invalid, Refused
+from fairway.lib.tables import Row
+from fairway.meet.queries.imports import problem_lines
+from fairway.sign.models import ClauseImport, Promise
+from fairway.sign.queries.clauses import read_clauses, sort_clauses
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fairway.base.models import User
+    from fairway.meet.models import Event
+    from fairway.sign.engine.clause_table import ClauseRow
+    from fairway.sign.queries.clauses import Clause
+
+BATCH = 1000
+MOST_BYTES = 5_000_000
+
+
+@transaction.atomic
+def load_clauses(
+    *, actor: User, reason: str, event: Event, rows: Sequence[ClauseRow], organisations: Mapping[str, int]
+) -> int:
+    """Write down the promises of a folder; ``organisations`` maps its keys to ids. Nothing where one row is wrong."""
+    require(actor, "sign.write_promise", event)
+    found = sort_clauses(event, [Row(n, row) for n, row in enumerate(rows, 1)], organisations)
+    if found.wrong:
+        raise found.wrong[0][2]
+    made = _write(event, found.new, None)
+    if made:
+        audit.record(actor=actor, verb="load_clauses", subject=event, reason=reason, promises=made)
+    return made
+
+
+def _write(event: Event, clauses: Sequence[Clause], kept: ClauseImport | None) -> int:
+    debtors = {each.debtor for each in clauses}
+    is_demo = dict(Organisation.objects.filter(pk__in=debtors).values_list("pk", "is_demo"))
+    made = [_promise(event, each, kept, is_demo=is_demo[each.debtor]) for each in clauses]
+    Promise.objects.bulk_create(made, batch_size=BATCH)
+    there = Promise.objects.filter(Q(agreement__event=event) | Q(event=event))
+    by_place = {(each.agreement_id, each.number): each.pk for each in there}
+    waiting = []
+    for promise, clause in zip(made, clauses, strict=True):
+        if clause.row.after:
+            promise.after_id = by_place[promise.agreement_id, clause.row.after]
+            waiting.append(promise)
+    Promise.objects.bulk_update(waiting, ["after"], batch_size=BATCH)
+    links = Promise.blocked_by.through
+    blocks = [
+        links(from_promise_id=promise.pk, to_promise_id=by_place[promise.agreement_id, number])
+        for promise, clause in zip(made, clauses, strict=True)
+        for number in clause.row.blocked_by
+    ]
+    links._default_manager.bulk_create(blocks, batch_size=BATCH)
+    return len(made)
+
+
+def _promise(event: Event, clause: Clause, kept: ClauseImport | None, *, is_demo: bool) -> Promise:
+    row, agreement = clause.row, clause.agreement
+    return Promise(
+        agreement=agreement,
+        event=None if agreement else event,
+        number=row.number,
+        debtor_id=clause.debtor,
+        creditor_id=clause.creditor,
+        side=row.side.value,
+        what=row.what,
+        field=row.field,
+        amount=row.amount,
+        currency=row.currency,
+        due_on=row.due_on,
+        days_after=row.days_after,
+        condition=row.condition,
+        evidence_needed=row.evidence_needed,
+        quote=row.quote,
+        brought_in=kept,
+        is_demo=agreement.is_demo if agreement else is_demo,
+    )
+
+
+@transaction.atomic
+def check_clauses(*, actor: User, reason: str, event: Event, file_name: str, content: bytes) -> ClauseImport:
+    """Keep a table of promises and what is wrong with it; none of its rows is taken yet."""
+    require(actor, "sign.write_promise", event)
+    if len(content) > MOST_BYTES:
+        text = gettext_noop("The file is larger than %(limit)s MB. Split it.")
+        raise Invalid("file-too-large", text, limit=MOST_BYTES // 1_000_000)
+    reading = read_clauses(event, content, file_name)
+    kept = ClauseImport.objects.create(
+        event=event,
+        file_name=file_name[-200:],
+        content=content,
+        counts=reading.counts,
+        problems=problem_lines(reading.problems),
+        uploaded_by=actor,
+    )
+    audit.record(actor=actor, verb="check_clauses", subject=kept, reason=reason, **reading.counts)
+    return kept
+
+
+def _held(kept: ClauseImport, state: str) -> ClauseImport:
+    """The table, held until the transaction ends; refused where it is not in ``state``."""
+    here = ClauseImport.objects.select_for_update(of=("self",)).select_related("event").get(pk=kept.pk)
+    if here.state != state:
+        raise Refused("import-over", gettext_noop("This file was taken, taken back or discarded already."))
+    return here
+
+
+@transaction.atomic
+def take_clauses(*, actor: User, reason: str, kept: ClauseImport) -> ClauseImport:
+    """Take the good rows of a checked table; rows with problems stay out, and so do those that are there already."""
+    require(actor, "sign.write_promise", kept.event)
+    here = _held(kept, ClauseImport.State.CHECKED)
+    reading = read_clauses(here.event, bytes(here.content), here.file_name)
+    if not reading.new:
+        raise Refused("nothing-to-take", gettext_noop("No row of this file is good and new."))
+    here.counts = {**reading.counts, "taken": _write(here.event, reading.new, here)}
+    here.state, here.problems = ClauseImport.State.APPLIED, problem_lines(reading.problems)
+    here.save()
+    audit.record(actor=actor, verb="take_clauses", subject=here, reason=reason, **here.counts)
+    return here
+
+
+@transaction.atomic
+def take_clauses_back(*, actor: User, reason: str, kept: ClauseImport) -> ClauseImport:
+    """Take out every promise a table brought, or nothing: refused once a step or another promise rests on one."""
+    require(actor, "sign.write_promise", kept.event)
+    here = _held(kept, ClauseImport.State.APPLIED)
+    brought = here.promises.values("pk")
+    others = Promise.objects.exclude(pk__in=brought).filter(Q(after__in=brought) | Q(blocked_by__in=brought))
+    resting = here.promises.exclude(steps=None).distinct().count() + others.distinct().count()
+    if resting:
+        text = gettext_noop("%(count)s of these promises have steps, or others wait for them, so they stay.")
+        raise Refused("import-used", text, count=resting)
+    here.promises.update(after=None)
+    taken = here.promises.count()
+    here.promises.all().delete()
+    here.state, here.content = ClauseImport.State.TAKEN_BACK, b""
+    here.save()
+    audit.record(actor=actor, verb="take_clauses_back", subject=here, reason=reason, promises=taken)
+    return here
+
+
+@transaction.atomic
+def discard_clauses(*, actor: User, reason: str, kept: ClauseImport) -> None:
+    """Throw a checked table away; that there was one stays on record."""
+    require(actor, "sign.write_promise", kept.event)
+    here = _held(kept, ClauseImport.State.CHECKED)
+    here.state, here.content = ClauseImport.State.DISCARDED, b""
+    here.save()
+    audit.record(actor=actor, verb="discard_clauses", subject=here, reason=reason)
