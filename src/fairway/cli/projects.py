@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from fairway.lib.tables.problem import Problem
 
-FORMS = ("json",)
+FORMS = ("json", "xml", "xlsx", "zip")
 STAYED_OUT = 1
 REASON = "fairway projects import"
 _PIECE = 1 << 16
@@ -33,7 +33,9 @@ def projects() -> None:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")
 @click.option("--address", default="", help="Where the file will be published; stands in it.")
 def export_projects(kind: str, out: Path, address: str) -> None:
-    """Write every project to a file; json is a package of OC4IDS 0.9.5 that “import” reads back.
+    """Write every project to a file: json is OC4IDS 0.9.5, xml IATI 2.03, xlsx a workbook, zip CSV files.
+
+    “import” reads all of them back but xml, and json whole.
 
     \b
     Example: fairway projects export --out projects.json

@@ -13,6 +13,7 @@ from django.utils import timezone
 from fairway.know.models import Identifier, Organisation, Relation
 from fairway.know.queries.exchange import own_ids
 from fairway.land.engine.exchange import values
+from fairway.land.engine.exchange.iati import ORGANISATION_TYPES, Participant, activity_of, file_pieces
 from fairway.land.engine.exchange.oc4ids import scheme_of, write_project
 from fairway.land.engine.exchange.packages import Publication, package_pieces
 from fairway.land.engine.exchange.shape import BadField, trimmed
@@ -50,10 +51,25 @@ def exchanged(rows: QuerySet[Project]) -> Iterator[values.Project]:
         yield from (_project(project, known) for project in batch)
 
 
-def oc4ids_pieces(rows: QuerySet[Project], address: str, publisher: str) -> Iterator[bytes]:
-    """A package of OC4IDS, piece by piece; :class:`Missing` where it would be empty, which the standard forbids."""
+def some(rows: QuerySet[Project]) -> QuerySet[Project]:
+    """The same rows; :class:`Missing` where there are none, since the standards forbid empty files."""
     if not rows.exists():
         raise Missing("nothing-to-export", NOTHING)
+    return rows
+
+
+def iati_pieces(rows: QuerySet[Project], office: Organisation | None) -> Iterator[bytes]:
+    """A file of IATI activities, piece by piece, reported by an office (by the installation where there is none)."""
+    reporter = Participant("fairway", ORGANISATION_TYPES["government"], "", "Fairway")
+    if office is not None:
+        said = _organisations([office.pk])[office.pk]
+        reporter = Participant(said.key, ORGANISATION_TYPES[said.kind], "", said.name, said.name_en)
+    activities = (activity_of(project, reporter) for project in exchanged(rows))
+    return file_pieces(activities, timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def oc4ids_pieces(rows: QuerySet[Project], address: str, publisher: str) -> Iterator[bytes]:
+    """A package of OC4IDS, piece by piece."""
     published = timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ")
     by = Publication(address or "urn:fairway:projects", publisher, published, settings.OC4IDS_PREFIX)
     return package_pieces(exchanged(rows), by)

@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from fairway.base.exports import XLSX_TYPE
+from fairway.base.words import reads_chinese
 from fairway.govern.rules import OFFICES, own_organisations
 from fairway.know.models import Organisation
-from fairway.land.queries.exchange import exchanged_by, oc4ids_pieces
+from fairway.land.engine.exchange.tables import archive, sheets
+from fairway.land.models import StageEntry
+from fairway.land.queries.exchange import exchanged, exchanged_by, iati_pieces, oc4ids_pieces, some
+from fairway.lib.errors import Refused
+from fairway.lib.tables.raw import MAX_ROWS
+from fairway.lib.tables.write import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +26,10 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
     from fairway.base.models import User
+    from fairway.lib.tables.write import Sheet
+
+
+ZIP_TYPE = "application/zip"
 
 
 @dataclass(frozen=True)
@@ -31,14 +43,34 @@ class ExportKind:
     pieces: Callable[[User, str], Iterator[bytes]]
 
 
-def publisher(user: User) -> str:
-    """The office that publishes: the one the reader acts for; else this installation."""
-    own = own_organisations(user, OFFICES)
-    return Organisation.objects.filter(pk__in=own).values_list("name", flat=True).order_by("pk").first() or "Fairway"
+def publisher(user: User) -> Organisation | None:
+    """The office that publishes: the one the reader acts for, if any."""
+    return Organisation.objects.filter(pk__in=own_organisations(user, OFFICES)).order_by("pk").first()
 
 
 def _oc4ids(user: User, address: str) -> Iterator[bytes]:
-    return oc4ids_pieces(exchanged_by(user), address, publisher(user))
+    office = publisher(user)
+    return oc4ids_pieces(some(exchanged_by(user)), address, office.name if office else "Fairway")
+
+
+def _iati(user: User, _address: str) -> Iterator[bytes]:
+    return iati_pieces(some(exchanged_by(user)), publisher(user))
+
+
+def _tables(user: User) -> list[Sheet]:
+    rows = some(exchanged_by(user))
+    if StageEntry.objects.filter(project__in=rows.order_by().values("pk")).count() > MAX_ROWS:
+        text = gettext_noop("The log has more than %(limit)s lines, too many for tables. Take JSON.")
+        raise Refused("too-many-rows", text, limit=MAX_ROWS)
+    return sheets(exchanged(rows), chinese=reads_chinese())
+
+
+def _workbook(user: User, _address: str) -> Iterator[bytes]:
+    yield workbook_bytes(_tables(user), timezone.now())
+
+
+def _archive(user: User, _address: str) -> Iterator[bytes]:
+    yield archive(_tables(user))
 
 
 OUTCOMES = {
@@ -57,6 +89,23 @@ KINDS = {
             _("All of it: agreements, promises of both sides, stages with both dates, payments. Can be imported."),
             "application/json",
             _oc4ids,
+        ),
+        ExportKind(
+            "xml",
+            _("IATI 2.03"),
+            _("Activities with planned and actual dates; pledges, commitments and disbursements apart."),
+            "application/xml",
+            _iati,
+        ),
+        ExportKind(
+            "xlsx",
+            _("Workbook"),
+            _("Organisations, projects, parties, stages and payments on five sheets. Can be imported."),
+            XLSX_TYPE,
+            _workbook,
+        ),
+        ExportKind(
+            "zip", _("CSV files"), _("The same five tables in an archive. Can be imported."), ZIP_TYPE, _archive
         ),
     )
 }

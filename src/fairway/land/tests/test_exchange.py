@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from tests.cast import DAY, account, agreement, event, operator, organisation, payment, project, promise
 
 from fairway.base.models import AuditLine
@@ -20,10 +23,13 @@ from fairway.govern.models import Membership, Role
 from fairway.know.models import Identifier, Organisation, Relation
 from fairway.land import actions
 from fairway.land.engine.exchange import values
+from fairway.land.engine.exchange.iati_reading import read_activities
 from fairway.land.engine.exchange.packages import Publication, package_pieces
 from fairway.land.models import Payment, Project, ProjectImport, StageEntry
 from fairway.land.queries.exchange import exchanged, exchanged_by
+from fairway.land.queries.exports import KINDS
 from fairway.land.tests.exchanged import projects
+from fairway.land.tests.test_engine_iati import official
 from fairway.lib.errors import NotAllowed, Refused, TooLarge
 from fairway.meet.models import Event
 from fairway.sign.models import Agreement, Promise, PromiseStep
@@ -300,6 +306,41 @@ def test_a_failure_leaves_nothing_half_written() -> None:
     with pytest.raises(Refused, match="No project"):
         actions.take_file(actor=operator(), reason="test", kept=kept)
     assert not Agreement.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "zip"])
+def test_tables_come_in_again_without_the_promises_they_cannot_hold(kind: str) -> None:
+    grown()
+    (before,) = all_of_them()
+    content = b"".join(KINDS[kind].pieces(operator(), ""))
+    assert checked(content, name=f"p.{kind}").counts["unchanged"] == 1
+    forget_projects()
+    assert taken(content, name=f"p.{kind}").counts["new"] == 1
+    (after,) = all_of_them()
+    assert replace(after, organisations=(), promises=()) == replace(before, organisations=(), promises=())
+    assert after.promises == ()
+
+
+def test_iati_is_reported_by_the_office_and_valid() -> None:
+    grown()
+    project(stages=7)
+    office = organisation(kind="government", name="示例投资促进局")
+    content = b"".join(KINDS["xml"].pieces(account(Role.PROMOTION_OFFICE, office), ""))
+    official().assertValid(etree.fromstring(content))
+    assert [each.reporter.name for each in read_activities([content])] == ["示例投资促进局"] * 2
+
+
+def test_a_workbook_with_a_bad_row_is_refused_whole() -> None:
+    grown()
+    project()
+    held = io.BytesIO(b"".join(KINDS["xlsx"].pieces(operator(), "")))
+    book = openpyxl.load_workbook(held)
+    book["log"]["C2"] = "flying"
+    changed = io.BytesIO()
+    book.save(changed)
+    kept = checked(changed.getvalue(), name="p.xlsx")
+    assert [(each["code"], each["row"], each["column"]) for each in kept.problems] == [("choice", 2, "log, Stage")]
+    assert (kept.counts["new"], kept.counts["refused"]) == (0, 1)
 
 
 def test_an_export_asks_the_same_number_of_questions_for_one_and_three() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fairway.land.engine.exchange.oc4ids_reading import read_project
 from fairway.land.engine.exchange.packages import read_package
 from fairway.land.engine.exchange.shape import BadField
+from fairway.land.engine.exchange.tables import Faulty, read_archive, read_workbook
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.problem import BadCell
 
@@ -50,7 +51,26 @@ def _from_json(pieces: Iterable[bytes]) -> Iterator[Found]:
             yield Found(path, problem=bad)
 
 
-READERS: dict[str, Callable[[Iterable[bytes]], Iterator[Found]]] = {"json": _from_json}
+def _from_tables(read: Callable[[bytes], list[Project]]) -> Callable[[Iterable[bytes]], Iterator[Found]]:
+    def found(pieces: Iterable[bytes]) -> Iterator[Found]:
+        try:
+            projects = read(b"".join(pieces))
+        except Faulty as faulty:
+            for problem in faulty.problems:
+                bad = BadCell(problem.code, problem.text, problem.remedy, **dict(problem.params))
+                path = ", ".join(filter(None, (problem.file, problem.column)))
+                yield Found(path, problem=BadField(path, bad, problem.value, problem.row))
+            return
+        yield from (Found(f"{project.event} {project.agreement.number}", project) for project in projects)
+
+    return found
+
+
+READERS: dict[str, Callable[[Iterable[bytes]], Iterator[Found]]] = {
+    "json": _from_json,
+    "xlsx": _from_tables(read_workbook),
+    "zip": _from_tables(read_archive),
+}
 
 NOT_READ = _("“%(kind)s” is not a kind of file of projects.")
 SEND_ONE_OF = _("Send one of these: %(kinds)s.")

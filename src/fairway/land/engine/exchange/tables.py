@@ -1,0 +1,309 @@
+"""Projects as five tables (organisations, projects, parties, log, payments): a workbook, or CSV files in a ZIP archive.
+
+What tables cannot hold (promises, English names, owners, codes other than the official ones) they do not say: read
+back, ``promises`` is ``None``.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import defaultdict
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from fairway.land.engine.exchange import fields as f
+from fairway.land.engine.exchange.shape import AMOUNT, BadField, Codec
+from fairway.land.engine.exchange.values import Agreement, Code, Line, Organisation, Party, Payment, Project
+from fairway.land.engine.intake import LANDED_MONEY, STAGE_WORDS
+from fairway.lib.explain import gettext_noop as _
+from fairway.lib.tables.cells import choice, currency, day, whole, words, yes_no
+from fairway.lib.tables.check import check
+from fairway.lib.tables.csv_file import read_csv
+from fairway.lib.tables.problem import BadCell, Level
+from fairway.lib.tables.raw import MAX_BYTES, table_from
+from fairway.lib.tables.spec import Column, TableSpec
+from fairway.lib.tables.write import Sheet, csv_bytes
+from fairway.lib.tables.xlsx_file import read_xlsx, sheet_names
+from fairway.sign.engine.intake import KIND_WORDS, MONEY_KIND_WORDS, ROLE_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from fairway.lib.money import MoneyKind
+    from fairway.lib.tables.problem import Problem
+    from fairway.lib.tables.raw import Grid
+    from fairway.lib.tables.write import Cell
+
+Row = dict[str, Any]
+
+
+def _plain(words_of: Mapping[str, Any], only: frozenset[MoneyKind] | None = None) -> dict[str, str]:
+    kept = {word: kind for word, kind in words_of.items() if only is None or kind in only}
+    return {word: kind.value for word, kind in kept.items()}
+
+
+def _through(codec: Codec) -> Callable[[str], Any]:
+    def parse(cell: str) -> object:
+        try:
+            return codec.read(cell.replace(",", ""), "")
+        except BadField as bad:
+            raise BadCell(bad.code, bad.text, bad.remedy, **bad.params) from bad
+
+    return parse
+
+
+_FILL = _("Fill the cell, as in the file that was exported.")
+
+
+def _column(key: str, english: str, chinese: str, parse: Callable[[str], Any], default: object = ...) -> Column:
+    if default is ...:
+        return Column(key, (english, chinese), parse, required=True, remedy=_FILL)
+    return Column(key, (english, chinese), parse, default=default)
+
+
+_EVENT = _column("event", "Event", "活动", words(80))
+_NUMBER = _column("number", "Number", "协议编号", words(80))
+_DEMO = _column("is_demo", "Demo", "演示", yes_no, default=False)
+_amount = _through(AMOUNT)
+
+
+def _spec(name: str, columns: Sequence[Column], key: Sequence[str] = ()) -> TableSpec[Row]:
+    return TableSpec(name=name, columns=tuple(columns), build=dict, key=tuple(key))
+
+
+ORGANISATIONS = _spec(
+    "organisations",
+    (
+        _column("key", "Key", "编号", words(400)),
+        _column("name", "Name", "名称", words(300)),
+        _column("kind", "Kind", "类别", choice({kind: kind for kind in f.KINDS})),
+        _column("region", "Region", "地区", words(6), ""),
+        _column("uscc", "USCC", "统一社会信用代码", words(80), ""),
+        _column("lei", "LEI", "LEI编码", words(80), ""),
+        _DEMO,
+    ),
+    ["key"],
+)
+PROJECTS = _spec(
+    "projects",
+    (
+        _EVENT,
+        _NUMBER,
+        _column("title", "Title", "项目名称", words(300)),
+        _column("kind", "Kind", "协议类型", choice(_plain(KIND_WORDS))),
+        _column("money_kind", "Money kind", "金额性质", choice(_plain(MONEY_KIND_WORDS))),
+        _column("amount", "Amount", "金额", _amount, None),
+        _column("currency", "Currency", "币种", currency, ""),
+        _column("signed_on", "Signed on", "签约日期", day),
+        _column("region", "Region", "地区", words(6), ""),
+        _column("industry", "Industry", "行业", words(5), ""),
+        _DEMO,
+    ),
+    ["event", "number"],
+)
+PARTIES = _spec(
+    "parties",
+    (
+        _EVENT,
+        _NUMBER,
+        _column("order", "Order", "次序", whole(1, 32_767)),
+        _column("organisation", "Organisation", "主体编号", words(400)),
+        _column("role", "Role", "角色", choice(_plain(ROLE_WORDS)), ""),
+    ),
+    ["event", "number", "organisation"],
+)
+LOG = _spec(
+    "log",
+    (
+        _EVENT,
+        _NUMBER,
+        _column("stage", "Stage", "阶段", choice(_plain(STAGE_WORDS))),
+        _column("happened_on", "Happened on", "发生日期", day),
+        _column("learned_on", "Learned on", "获知日期", day),
+        _column("responsible", "Responsible", "责任单位编号", words(400)),
+        _column("evidence", "Evidence", "证明材料", words(300), ""),
+        _column("next_due", "Next due", "下一节点期限", day, None),
+        _column("note", "Note", "备注", words(500), ""),
+        _column("is_own_report", "Own report", "当事方自报", yes_no, default=False),
+    ),
+    ["event", "number", "stage"],
+)
+PAYMENTS = _spec(
+    "payments",
+    (
+        _EVENT,
+        _NUMBER,
+        _column("kind", "Money kind", "金额性质", choice(_plain(MONEY_KIND_WORDS, LANDED_MONEY))),
+        _column("amount", "Amount", "金额", _amount),
+        _column("currency", "Currency", "币种", currency),
+        _column("happened_on", "Happened on", "发生日期", day),
+        _column("learned_on", "Learned on", "获知日期", day),
+        _column("evidence", "Evidence", "证明材料", words(300), ""),
+    ),
+)
+TABLES = (ORGANISATIONS, PROJECTS, PARTIES, LOG, PAYMENTS)
+
+
+def sheets(projects: Iterable[Project], *, chinese: bool) -> list[Sheet]:
+    """The five tables of some projects; amounts are text, since cells of a workbook round them."""
+    rows: dict[str, list[list[Cell]]] = {spec.name: [] for spec in TABLES}
+    seen: set[str] = set()
+    for project in projects:
+        for spec, found in _rows(project, seen):
+            rows[spec.name] += [[_cell(given.get(column.key)) for column in spec.columns] for given in found]
+    return [Sheet(spec.name, _headings(spec, chinese=chinese), rows[spec.name]) for spec in TABLES]
+
+
+def _headings(spec: TableSpec[Row], *, chinese: bool) -> list[str]:
+    return [column.headings[1 if chinese else 0] for column in spec.columns]
+
+
+def _rows(project: Project, seen: set[str]) -> Iterator[tuple[TableSpec[Row], list[Row]]]:
+    here = {"event": project.event, "number": project.agreement.number}
+    new = [each for each in project.organisations if each.key not in seen]
+    seen.update(each.key for each in new)
+    yield ORGANISATIONS, [vars(each) | {code.scheme: code.value for code in each.codes} for each in new]
+    own = {"region": project.region, "industry": project.industry, "is_demo": project.is_demo}
+    yield PROJECTS, [here | vars(project.agreement) | own]
+    yield PARTIES, [here | vars(each) | {"order": n} for n, each in enumerate(project.agreement.parties, start=1)]
+    yield LOG, [here | vars(line) for line in project.log]
+    yield PAYMENTS, [here | vars(payment) for payment in project.payments]
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or isinstance(value, str | int) or hasattr(value, "isoformat"):
+        return value  # type: ignore[return-value]  # a day
+    return f"{value:f}"
+
+
+def archive(found: Iterable[Sheet]) -> bytes:
+    """The tables as CSV files in a ZIP archive, the same bytes for the same tables."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as into:
+        for sheet in found:
+            entry = zipfile.ZipInfo(f"{sheet.title}.csv", (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            into.writestr(entry, csv_bytes(sheet.headings, sheet.rows))
+    return packed.getvalue()
+
+
+def read_workbook(content: bytes) -> list[Project]:
+    """Read a workbook; raises :class:`Faulty` with every row that cannot be right, and then takes none."""
+    names = {name.casefold(): name for name in sheet_names(content)}
+    return _read({key: read_xlsx(content, f"{key}", name) for key, name in names.items() if key in _NAMES})
+
+
+def read_archive(content: bytes) -> list[Project]:
+    """Read an archive of CSV files, as :func:`read_workbook`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            entries = {each.filename.removesuffix(".csv").casefold(): each for each in packed.infolist()}
+            if sum(each.file_size for each in entries.values()) > 10 * MAX_BYTES:
+                raise BadCell("file-too-large", TOO_LARGE, SPLIT_IT, limit=10 * MAX_BYTES // 1_000_000)
+            held = {key: packed.read(each) for key, each in entries.items() if key in _NAMES}
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        raise BadCell("zip", NOT_ZIP, SEND_ZIP) from error
+    return _read({key: read_csv(data, f"{key}.csv") for key, data in held.items()})
+
+
+_NAMES = frozenset(spec.name for spec in TABLES)
+
+
+class Faulty(BadCell):
+    """Rows of tables cannot be right: ``problems`` names each."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("tables", TABLES_WRONG, MEND_ROWS)
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The rows of each table, and the lines they stand in."""
+
+    rows: Mapping[str, list[tuple[int, Row]]]
+
+    def by_project(self, spec: TableSpec[Row]) -> dict[tuple[str, str], list[Row]]:
+        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for _number, row in self.rows[spec.name]:
+            found[row["event"], row["number"]].append(row)
+        return found
+
+
+def _read(grids: Mapping[str, Grid]) -> list[Project]:
+    missing = [spec.name for spec in TABLES if spec.name not in grids and spec is not PAYMENTS]
+    if missing:
+        raise BadCell("table-missing", NO_TABLE, ADD_TABLE, table=missing[0])
+    held: dict[str, list[tuple[int, Row]]] = {spec.name: [] for spec in TABLES}
+    problems: list[Problem] = []
+    for spec in TABLES:
+        if spec.name in grids and any(any(cells) for _n, cells in grids[spec.name].rows):
+            checked = check(table_from(grids[spec.name], spec.name), spec)
+            problems += [each for each in checked.problems if each.level is Level.ERROR and each.code != "empty-table"]
+            held[spec.name] = [(row.number, row.value) for row in checked.rows]
+    found = _Held(held)
+    problems += _strangers(found)
+    if problems:
+        raise Faulty(problems)
+    return list(_projects(found))
+
+
+def _strangers(held: _Held) -> Iterator[Problem]:
+    """Rows that name a project or an organisation that no row describes."""
+    projects = {(row["event"], row["number"]) for _n, row in held.rows["projects"]}
+    organisations = {row["key"] for _n, row in held.rows["organisations"]}
+    for spec, column in ((PARTIES, "organisation"), (LOG, "responsible"), (PAYMENTS, "")):
+        for number, row in held.rows[spec.name]:
+            if (row["event"], row["number"]) not in projects:
+                bad = BadCell("project-unknown", NO_PROJECT, ADD_PROJECT, number=row["number"])
+                yield bad.at(spec.name, number, "number")
+            if column and row[column] not in organisations:
+                bad = BadCell("party-unknown", NO_ORGANISATION, ADD_ORGANISATION, key=row[column])
+                yield bad.at(spec.name, number, column)
+
+
+def _projects(held: _Held) -> Iterator[Project]:
+    known = {row["key"]: _organisation(row) for _n, row in held.rows["organisations"]}
+    parties, log, paid = (held.by_project(spec) for spec in (PARTIES, LOG, PAYMENTS))
+    for _number, row in held.rows["projects"]:
+        key = row["event"], row["number"]
+        signed = sorted(parties[key], key=lambda each: each["order"])
+        lines = tuple(_made(Line, each) for each in log[key])
+        named = dict.fromkeys([each["organisation"] for each in signed] + [line.responsible for line in lines])
+        yield Project(
+            event=row["event"],
+            agreement=_made(Agreement, row | {"parties": tuple(_made(Party, each) for each in signed)}),
+            organisations=tuple(known[each] for each in named),
+            log=lines,
+            payments=tuple(_made(Payment, each) for each in paid[key]),
+            promises=None,
+            region=row["region"],
+            industry=row["industry"],
+            is_demo=row["is_demo"],
+        )
+
+
+def _made(kind: type[Any], row: Row) -> Any:  # noqa: ANN401  # a plain value of that kind
+    return kind(**{each.name: row[each.name] for each in fields(kind)})
+
+
+def _organisation(row: Row) -> Organisation:
+    codes = tuple(Code(scheme, "", row[scheme]) for scheme in ("lei", "uscc") if row[scheme])
+    return Organisation(row["key"], row["name"], row["kind"], region=row["region"], codes=codes, is_demo=row["is_demo"])
+
+
+TOO_LARGE = _("The file is larger than %(limit)s MB.")
+SPLIT_IT = _("Split it into smaller files, or delete what does not belong to it.")
+NOT_ZIP = _("The file is no ZIP archive, or a damaged one.")
+SEND_ZIP = _("Send the archive as it was exported, or a workbook.")
+TABLES_WRONG = _("Rows of the tables cannot be right.")
+MEND_ROWS = _("Mend them; until then no project of the file is taken.")
+NO_TABLE = _("The table “%(table)s” is missing.")
+ADD_TABLE = _("Add it, as in the file that is exported.")
+NO_PROJECT = _("No row of the table of projects is “%(number)s” of this event.")
+ADD_PROJECT = _("Add the project, or delete this row.")
+NO_ORGANISATION = _("No row of the table of organisations has the key “%(key)s”.")
+ADD_ORGANISATION = _("Add the organisation, or write the key of one that is there.")
