@@ -102,6 +102,7 @@ SECTIONS = (
         (
             Entry(_("Signing boards"), "sign:boards", "sign.see_agreements", "s"),
             Entry(_("Agreements"), "sign:agreements", "sign.see_agreements"),
+            Entry(_("Who may approve"), "sign:mandates", "sign.see_mandates"),
             Entry(_("Promises"), "sign:promises", "sign.see_agreements"),
             Entry(_("Support ledger"), "sign:ledger", "sign.see_agreements"),
         ),

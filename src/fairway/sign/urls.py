@@ -3,7 +3,7 @@
 from django.urls import path
 
 from fairway.sign import views
-from fairway.sign.views import clause_tables
+from fairway.sign.views import clause_tables, papers
 
 app_name = "sign"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("agreements/", views.agreements, name="agreements"),
     path("agreements/new/", views.new_agreement, name="new_agreement"),
     path("agreements/<int:pk>/", views.agreement, name="agreement"),
+    path("agreements/<int:pk>/revise/", papers.revise, name="revise"),
+    path("agreements/<int:pk>/approve/", papers.approve, name="approve"),
+    path("agreements/<int:pk>/publish/", papers.publish, name="publish"),
+    path("agreements/<int:pk>/versions/<int:number>/", papers.version, name="version"),
+    path("mandates/", papers.mandates, name="mandates"),
+    path("mandates/new/", papers.new_mandate, name="new_mandate"),
+    path("signing/<int:event_pk>/minutes.pdf", papers.minutes, name="minutes"),
     path("agreements/<int:pk>/promises/new/", views.new_promise, name="new_promise"),
     path("agreements/<int:pk>/promises/propose/", views.propose_promises, name="propose_promises"),
     path("promises/", views.promises, name="promises"),

@@ -39,7 +39,7 @@ from fairway.meet.models import (
     PresentationLead,
     Stand,
 )
-from fairway.sign.models import Agreement
+from fairway.sign.models import Agreement, Approval, Mandate
 from fairway.trust.models import AssessmentOrder, Case, CreditRecord, FileView, IssuedStatement, Notice, Rating
 
 DAY = date(2021, 10, 19)
@@ -255,6 +255,13 @@ def _agreement(world: World) -> Agreement:
     return agreement(world.event, (first, second))
 
 
+def _approval(world: World) -> None:
+    by = world.one()
+    act = Mandate.objects.create(body=by, act=world.text(), kind="contract", valid_from=DAY)
+    given = {"body": by, "mandate": act, "decided_on": DAY, "decided_by": world.user}
+    Approval.objects.create(agreement=_agreement(world), version=1, **given)
+
+
 def _project(world: World) -> None:
     project(_agreement(world), stages=2)
 
@@ -295,6 +302,8 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "sign.party.organisation": _agreement,
     "sign.promise.debtor": _promise,
     "sign.promise.creditor": _promise,
+    "sign.mandate.body": _approval,
+    "sign.approval.body": _approval,
     "land.project.responsible": _project,
     "land.stageentry.responsible": _project,
     "meet.meetingrequest": _request,

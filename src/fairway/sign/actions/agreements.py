@@ -69,7 +69,7 @@ def load_agreements(
     ``organisations`` maps the rows' organisation keys to ids. Nothing is kept when one row is wrong.
     """
     require(actor, "sign.load_agreements", event)
-    made = _write(event, [_draft(row, organisations) for row in rows])
+    made = _write(event, [_draft(row, organisations) for row in rows], actor)
     audit.record(actor=actor, verb="load_agreements", subject=event, reason=reason, agreements=len(made))
     return {agreement.number: agreement.pk for agreement in made}
 
@@ -99,7 +99,7 @@ def sign_agreement(*, actor: User, reason: str, event: Event, draft: Draft) -> A
     require(actor, "sign.sign_agreement", event)
     if draft.signed_on > timezone.localdate():
         raise Invalid("signed-in-future", gettext_noop("The day of the signature has not come yet."))
-    (agreement,) = _write(event, [draft])
+    (agreement,) = _write(event, [draft], actor)
     audit.record(
         actor=actor,
         verb="sign_agreement",
@@ -112,12 +112,15 @@ def sign_agreement(*, actor: User, reason: str, event: Event, draft: Draft) -> A
     return agreement
 
 
-def _write(event: Event, drafts: Sequence[Draft]) -> list[Agreement]:
+def _write(event: Event, drafts: Sequence[Draft], actor: User) -> list[Agreement]:
     is_demo = _demo_of(drafts)
     for draft in drafts:
         _check(draft, is_demo)
     _refuse_number_twice(event, drafts)
-    made = Agreement.objects.bulk_create([_agreement(event, draft, is_demo) for draft in drafts], batch_size=BATCH)
+    rows = [_agreement(event, draft, is_demo) for draft in drafts]
+    for row in rows:
+        row.written_by = actor
+    made = Agreement.objects.bulk_create(rows, batch_size=BATCH)
     parties = [
         Party(agreement=agreement, organisation_id=party.organisation, role=party.role or "", order=order)
         for agreement, draft in zip(made, drafts, strict=True)

@@ -21,10 +21,16 @@ ANNOUNCED_KIND = MoneyKind.CONTRACT
 
 @dataclass(frozen=True)
 class Line:
-    """One signed paper; ``money`` is ``None`` where its amount is not stated."""
+    """One signed paper; ``money`` is ``None`` where its amount is not stated; ``further`` of other kinds."""
 
     number: str
     money: Money | None
+    further: tuple[Money, ...] = ()
+
+    @property
+    def moneys(self) -> tuple[Money, ...]:
+        """Every amount it states."""
+        return self.further if self.money is None else (self.money, *self.further)
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,7 @@ def read_board(lines: Sequence[Line], announced: Announced) -> Board:
     """Compare the lines with the announcement. The order of the lines does not matter."""
     ordered = sorted(lines, key=lambda line: line.number)
     mismatches = (*_count(ordered, announced), *_total(ordered, announced))
-    totals = total_by_kind(line.money for line in ordered if line.money is not None)
+    totals = total_by_kind(money for line in ordered for money in line.moneys)
     return Board(len(ordered), totals, announced, _state(announced, mismatches), mismatches)
 
 
@@ -97,7 +103,7 @@ def _total(lines: Sequence[Line], announced: Announced) -> Iterator[Reason]:
     goal = announced.money
     if goal is None:
         return
-    counted = [line.money for line in lines if line.money is not None and _adds_to(line.money, goal)]
+    counted = [money for line in lines for money in line.moneys if _adds_to(money, goal)]
     total = sum((money.amount for money in counted), start=goal.amount * 0)
     if total != goal.amount:
         signed = Money(total, goal.currency, goal.kind)
@@ -114,6 +120,8 @@ def _adds_to(money: Money, goal: Money) -> bool:
 
 
 def _not_counted(line: Line, goal: Money) -> Iterator[Reason]:
+    if any(_adds_to(money, goal) for money in line.moneys):
+        return
     if line.money is None:
         yield Reason(_("%(number)s states no amount."), {"number": line.number})
     elif line.money.kind is not goal.kind:

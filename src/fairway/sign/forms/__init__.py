@@ -1,6 +1,7 @@
 """What is filled in on SIGN's pages."""
 
 from fairway.sign.forms.agreements import AgreementForm, AnnouncementForm
+from fairway.sign.forms.papers import ApprovalForm, MandateForm, RevisionForm
 from fairway.sign.forms.promises import (
     BoardForm,
     ClauseTableForm,
@@ -14,11 +15,14 @@ from fairway.sign.forms.promises import (
 __all__ = [
     "AgreementForm",
     "AnnouncementForm",
+    "ApprovalForm",
     "BoardForm",
     "ClauseTableForm",
     "LedgerForm",
+    "MandateForm",
     "PaperForm",
     "PromiseForm",
+    "RevisionForm",
     "StepForm",
     "promise_form",
 ]

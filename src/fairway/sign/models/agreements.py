@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -55,10 +56,19 @@ class Agreement(models.Model):
     signed_on = models.DateField(_("signed"))
     region_code = models.CharField(_("region"), max_length=6, blank=True)
     industry_code = models.CharField(_("industry"), max_length=5, blank=True)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    areas_promised = models.PositiveSmallIntegerField(_("areas promised"), null=True, blank=True)
+    areas_unsaid = models.BooleanField(_("areas not stated"), default=False)
+    languages = models.CharField(_("languages of the paper"), max_length=60, blank=True)
+    certificate = models.CharField(_("certificate"), max_length=80, blank=True)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    published_version = models.PositiveSmallIntegerField(_("published version"), null=True, blank=True)
+    published_on = models.DateField(_("published"), null=True, blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     is_demo = models.BooleanField(_("demo"), default=False)
 
     class Meta:
-        """A number is used once an event; an amount has a currency."""
+        """A number is used once an event; an amount has a currency; no agreement is a part of itself."""
 
         ordering = ["event", "number"]
         constraints = [
@@ -67,6 +77,12 @@ class Agreement(models.Model):
                 condition=models.Q(amount=None, currency="")
                 | (models.Q(amount__isnull=False) & ~models.Q(currency="")),
                 name="sign_amount_with_currency",
+            ),
+            models.CheckConstraint(condition=~models.Q(parent=models.F("pk")), name="sign_no_part_of_itself"),
+            models.CheckConstraint(
+                condition=models.Q(published_on=None, published_version=None)
+                | models.Q(published_on__isnull=False, published_version__isnull=False),
+                name="sign_published_version_and_day",
             ),
         ]
 
@@ -81,6 +97,12 @@ class Agreement(models.Model):
     def money(self) -> Money | None:
         """The amount with its kind, ``None`` where it is not stated."""
         return None if self.amount is None else Money(self.amount, self.currency, kinds.MoneyKind(self.money_kind))
+
+    @property
+    def amounts(self) -> tuple[Money, ...]:
+        """Every amount it states, the main one first; kinds are never added."""
+        first = () if self.money is None else (self.money,)
+        return (*first, *(each.money for each in self.further_amounts.all()))
 
 
 class Party(models.Model):

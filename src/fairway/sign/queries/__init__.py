@@ -10,21 +10,28 @@ from fairway.sign.queries.agreements import (
 )
 from fairway.sign.queries.clauses import read_clauses
 from fairway.sign.queries.ledger import LedgerBoard, LedgerLine, support_ledger
+from fairway.sign.queries.minutes import signing_minutes
+from fairway.sign.queries.papers import Branch, Paper, mandates, paper_of
 from fairway.sign.queries.promises import PromiseBoard, PromiseLine, promise_board, promises_seen_by, standing_of
 
 __all__ = [
+    "Branch",
     "LedgerBoard",
     "LedgerLine",
+    "Paper",
     "PromiseBoard",
     "PromiseLine",
     "agreements_seen_by",
     "board_of",
     "boards_seen_by",
+    "mandates",
+    "paper_of",
     "promise_board",
     "promises_seen_by",
     "read_clauses",
     "sees_all",
     "signed_totals",
+    "signing_minutes",
     "standing_of",
     "support_ledger",
     "with_parties",

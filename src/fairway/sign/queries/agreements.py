@@ -45,7 +45,7 @@ def with_parties(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
 
 def boards_seen_by(user: User | AnonymousUser) -> QuerySet[Event]:
     """Events with something announced or signed; for an enterprise those where it signed itself."""
-    rows = Event.objects.select_related("ceremony").prefetch_related("agreements")
+    rows = Event.objects.select_related("ceremony").prefetch_related("agreements__further_amounts")
     mine = agreements_seen_by(user).values("event")
     found = Q(pk__in=mine) | Q(ceremony__isnull=False) if sees_all(user) else Q(pk__in=mine)
     return rows.filter(found)
@@ -53,12 +53,15 @@ def boards_seen_by(user: User | AnonymousUser) -> QuerySet[Event]:
 
 def board_of(event: Event) -> Board:
     """What is signed at an event against what was announced there; without a ceremony nothing was announced."""
-    lines = [Line(agreement.number, agreement.money) for agreement in event.agreements.all()]
+    lines = [
+        Line(agreement.number, agreement.money, tuple(each.money for each in agreement.further_amounts.all()))
+        for agreement in event.agreements.all()
+    ]
     ceremony = getattr(event, "ceremony", None)
     return read_board(lines, ceremony.announced if ceremony else Announced())
 
 
 def signed_totals(as_of: date, *, seen_by: User | AnonymousUser | None = None) -> tuple[Money, ...]:
-    """One total for each kind and currency signed for by ``as_of``. One query."""
-    rows = agreements_seen_by(seen_by).filter(signed_on__lte=as_of)
-    return total_by_kind(agreement.money for agreement in rows if agreement.money is not None)
+    """One total for each kind and currency signed for by ``as_of``. Two queries."""
+    rows = agreements_seen_by(seen_by).filter(signed_on__lte=as_of).prefetch_related("further_amounts")
+    return total_by_kind(money for agreement in rows for money in agreement.amounts)

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs, require
-from fairway.base.words import in_language, reads_chinese
+from fairway.base.words import in_language, reads_chinese, sentence
 from fairway.know.queries import industry_name, place_choices, place_name
 from fairway.lib.errors import FairwayError, Invalid, Missing, Refused
 from fairway.sign import actions, queries
 from fairway.sign.engine.amounts import money_text, trimmed
+from fairway.sign.engine.areas import Areas
 from fairway.sign.engine.board import State
 from fairway.sign.forms import AgreementForm, AnnouncementForm
 from fairway.sign.models import Agreement
@@ -129,7 +130,8 @@ def boards(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _board_event(request: HttpRequest, event_pk: int) -> Event:
+def board_event(request: HttpRequest, event_pk: int) -> Event:
+    """The event of a board the reader may see."""
     event = queries.boards_seen_by(request.user).filter(pk=event_pk).first()
     if event is None:
         raise Missing("board-missing", gettext_noop("No signing board has this address, or it is not yours to see."))
@@ -139,11 +141,12 @@ def _board_event(request: HttpRequest, event_pk: int) -> Event:
 @needs("sign.see_agreements")
 def board(request: HttpRequest, event_pk: int) -> HttpResponse:
     """The board of one event, large enough for a hall and fit for paper."""
-    event = _board_event(request, event_pk)
+    event = board_event(request, event_pk)
     lines = queries.with_parties(queries.agreements_seen_by(request.user).filter(event=event))
     found = queries.board_of(event)
     context = {
         "event": event,
+        "sees_all": queries.sees_all(request.user),
         "name": event_name(event),
         "board": found,
         "totals": [(total.kind, money_text(total)) for total in found.totals],
@@ -196,6 +199,12 @@ def agreements(request: HttpRequest) -> HttpResponse:
     )
 
 
+def obstacle(found: Agreement) -> str:
+    """Why it cannot be published as it reads; "" where nothing but the approval is missing."""
+    missing = Areas(found.areas_promised, len(found.areas.all()), found.areas_unsaid).obstacle
+    return sentence(missing.as_data()) if missing else ""
+
+
 @needs("sign.see_agreements")
 def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """One agreement: parties, amount, event, and what became of it."""
@@ -209,6 +218,8 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "amount": money_text(found.money) if found.money else None,
         "region": place(found.region_code),
         "industry": industry_name(found.industry_code),
+        "paper": queries.paper_of(found, request.user),
+        "obstacle": obstacle(found),
     }
     return render(request, "sign/agreement.html", context)
 
@@ -245,7 +256,7 @@ def new_agreement(request: HttpRequest) -> HttpResponse:
 @needs("sign.announce_signing")
 def announce(request: HttpRequest, event_pk: int) -> HttpResponse:
     """Keep what was announced for an event's signing."""
-    event = _board_event(request, event_pk)
+    event = board_event(request, event_pk)
     form = AnnouncementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason, announced = form.cleaned_data["reason"], form.announced()
