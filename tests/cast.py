@@ -9,7 +9,7 @@ from itertools import count
 from fairway.base.models import User
 from fairway.govern.models import Membership, Role
 from fairway.know.models import Organisation, SourceDocument
-from fairway.land.models import Payment, Project, Stage, StageEntry
+from fairway.land.models import Payment, Project, ProjectParty, Stage, StageEntry
 from fairway.match.models import Need, Offer, Suggestion
 from fairway.meet.models import Event
 from fairway.sign.models import Agreement, Party, Promise
@@ -181,19 +181,44 @@ def promise(agreement_: Agreement | None = None, **given: object) -> Promise:
     return Promise.objects.create(agreement=signed, **{**values, **given})
 
 
+ROAD = Stage.values[Stage.values.index(Stage.SIGNED) :]
+
+
 def project(agreement_: Agreement | None = None, stages: int = 1, **given: object) -> Project:
     """A project that reached the first ``stages`` stages, one every 30 days, the next one due 30 days later."""
     signed = agreement_ or agreement()
     answers = signed.parties.get(order=1).organisation
-    days = [signed.signed_on + timedelta(days=30 * n) for n in range(stages)]
-    reached = Stage.values[:stages]
-    due = days[-1] + timedelta(days=30)
-    values: dict[str, object] = {"responsible": answers, "is_demo": signed.is_demo, "next_due": due}
-    opened = Project.objects.create(agreement=signed, stage=reached[-1], stage_since=days[-1], **{**values, **given})
-    for stage, day in zip(reached, days, strict=True):
+    values: dict[str, object] = {
+        "responsible": answers,
+        "is_demo": signed.is_demo,
+        "title": signed.title,
+        "event": signed.event,
+        "region_code": signed.region_code,
+        "industry_code": signed.industry_code,
+    }
+    return _along(ROAD[:stages], signed.signed_on, {"agreement": signed, **values, **given})
+
+
+def intention(investor: Organisation | None = None, host: Organisation | None = None, **given: object) -> Project:
+    """A project before its signature that stands at an intention since DAY, due 30 days later."""
+    parties = {"investor": investor or organisation(), "host": host or organisation(kind="government")}
+    values: dict[str, object] = {"responsible": parties["host"], "is_demo": True, "title": f"Plan {next(_number)}"}
+    opened = _along([Stage.INTENTION], DAY, {"region_code": "220100", **values, **given})
+    for role, each in parties.items():
+        ProjectParty.objects.create(project=opened, organisation=each, role=role)
+    return opened
+
+
+def _along(road: list[str], first: date, values: dict[str, object]) -> Project:
+    days = [first + timedelta(days=30 * n) for n in range(len(road))]
+    last = {"stage": road[-1], "map_stage": road[-1], "stage_since": days[-1]}
+    due = {"next_due": days[-1] + timedelta(days=30), "map_key": "investment", "map_version": 1}
+    opened = Project.objects.create(**{**last, **due, **values})
+    for stage, day in zip(road, days, strict=True):
         StageEntry.objects.create(
             project=opened,
             stage=stage,
+            map_stage=stage,
             happened_on=day,
             learned_on=day,
             evidence="permit 7",

@@ -13,8 +13,11 @@ ENTERPRISE = frozenset({Role.ENTERPRISE})
 RIGHTS = {
     "land.see_projects": Right(OFFICES, own=ENTERPRISE),
     "land.open_project": Right(FOLLOWERS),
+    "land.begin_project": Right(FOLLOWERS),
+    "land.describe_project": Right(FOLLOWERS),
     "land.record_stage": Right(FOLLOWERS, own=ENTERPRISE),
     "land.record_payment": Right(FOLLOWERS),
+    "land.reverse_line": Right(FOLLOWERS, never_own=True),
     "land.load_stages": Right(PROMOTION),
     "land.see_forecasts": Right(OFFICES),
     "land.make_forecast": Right(FOLLOWERS),

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from fairway.chain.engine.event_parts import FUTURE, FUTURE_REMEDY
 from fairway.land.engine.intake import WAYS_OUT, Stage, StageRow
+from fairway.land.engine.log import BEFORE, ROAD
+from fairway.land.engine.stage_map import AGREEMENT
+from fairway.land.engine.stage_map_reading import newest_map
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.nearest import nearest
 from fairway.lib.tables.problem import BadCell
@@ -214,6 +217,7 @@ def check_stage(row: StageRow, context: Context) -> Wrong:
     agreement = context.agreements.get(row.agreement)
     if agreement is not None:
         yield from _after_signature(row, agreement)
+        yield from _filled_in(row, agreement)
     others = context.stages.get(row.agreement, ())
     yield from _in_order(row, others)
     yield from _nothing_skipped(row, others)
@@ -223,13 +227,23 @@ def check_stage(row: StageRow, context: Context) -> Wrong:
 def _after_signature(row: StageRow, agreement: AgreementRow) -> Wrong:
     signed = agreement.signed_on
     days = {"day": row.happened_on.isoformat(), "signed": signed.isoformat()}
-    if row.happened_on < signed:
+    if row.happened_on < signed and row.stage not in BEFORE:
         remedy = _("Correct the day, or the signature in the table of agreements.")
         text = _("%(day)s is before the signature on %(signed)s.")
         yield "happened_on", BadCell("before-signature", text, remedy, **days)
     elif row.stage is Stage.SIGNED and row.happened_on != signed:
         text = _("The agreement was signed on %(signed)s, not on %(day)s.")
         yield "happened_on", BadCell("signed-differs", text, _("Use the same day in both tables."), **days)
+
+
+def _filled_in(row: StageRow, agreement: AgreementRow) -> Wrong:
+    """What the stage map asks for at this stage and an agreement can say, it says."""
+    said = {"region": agreement.region, "industry": agreement.industry, "amount": agreement.amount}
+    filled = {AGREEMENT, "investor", "host", "evidence", *(name for name, value in said.items() if value)}
+    for name in newest_map().lacks(row.stage, filled):
+        text = _("At the stage “%(stage)s” the agreement says more: its %(field)s is missing.")
+        remedy = _("Fill it in in the table of agreements.")
+        yield "stage", BadCell("stage-field-missing", text, remedy, stage=str(row.stage), field=name)
 
 
 def _in_order(row: StageRow, others: tuple[StageRow, ...]) -> Wrong:
@@ -252,10 +266,12 @@ def _in_order(row: StageRow, others: tuple[StageRow, ...]) -> Wrong:
 
 
 def _nothing_skipped(row: StageRow, others: tuple[StageRow, ...]) -> Wrong:
-    """Every stage of the road before this one is listed; a way out needs the signature at least."""
-    last = row.stage.rank if row.stage.rank is not None else 1
+    """Every stage before this one is listed, from the first on; a way out needs the signature at least."""
     listed = {other.stage for other in others}
-    missing = next((stage for stage in list(Stage)[:last] if stage not in listed), None)
+    first = min((stage for stage in BEFORE if stage in listed), key=BEFORE.index, default=ROAD[0])
+    road = [stage for stage in (*BEFORE, *ROAD) if (stage.rank or 0) >= (first.rank or 0)]
+    last = road.index(row.stage) if row.stage in road else road.index(ROAD[0]) + 1
+    missing = next((stage for stage in road[:last] if stage not in listed), None)
     if missing is not None:
         text = _("The stage “%(stage)s” is listed, but not the stage “%(missing)s” before it.")
         remedy = _("Add a row for “%(missing)s”, or correct the stage.")

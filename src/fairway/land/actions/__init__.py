@@ -2,13 +2,29 @@
 
 from fairway.land.actions.exchange import check_file, discard_file, keep_file, start_work, take_file, take_source
 from fairway.land.actions.forecast import Asked, Estimate, make_forecast, open_forecast, override_forecast
-from fairway.land.actions.projects import Receipt, load_stages, open_project, record_payment, record_stage
+from fairway.land.actions.lines import Change
+from fairway.land.actions.loading import load_stages
+from fairway.land.actions.projects import (
+    Idea,
+    Receipt,
+    begin_project,
+    describe_project,
+    open_project,
+    record_payment,
+    record_stage,
+    reverse_payment,
+    reverse_stage,
+)
 
 __all__ = [
     "Asked",
+    "Change",
     "Estimate",
+    "Idea",
     "Receipt",
+    "begin_project",
     "check_file",
+    "describe_project",
     "discard_file",
     "keep_file",
     "load_stages",
@@ -18,6 +34,8 @@ __all__ = [
     "override_forecast",
     "record_payment",
     "record_stage",
+    "reverse_payment",
+    "reverse_stage",
     "start_work",
     "take_file",
     "take_source",

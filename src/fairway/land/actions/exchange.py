@@ -12,8 +12,10 @@ from django.utils.translation import gettext_noop
 
 from fairway.base import audit, jobs
 from fairway.base.rights import require
+from fairway.land.actions.projects import project_of
 from fairway.land.engine.exchange.compare import Outcome
-from fairway.land.engine.intake import TERMINAL, Stage
+from fairway.land.engine.intake import OTHER, TERMINAL, WAYS_OUT, Stage
+from fairway.land.engine.stage_map_reading import map_of, newest_map
 from fairway.land.models import Payment, Project, ProjectImport, StageEntry
 from fairway.land.queries.incoming import judged, kept_source, look_over, note, nothing_yet, problem_data
 from fairway.lib.errors import Invalid, Refused, TooLarge
@@ -160,7 +162,7 @@ class _Taking:
         for each in new:
             assert each.incoming is not None  # noqa: S101  # what is new was read
             agreement = agreements[each.incoming.key]
-            project = Project(agreement=agreement, is_demo=agreement.is_demo)
+            project = project_of(agreement, newest_map())
             _stand(project, each.incoming.log[-1])
             made.append(project)
             self._parts(project, each.incoming.log, each.incoming.payments)
@@ -194,19 +196,26 @@ class _Taking:
             assert each.added is not None  # noqa: S101  # and by this
             project, added = each.known, each.added
             self._parts(project, added.lines, added.payments)
-            self._bind(project.agreement, added.promises)
+            agreement = project.agreement
+            assert agreement is not None  # noqa: S101  # only what is signed is exchanged
+            self._bind(agreement, added.promises)
             for number, step in added.steps:
-                self._steps[project.agreement_id, number].append(_step(step))
+                self._steps[agreement.pk, number].append(_step(step))
             if added.lines:
                 _stand(project, added.lines[-1])
                 grown.append(project)
-        Project.objects.bulk_update(grown, ["stage", "stage_since", "responsible", "next_due"], batch_size=1000)
+        Project.objects.bulk_update(
+            grown, ["map_stage", "stage", "stage_since", "responsible", "next_due"], batch_size=1000
+        )
 
     def _parts(self, project: Project, log: Iterable[values.Line], paid: Iterable[values.Payment]) -> None:
+        road = map_of(project.map_key, project.map_version)
         self._lines += [
             StageEntry(
                 project=project,
+                map_stage=road.step_of(Stage(line.stage)),
                 stage=line.stage,
+                way_reason=OTHER if line.stage in WAYS_OUT else "",
                 happened_on=line.happened_on,
                 learned_on=line.learned_on,
                 evidence=line.evidence,
@@ -237,6 +246,8 @@ def _step(step: values.Step) -> PromiseStep:
 
 
 def _stand(project: Project, last: values.Line) -> None:
+    road = map_of(project.map_key, project.map_version)
+    project.map_stage = road.step_of(Stage(last.stage))
     project.stage, project.stage_since = last.stage, last.happened_on
     project.responsible_id = int(last.responsible)
     project.next_due = None if Stage(last.stage) in TERMINAL else last.next_due

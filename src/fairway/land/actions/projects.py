@@ -12,24 +12,24 @@ from django.utils.translation import gettext_noop
 from fairway.base import audit
 from fairway.base.rights import require
 from fairway.govern.rules import is_own_case
-from fairway.land.engine.intake import LANDED_MONEY, TERMINAL, Stage
-from fairway.land.engine.log import Entry, in_order
-from fairway.land.engine.stages import Objection, log_objections, objections
-from fairway.land.models import Payment, Project, StageEntry
-from fairway.lib.errors import Invalid, Missing, Refused
-from fairway.sign.models import Agreement
+from fairway.land.actions.lines import Change, apply, filled, line_of, refuse, repeat_last, standing_log
+from fairway.land.engine.intake import LANDED_MONEY, Stage
+from fairway.land.engine.log import Entry
+from fairway.land.engine.stage_map_reading import map_of, newest_map
+from fairway.land.engine.stages import objections
+from fairway.land.models import Payment, Project, ProjectParty, StageEntry
+from fairway.lib.errors import Invalid, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from fairway.base.models import User
     from fairway.know.models import Organisation
-    from fairway.land.engine.intake import StageRow
+    from fairway.land.engine.stage_map import StageMap
     from fairway.lib.money import Money
-    from fairway.meet.models import Event
-
-BATCH = 1000
+    from fairway.meet.models import Event, Opportunity
+    from fairway.sign.models import Agreement
 
 
 @dataclass(frozen=True)
@@ -42,26 +42,48 @@ class Receipt:
     evidence: str
 
 
+@dataclass(frozen=True)
+class Idea:
+    """A project before anything is signed: what it is, for whom, and where it came up."""
+
+    title: str
+    road: StageMap
+    investors: tuple[Organisation, ...] = ()
+    hosts: tuple[Organisation, ...] = ()
+    event: Event | None = None
+    opportunity: Opportunity | None = None
+    is_demo: bool = False
+
+
 @transaction.atomic
 def open_project(
-    *, actor: User, reason: str, agreement: Agreement, responsible: Organisation, next_due: date
+    *,
+    actor: User,
+    reason: str,
+    agreement: Agreement,
+    responsible: Organisation,
+    next_due: date,
+    road: StageMap | None = None,
 ) -> Project:
     """Start to follow up an agreement: its log begins with the signature, learned of today."""
     require(actor, "land.open_project", agreement)
     today = timezone.localdate()
     if Project.objects.filter(agreement=agreement).exists():
         raise Refused("project-open", gettext_noop("This agreement has its project already."))
+    follows = road or newest_map()
+    project = project_of(agreement, follows)
     entry = Entry(
         stage=Stage.SIGNED,
         happened_on=agreement.signed_on,
         learned_on=max(today, agreement.signed_on),
         responsible=responsible.pk,
         next_due=next_due,
+        step=signed_step(follows),
     )
-    _refuse(objections((), entry, today))
-    project = _project(agreement, [entry])
+    refuse(objections(follows, (), entry, today, filled(project)))
+    repeat_last(project, [entry])
     project.save()
-    _line(project, entry).save()
+    line_of(project, entry).save()
     audit.record(
         actor=actor,
         verb="open_project",
@@ -74,63 +96,169 @@ def open_project(
     return project
 
 
+def signed_step(road: StageMap) -> str:
+    """The stage at which a project of this map is signed."""
+    return next(stage.key for stage in road.stages if stage.counts_as is Stage.SIGNED)
+
+
+def project_of(agreement: Agreement, road: StageMap) -> Project:
+    """A project of an agreement, not kept yet: title and place are the agreement's."""
+    return Project(
+        agreement=agreement,
+        event_id=agreement.event_id,
+        title=agreement.title,
+        region_code=agreement.region_code,
+        industry_code=agreement.industry_code,
+        map_key=road.key,
+        map_version=road.version,
+        is_demo=agreement.is_demo,
+    )
+
+
 @transaction.atomic
-def record_stage(*, actor: User, reason: str, project: Project, entry: Entry) -> StageEntry:
-    """Append a stage to a project's log. A party's own report is marked as such."""
+def begin_project(*, actor: User, reason: str, idea: Idea, entry: Entry, change: Change) -> Project:
+    """Start to follow up what is not signed yet, at an intention or a docking, with an owner and a next date.
+
+    ``change`` fills in the place and the amount named. Raises Refused ``opportunity-taken``, Invalid ``no-party``, and
+    whatever the stage map objects to.
+    """
+    require(actor, "land.begin_project")
+    _refuse_idea(idea, change)
+    project = Project(
+        title=idea.title.strip(),
+        event=idea.event,
+        opportunity=idea.opportunity,
+        map_key=idea.road.key,
+        map_version=idea.road.version,
+        is_demo=idea.is_demo,
+    )
+    parties = _parties(project, idea)
+    apply(project, change)
+    roles = {party.role for party in parties}
+    refuse(objections(idea.road, (), entry, timezone.localdate(), filled(project, roles)))
+    repeat_last(project, [entry])
+    project.save()
+    ProjectParty.objects.bulk_create(parties)
+    line_of(project, entry).save()
+    audit.record(
+        actor=actor,
+        verb="begin_project",
+        subject=project,
+        reason=reason,
+        stage=entry.key,
+        responsible=entry.responsible,
+        next_due=entry.next_due.isoformat() if entry.next_due else None,
+        **change.told(),
+    )
+    return project
+
+
+def _refuse_idea(idea: Idea, change: Change) -> None:
+    if not idea.title.strip():
+        raise Invalid("title", gettext_noop("Give the project a title."))
+    if not (idea.investors or idea.hosts):
+        raise Invalid("no-party", gettext_noop("Name at least one investor or host."))
+    if idea.opportunity is not None and Project.objects.filter(opportunity=idea.opportunity).exists():
+        raise Refused("opportunity-taken", gettext_noop("This opportunity has its project already."))
+    if change.agreement is not None:
+        raise Invalid("agreement", gettext_noop("Open the project of an agreement from the agreement."))
+
+
+def _parties(project: Project, idea: Idea) -> list[ProjectParty]:
+    """Investors and hosts; who stands on both sides is refused."""
+    if {each.pk for each in idea.investors} & {each.pk for each in idea.hosts}:
+        raise Invalid("party-twice", gettext_noop("An organisation is either an investor or a host."))
+    sides: tuple[tuple[str, Iterable[Organisation]], ...] = (
+        (ProjectParty.Role.INVESTOR, idea.investors),
+        (ProjectParty.Role.HOST, idea.hosts),
+    )
+    return [ProjectParty(project=project, organisation=each, role=role) for role, found in sides for each in found]
+
+
+@transaction.atomic
+def record_stage(
+    *, actor: User, reason: str, project: Project, entry: Entry, change: Change | None = None
+) -> StageEntry:
+    """Append a stage to a project's log; ``change`` fills in what it asks for. A party's own report is marked."""
     require(actor, "land.record_stage", project)
     kept = Project.objects.select_for_update().get(pk=project.pk)
-    log = [line.as_entry() for line in kept.log.all()]
-    _refuse(objections(log, entry, timezone.localdate()))
-    line = _line(kept, entry, is_own_report=is_own_case(actor, project))
+    is_own_report = is_own_case(actor, project)
+    change = change or Change()
+    apply(kept, change)
+    log = standing_log(kept)
+    refuse(objections(map_of(kept.map_key, kept.map_version), log, entry, timezone.localdate(), filled(kept)))
+    _refuse_other_day(kept, entry)
+    line = line_of(kept, entry, is_own_report=is_own_report)
     line.save()
-    _repeat_last(kept, [*log, entry])
+    repeat_last(kept, [*log, entry])
     kept.save()
     audit.record(
         actor=actor,
         verb="record_stage",
         subject=kept,
         reason=reason,
-        stage=entry.stage.value,
+        stage=entry.key,
         happened_on=entry.happened_on.isoformat(),
         evidence=entry.evidence,
         is_own_report=line.is_own_report,
+        **change.told(),
     )
     return line
 
 
-def _refuse(found: Sequence[Objection]) -> None:
-    if found:
-        first = found[0]
-        refusal = Refused if first.field == "stage" else Invalid
-        raise refusal(first.code, first.reason.text, **first.reason.params)
+def _refuse_other_day(project: Project, entry: Entry) -> None:
+    """The signature happened on the day its agreement says."""
+    agreement = project.agreement
+    if entry.stage is Stage.SIGNED and agreement is not None and agreement.signed_on != entry.happened_on:
+        text = gettext_noop("The agreement was signed on %(day)s. Use that day.")
+        raise Invalid("signed-differs", text, day=agreement.signed_on.isoformat())
 
 
-def _project(agreement: Agreement, entries: Sequence[Entry]) -> Project:
-    project = Project(agreement=agreement, is_demo=agreement.is_demo)
-    _repeat_last(project, entries)
-    return project
+@transaction.atomic
+def describe_project(*, actor: User, reason: str, project: Project, change: Change) -> Project:
+    """Fill in or correct what is said of a project; the log and the money have their own lines."""
+    require(actor, "land.describe_project", project)
+    if change.agreement is not None:
+        raise Invalid("agreement", gettext_noop("A project names its agreement when it is signed."))
+    kept = Project.objects.select_for_update().get(pk=project.pk)
+    apply(kept, change)
+    kept.save()
+    audit.record(actor=actor, verb="describe_project", subject=kept, reason=reason, **change.told())
+    return kept
 
 
-def _repeat_last(project: Project, entries: Sequence[Entry]) -> None:
-    last = in_order(entries)[-1]
-    project.stage = last.stage.value
-    project.stage_since = last.happened_on
-    project.responsible_id = last.responsible
-    project.next_due = None if last.stage in TERMINAL else last.next_due
+@transaction.atomic
+def reverse_stage(*, actor: User, reason: str, line: StageEntry) -> StageEntry:
+    """Take the last standing line of a log back, by a line that says why; the project stands where it stood before.
 
-
-def _line(project: Project, entry: Entry, *, is_own_report: bool = False) -> StageEntry:
-    return StageEntry(
-        project=project,
-        stage=entry.stage.value,
-        happened_on=entry.happened_on,
-        learned_on=entry.learned_on,
-        evidence=entry.evidence,
-        responsible_id=entry.responsible,
-        next_due=entry.next_due,
-        note=entry.note,
-        is_own_report=is_own_report,
+    Raises Refused ``line-not-last`` for an earlier line and ``line-opens`` for the first.
+    """
+    require(actor, "land.reverse_line", line.project)
+    kept = Project.objects.select_for_update().get(pk=line.project_id)
+    lines = list(kept.log.told().filter(reversed_by=None).select_related("responsible"))
+    if len(lines) <= 1:
+        text = gettext_noop("The first line of a log stays. Record a way out, or correct the project.")
+        raise Refused("line-opens", text)
+    if lines[-1].pk != line.pk:
+        raise Refused("line-not-last", gettext_noop("Only the last line that stands can be taken back."))
+    today = timezone.localdate()
+    back = StageEntry(
+        project=kept,
+        map_stage=line.map_stage,
+        stage=line.stage,
+        happened_on=today,
+        learned_on=today,
+        responsible_id=line.responsible_id,
+        note=reason[:500],
+        reverses=line,
     )
+    back.save()
+    if line.stage == Stage.SIGNED:
+        kept.agreement = None
+    repeat_last(kept, [each.as_entry() for each in lines[:-1]])
+    kept.save()
+    audit.record(actor=actor, verb="reverse_stage", subject=kept, reason=reason, line=line.pk, stage=line.map_stage)
+    return back
 
 
 @transaction.atomic
@@ -138,7 +266,7 @@ def record_payment(*, actor: User, reason: str, project: Project, receipt: Recei
     """Keep money that was committed, paid in or realised on a project; it needs evidence."""
     require(actor, "land.record_payment", project)
     _check(receipt)
-    payment = _payment(project, receipt)
+    payment = payment_of(project, receipt)
     payment.save()
     audit.record(
         actor=actor,
@@ -166,7 +294,8 @@ def _check(receipt: Receipt) -> None:
         raise Invalid("learned-on", text)
 
 
-def _payment(project: Project, receipt: Receipt) -> Payment:
+def payment_of(project: Project, receipt: Receipt) -> Payment:
+    """A payment, not kept yet."""
     return Payment(
         project=project,
         kind=receipt.money.kind.value,
@@ -179,81 +308,23 @@ def _payment(project: Project, receipt: Receipt) -> Payment:
 
 
 @transaction.atomic
-def load_stages(
-    *, actor: User, reason: str, event: Event, rows: Sequence[StageRow], organisations: Mapping[str, int]
-) -> dict[str, int]:
-    """Open the projects of an event's agreements with their whole logs; gives each number its project's id.
-
-    ``organisations`` maps the rows' organisation keys to ids. Nothing is kept when one row is wrong.
-    """
-    require(actor, "land.load_stages", event)
-    agreements = _without_project(event, rows)
-    logs = _logs(rows, organisations)
-    for number, log in logs.items():
-        _refuse_log(number, log, agreements[number], event.as_of)
-    projects = {number: _project(agreements[number], log) for number, log in logs.items()}
-    Project.objects.bulk_create(projects.values(), batch_size=BATCH)
-    lines = [_line(projects[number], entry) for number, log in logs.items() for entry in in_order(log)]
-    StageEntry.objects.bulk_create(lines, batch_size=BATCH)
-    payments = _payments(projects, rows)
-    Payment.objects.bulk_create(payments, batch_size=BATCH)
-    audit.record(
-        actor=actor,
-        verb="load_stages",
-        subject=event,
-        reason=reason,
-        projects=len(projects),
-        stages=len(lines),
-        payments=len(payments),
+def reverse_payment(*, actor: User, reason: str, payment: Payment) -> Payment:
+    """Take a payment back by a line that says so; it stays to be read and no longer counts."""
+    require(actor, "land.reverse_line", payment.project)
+    Project.objects.select_for_update().get(pk=payment.project_id)
+    if payment.reverses_id is not None or Payment.objects.filter(reverses=payment).exists():
+        raise Refused("reversed-already", gettext_noop("This line has been taken back already."))
+    today = timezone.localdate()
+    back = Payment(
+        project_id=payment.project_id,
+        kind=payment.kind,
+        amount=payment.amount,
+        currency=payment.currency,
+        happened_on=today,
+        learned_on=today,
+        evidence=payment.evidence,
+        reverses=payment,
     )
-    return {number: project.pk for number, project in projects.items()}
-
-
-def _without_project(event: Event, rows: Sequence[StageRow]) -> dict[str, Agreement]:
-    free = Agreement.objects.filter(event=event, project__isnull=True)
-    found = {agreement.number: agreement for agreement in free}
-    unknown = sorted({row.agreement for row in rows} - found.keys())
-    if unknown:
-        text = gettext_noop("Agreement %(number)s is not known at this event, or has its project already.")
-        raise Missing("agreement-unknown", text, number=unknown[0])
-    return found
-
-
-def _logs(rows: Sequence[StageRow], organisations: Mapping[str, int]) -> dict[str, list[Entry]]:
-    logs: dict[str, list[Entry]] = {}
-    for row in rows:
-        logs.setdefault(row.agreement, []).append(_entry(row, organisations))
-    return logs
-
-
-def _entry(row: StageRow, organisations: Mapping[str, int]) -> Entry:
-    if row.responsible not in organisations:
-        text = gettext_noop("Agreement %(number)s names the organisation %(key)s, which is not known.")
-        raise Missing("organisation-unknown", text, number=row.agreement, key=row.responsible)
-    return Entry(
-        stage=row.stage,
-        happened_on=row.happened_on,
-        learned_on=row.learned_on,
-        responsible=organisations[row.responsible],
-        evidence=row.evidence,
-        next_due=row.next_due,
-        note=row.note,
-    )
-
-
-def _refuse_log(number: str, log: Sequence[Entry], agreement: Agreement, as_of: date) -> None:
-    if in_order(log)[0].happened_on < agreement.signed_on:
-        text = gettext_noop("The log of agreement %(number)s begins before its signature.")
-        raise Invalid("before-signature", text, number=number)
-    found = log_objections(log, as_of)
-    if found:
-        text = gettext_noop("Stages of agreement %(number)s: %(why)s")
-        raise Refused(found[0].code, text, number=number, why=str(found[0].reason))
-
-
-def _payments(projects: Mapping[str, Project], rows: Sequence[StageRow]) -> list[Payment]:
-    return [
-        _payment(projects[row.agreement], Receipt(money, row.happened_on, row.learned_on, row.evidence))
-        for row in rows
-        if (money := row.money) is not None
-    ]
+    back.save()
+    audit.record(actor=actor, verb="reverse_payment", subject=payment.project, reason=reason, payment=payment.pk)
+    return back

@@ -3,9 +3,9 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import cast
+from typing import Literal, TypeVar, cast
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -15,27 +15,46 @@ from ninja.pagination import paginate
 from fairway.base.models import User
 from fairway.base.paging import Pages
 from fairway.base.rights import require
+from fairway.know.models import Organisation
 from fairway.land import actions, queries
 from fairway.land.engine import funnel as funnels
 from fairway.land.engine.intake import Stage
 from fairway.land.engine.log import Entry
 from fairway.land.engine.money import InPlace
+from fairway.land.engine.stage_map import StageMap
+from fairway.land.engine.stage_map_reading import known_map, map_of
 from fairway.land.forms import EARLIEST
 from fairway.land.models import Payment, Project, StageEntry
 from fairway.lib.errors import Invalid, Missing
+from fairway.lib.money import Money, MoneyKind
+from fairway.meet.models import Event
 from fairway.sign.engine.amounts import trimmed
+from fairway.sign.models import Agreement
 
 router = Router()
 
 
 class ProjectOut(Schema):
-    """A project as it stands; the agreement carries the amount signed for."""
+    """A project as it stands; the agreement, null before a signature, carries the amount signed for.
+
+    ``stage`` is what ``map_stage`` of its stage map counts as; ``pledged`` is what was named before a signature.
+    """
 
     id: int
-    agreement_id: int
+    agreement_id: int | None
+    event_id: int | None
+    opportunity_id: int | None
     title: str
     number: str
     region_code: str
+    industry_code: str
+    site: str
+    pledged_kind: str
+    pledged_amount: Decimal | None
+    pledged_currency: str
+    map_key: str
+    map_version: int
+    map_stage: str
     stage: Stage
     stage_since: date
     responsible_id: int
@@ -43,43 +62,47 @@ class ProjectOut(Schema):
     is_demo: bool
 
     @staticmethod
-    def resolve_title(project: Project) -> str:
-        """The agreement's."""
-        return project.agreement.title
-
-    @staticmethod
     def resolve_number(project: Project) -> str:
-        """The agreement's."""
-        return project.agreement.number
+        """The agreement's, empty before a signature."""
+        return project.agreement.number if project.agreement is not None else ""
 
     @staticmethod
-    def resolve_region_code(project: Project) -> str:
-        """The agreement's."""
-        return project.agreement.region_code
+    def resolve_pledged_amount(project: Project) -> Decimal | None:
+        """Without the zeros the column adds."""
+        return None if project.pledged_amount is None else trimmed(project.pledged_amount)
 
 
 class StageOut(Schema):
-    """One line of a project's log."""
+    """One line of a project's log; from ``reversed_on`` on it is known to be wrong and does not count."""
 
+    id: int
+    map_stage: str
     stage: Stage
     happened_on: date
     learned_on: date
     evidence: str
     responsible_id: int
     next_due: date | None
+    way_reason: str
     note: str
     is_own_report: bool
+    reversed_on: date | None
 
 
 class PaymentOut(Schema):
-    """Money of one kind that moved; the amount is an exact decimal string."""
+    """Money of one kind that moved; the amount is an exact decimal string.
 
+    From ``reversed_on`` on it is known to be wrong and does not count.
+    """
+
+    id: int
     kind: str
     amount: Decimal
     currency: str
     happened_on: date
     learned_on: date
     evidence: str
+    reversed_on: date | None
 
     @staticmethod
     def resolve_amount(payment: Payment) -> Decimal:
@@ -94,10 +117,34 @@ class ProjectFile(ProjectOut):
     payments: list[PaymentOut]
 
 
-class StageIn(Schema):
-    """The next stage of a project; ``learned_on`` is today unless said."""
+class ChangeIn(Schema):
+    """What is filled in on a project; what is absent stays as it is."""
 
-    stage: Stage
+    region: str | None = Field(None, pattern=r"^\d{6}$")
+    industry: str | None = Field(None, max_length=5)
+    site: str | None = Field(None, max_length=200)
+    pledged_amount: Decimal | None = Field(None, gt=0, max_digits=24, decimal_places=4)
+    pledged_currency: str = ""
+    pledged_kind: Literal["intention", "docking"] = "intention"
+
+    def change(self, agreement: Agreement | None = None) -> actions.Change:
+        """As the actions take it."""
+        pledged = None
+        if self.pledged_amount is not None:
+            pledged = Money(self.pledged_amount, self.pledged_currency, MoneyKind(self.pledged_kind))
+        return actions.Change(
+            region=self.region, industry=self.industry, site=self.site, pledged=pledged, agreement=agreement
+        )
+
+
+class StageIn(ChangeIn):
+    """The next stage of a project: a key of its stage map, with what the stage asks for.
+
+    ``learned_on`` is today unless said; ``agreement_id`` is named where the project is signed, ``way_reason`` where it
+    leaves the road.
+    """
+
+    stage: str = Field(max_length=40)
     happened_on: date
     responsible_id: int
     reason: str = Field(min_length=1, max_length=500)
@@ -105,6 +152,24 @@ class StageIn(Schema):
     evidence: str = Field("", max_length=300)
     next_due: date | None = None
     note: str = Field("", max_length=500)
+    way_reason: str = Field("", max_length=40)
+    agreement_id: int | None = None
+
+
+class IdeaIn(ChangeIn):
+    """A project before anything is signed; somebody answers for it by a day."""
+
+    title: str = Field(min_length=1, max_length=300)
+    road: str = "investment"
+    stage: str = Field(max_length=40)
+    happened_on: date
+    responsible_id: int
+    next_due: date
+    reason: str = Field(min_length=1, max_length=500)
+    investor_ids: list[int] = []
+    host_ids: list[int] = []
+    event_id: int | None = None
+    opportunity_id: int | None = None
 
 
 class StepOut(Schema):
@@ -148,6 +213,7 @@ class FunnelOut(Schema):
 
     as_of: date
     signed: int
+    before: list[StepOut]
     steps: list[StepOut]
     ways_out: list[WayOutOut]
     rates: list[RateOut]
@@ -170,9 +236,70 @@ class OverdueOut(Schema):
 @router.get("/projects", response=list[ProjectOut], summary="Projects")
 @paginate(Pages)
 def list_projects(request: HttpRequest) -> QuerySet[Project]:
-    """Every project the caller may see; an enterprise gets those it signed for."""
+    """Every project the caller may see; an enterprise gets its own."""
     require(request.user, "land.see_projects")
-    return queries.projects_seen_by(request.user).order_by("agreement__number", "pk")
+    return queries.projects_seen_by(request.user).order_by("pk")
+
+
+@router.post("/projects", response={201: ProjectFile}, summary="Begin a project before its signature")
+def post_project(request: HttpRequest, sent: IdeaIn) -> Status[Project]:
+    """Follow up an intention or a docking, with an owner and a next date."""
+    require(request.user, "land.begin_project")
+    user = cast("User", request.user)
+    road = known_map(sent.road)
+    event = _one(Event.objects.all(), sent.event_id)
+    opportunity = _one(queries.opportunities_without_project(user), sent.opportunity_id)
+    investors, hosts = (tuple(_organisations(ids)) for ids in (sent.investor_ids, sent.host_ids))
+    idea = actions.Idea(
+        title=sent.title,
+        road=road,
+        investors=investors,
+        hosts=hosts,
+        event=event,
+        opportunity=opportunity,
+        is_demo=any(each.is_demo for each in (*investors, *hosts)),
+    )
+    entry = _entry(road, sent)
+    _organisations([sent.responsible_id])
+    begun = actions.begin_project(actor=user, reason=sent.reason, idea=idea, entry=entry, change=sent.change())
+    return Status(201, _project(request, begun.pk, "land.see_projects"))
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def _one(rows: QuerySet[Row], pk: int | None) -> Row | None:
+    """The row of that id among those that may be named; ``None`` where none is."""
+    if pk is None:
+        return None
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Missing("not-found", gettext_noop("Nothing that may be named here has this number."))
+    return found
+
+
+def _organisations(ids: list[int]) -> list[Organisation]:
+    found = Organisation.objects.filter(merged_into=None).in_bulk(ids)
+    missing = [pk for pk in ids if pk not in found]
+    if missing:
+        raise Missing("organisation-unknown", gettext_noop("No organisation has the number %(id)s."), id=missing[0])
+    return list(found.values())
+
+
+def _entry(road: StageMap, sent: StageIn | IdeaIn) -> Entry:
+    stage = road.find(sent.stage)
+    if stage is None:
+        text = gettext_noop("The stage map has no stage “%(stage)s”.")
+        raise Invalid("stage-unknown", text, stage=sent.stage)
+    said = sent.model_dump(include={"evidence", "note", "way_reason", "next_due"})
+    return Entry(
+        stage=stage.counts_as,
+        happened_on=sent.happened_on,
+        learned_on=getattr(sent, "learned_on", None) or timezone.localdate(),
+        responsible=sent.responsible_id,
+        step=stage.key,
+        **said,
+    )
 
 
 def _project(request: HttpRequest, project_id: int, right: str) -> Project:
@@ -196,16 +323,10 @@ def post_stage(request: HttpRequest, project_id: int, sent: StageIn) -> Status[S
     if sent.responsible_id not in found.concerned_ids():
         text = gettext_noop("Responsible is a party of the agreement, or who was responsible before.")
         raise Invalid("responsible", text)
-    entry = Entry(
-        stage=sent.stage,
-        happened_on=sent.happened_on,
-        learned_on=sent.learned_on or timezone.localdate(),
-        responsible=sent.responsible_id,
-        evidence=sent.evidence,
-        next_due=sent.next_due,
-        note=sent.note,
-    )
-    line = actions.record_stage(actor=cast("User", request.user), reason=sent.reason, project=found, entry=entry)
+    entry = _entry(map_of(found.map_key, found.map_version), sent)
+    change = sent.change(_one(queries.signable_agreements(request.user, found), sent.agreement_id))
+    user = cast("User", request.user)
+    line = actions.record_stage(actor=user, reason=sent.reason, project=found, entry=entry, change=change)
     return Status(201, line)
 
 
@@ -230,11 +351,16 @@ def get_funnel(request: HttpRequest, as_of: date | None = None) -> FunnelOut:
     return FunnelOut(
         as_of=day,
         signed=found.signed,
-        steps=[StepOut(**{**vars(step), "share": _rounded(step.share)}) for step in found.steps],
+        before=[_step(step) for step in found.before],
+        steps=[_step(step) for step in found.steps],
         ways_out=[WayOutOut(**vars(way)) for way in found.ways_out],
         rates=[_rate(rate) for rate in funnels.rates(found)],
         in_place=[_in_place(each) for each in queries.money_in_place(day, seen_by=request.user)],
     )
+
+
+def _step(step: funnels.Step) -> StepOut:
+    return StepOut(**{**vars(step), "share": _rounded(step.share)})
 
 
 def _rate(rate: funnels.Rate) -> RateOut:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fairway.land.engine.intake import TERMINAL, Stage
-from fairway.land.engine.log import ROAD, Entry, Logs, known
+from fairway.land.engine.log import BEFORE, ROAD, Entry, Logs, known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ def time_in_stage(logs: Logs, as_of: date) -> tuple[TimeInStage, ...]:
             moved[stage].append(days)
         if history:
             waiting[history[-1].stage].append((as_of - history[-1].happened_on).days)
-    return tuple(_line(stage, moved[stage], waiting[stage]) for stage in ROAD if stage not in TERMINAL)
+    return tuple(_line(stage, moved[stage], waiting[stage]) for stage in (*BEFORE, *ROAD) if stage not in TERMINAL)
 
 
 def _stays(history: Sequence[Entry]) -> Iterator[tuple[Stage, int]]:

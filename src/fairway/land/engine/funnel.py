@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fairway.land.engine.intake import WAYS_OUT, Stage
-from fairway.land.engine.log import ROAD, Logs, Standing, standings
+from fairway.land.engine.log import BEFORE, ROAD, Logs, Standing, standings
 from fairway.lib.explain import gettext_noop as _
 
 if TYPE_CHECKING:
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class Step:
     """One stage of the funnel.
 
-    ``reached``: projects that came at least this far; ``left``: those of them that were withdrawn or terminated
-    since; ``here``: those that stand here now; ``share``: reached of signed, ``None`` while nothing is signed.
+    ``reached``: projects that came at least this far (before a signature: of those that began no later); ``left``:
+    those of them that were withdrawn or terminated since; ``here``: those that stand here now; ``share``: reached of
+    signed, ``None`` before a signature and while nothing is signed.
     """
 
     stage: Stage
@@ -36,7 +37,7 @@ class Step:
 
 @dataclass(frozen=True)
 class WayOut:
-    """How many projects left the road this way."""
+    """How many signed projects left the road this way."""
 
     stage: Stage
     count: int
@@ -44,9 +45,13 @@ class WayOut:
 
 @dataclass(frozen=True)
 class Funnel:
-    """The funnel as known on a date."""
+    """The funnel as known on a date: ``before`` anything was signed, and ``steps`` from the signature on.
+
+    What is not signed is in no denominator.
+    """
 
     as_of: date
+    before: tuple[Step, ...]
     steps: tuple[Step, ...]
     ways_out: tuple[WayOut, ...]
 
@@ -90,12 +95,13 @@ def share(part: int, whole: int) -> Fraction | None:
 def read_funnel(logs: Logs, as_of: date) -> Funnel:
     """Count the projects by the stage they reached as known on ``as_of``; ways out are counted apart."""
     found = standings(logs, as_of)
-    signed = sum(standing.has_reached(ROAD[0]) for standing in found)
+    signed = [each for each in found if each.has_reached(ROAD[0])]
     ways_out = (stage for stage in Stage if stage in WAYS_OUT)
     return Funnel(
         as_of=as_of,
-        steps=tuple(_step(stage, found, signed) for stage in ROAD),
-        ways_out=tuple(WayOut(way, sum(each.stage is way for each in found)) for way in ways_out),
+        before=tuple(_step(stage, found, 0) for stage in BEFORE),
+        steps=tuple(_step(stage, found, len(signed)) for stage in ROAD),
+        ways_out=tuple(WayOut(way, sum(each.stage is way for each in signed)) for way in ways_out),
     )
 
 

@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 
 
 class Stage(StrEnum):
-    """From the signature to a project that pays off, and the two ways out."""
+    """What figures are told by, from a first intention to a project that pays off, and the two ways out.
 
+    The stages of a stage map count as these.
+    """
+
+    INTENTION = "intention"
+    DOCKING = "docking"
     SIGNED = "signed"
     REGISTERED = "registered"
     STARTED = "started"
@@ -35,14 +40,16 @@ class Stage(StrEnum):
 
     @property
     def rank(self) -> int | None:
-        """0 for signed … 6 for effective; ``None`` for the two ways out."""
+        """0 for an intention … 8 for effective; ``None`` for the two ways out."""
         return None if self in WAYS_OUT else list(Stage).index(self)
 
 
 WAYS_OUT = frozenset({Stage.WITHDRAWN, Stage.TERMINATED})
 # Nothing comes after these, so nothing falls due.
 TERMINAL = WAYS_OUT | {Stage.EFFECTIVE}
-# A field → the stage from which it must be filled in.
+OTHER = "other"
+"""The reason of a way out where a table gives only a note; every stage map has it."""
+# Without evidence nothing counts from this stage on, on whatever stage map; a map may ask for it sooner.
 REQUIRED = {"evidence": Stage.STARTED}
 
 
@@ -74,6 +81,10 @@ class StageRow:
 
 
 STAGE_WORDS = {
+    "intention": Stage.INTENTION,
+    "意向": Stage.INTENTION,
+    "docking": Stage.DOCKING,
+    "对接": Stage.DOCKING,
     "signed": Stage.SIGNED,
     "签约": Stage.SIGNED,
     "registered": Stage.REGISTERED,

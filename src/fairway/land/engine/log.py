@@ -15,7 +15,10 @@ from fairway.land.engine.intake import REQUIRED, TERMINAL, WAYS_OUT, Stage
 if TYPE_CHECKING:
     from datetime import date
 
-ROAD = tuple(stage for stage in Stage if stage not in WAYS_OUT)
+BEFORE = (Stage.INTENTION, Stage.DOCKING)
+"""The stages before anything is signed."""
+
+ROAD = tuple(stage for stage in Stage if stage not in WAYS_OUT and stage not in BEFORE)
 """The stages from the signature on, in order, without the two ways out."""
 
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
@@ -23,7 +26,11 @@ _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a project's log. ``responsible`` identifies the organisation that answers for the next step."""
+    """One line of a project's log. ``responsible`` identifies the organisation that answers for the next step.
+
+    ``step`` is the stage of the project's map that counts as ``stage``; empty where it has the same key. ``way_reason``
+    is the map's key for why a project left. From ``reversed_on`` on the line is known to be wrong.
+    """
 
     stage: Stage
     happened_on: date
@@ -32,6 +39,15 @@ class Entry:
     evidence: str = ""
     next_due: date | None = None
     note: str = ""
+    step: str = ""
+    way_reason: str = ""
+    reversed_on: date | None = None
+    is_verified: bool = False
+
+    @property
+    def key(self) -> str:
+        """The stage of the project's map."""
+        return self.step or self.stage.value
 
 
 Logs = Mapping[int, Sequence[Entry]]
@@ -40,9 +56,9 @@ Logs = Mapping[int, Sequence[Entry]]
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a project stands: its last stage, and the furthest stage of the road it reached with evidence.
+    """Where a project stands: its last stage, the first and the furthest it was shown to have reached.
 
-    Whatever is known of a project, it was signed: that is the least ``furthest`` can be.
+    Where neither an intention nor a docking is known of a project, it was signed: that is the least it can be.
     """
 
     project: int
@@ -51,6 +67,7 @@ class Standing:
     responsible: int
     next_due: date | None
     furthest: Stage
+    first: Stage
 
     @property
     def is_out(self) -> bool:
@@ -63,8 +80,13 @@ class Standing:
         return self.stage in TERMINAL
 
     def has_reached(self, stage: Stage) -> bool:
-        """Whether the project came at least as far as ``stage`` of the road."""
-        return _ORDER[self.furthest] >= _ORDER[stage]
+        """Whether the project came at least as far as ``stage``; of the stages before a signature: and began there."""
+        return is_at_least(self.furthest, stage) and (stage not in BEFORE or is_at_least(stage, self.first))
+
+
+def is_at_least(stage: Stage, other: Stage) -> bool:
+    """Whether a stage is ``other`` or a later one."""
+    return _ORDER[stage] >= _ORDER[other]
 
 
 def in_order(entries: Sequence[Entry]) -> list[Entry]:
@@ -73,8 +95,13 @@ def in_order(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def known(entries: Sequence[Entry], as_of: date) -> list[Entry]:
-    """Return in order what had happened and was learned of by ``as_of``."""
-    return in_order([entry for entry in entries if entry.happened_on <= as_of and entry.learned_on <= as_of])
+    """Return in order what had happened and was learned of by ``as_of``, and not taken back by then."""
+    return in_order([entry for entry in entries if _is_known(entry, as_of)])
+
+
+def _is_known(entry: Entry, as_of: date) -> bool:
+    stands = entry.reversed_on is None or entry.reversed_on > as_of
+    return entry.happened_on <= as_of and entry.learned_on <= as_of and stands
 
 
 def is_shown(entry: Entry) -> bool:
@@ -100,12 +127,13 @@ def standings(logs: Logs, as_of: date) -> tuple[Standing, ...]:
 
 def _standing(project: int, entries: Sequence[Entry]) -> Standing:
     last = entries[-1]
-    shown = [entry.stage for entry in entries if entry.stage not in WAYS_OUT and is_shown(entry)]
+    shown = [entry.stage for entry in entries if entry.stage not in WAYS_OUT and is_shown(entry)] or [ROAD[0]]
     return Standing(
         project=project,
         stage=last.stage,
         since=last.happened_on,
         responsible=last.responsible,
         next_due=None if last.stage in TERMINAL else last.next_due,
-        furthest=max(shown, key=_ORDER.__getitem__, default=ROAD[0]),
+        furthest=max(shown, key=_ORDER.__getitem__),
+        first=min(shown, key=_ORDER.__getitem__),
     )

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Movement:
-    """Money signed for or moved, with the day it happened and the day it was learned of."""
+    """Money signed for or moved: the day it happened, the day it was learned of, and the day it was taken back."""
 
     money: Money
     happened_on: date
     learned_on: date
+    reversed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,15 @@ class InPlace:
         return Fraction(self.paid_in) / Fraction(self.contract) if self.contract else None
 
 
+def is_known(each: Movement, as_of: date) -> bool:
+    """Whether it had happened and was learned of by ``as_of``, and not taken back by then."""
+    stands = each.reversed_on is None or each.reversed_on > as_of
+    return each.happened_on <= as_of and each.learned_on <= as_of and stands
+
+
 def known_money(movements: Iterable[Movement], as_of: date) -> list[Movement]:
-    """Return what had happened and was learned of by ``as_of``."""
-    return [each for each in movements if each.happened_on <= as_of and each.learned_on <= as_of]
+    """Return what is known on ``as_of``."""
+    return [each for each in movements if is_known(each, as_of)]
 
 
 def totals(movements: Iterable[Movement], as_of: date) -> tuple[Money, ...]:

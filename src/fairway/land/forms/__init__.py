@@ -7,11 +7,12 @@ from fairway.land.forms.projects import (
     EARLIEST,
     AsOfForm,
     PaymentForm,
-    StageForm,
+    ReasonForm,
     as_of_form,
+    idea_form,
     project_form,
-    stage_form,
 )
+from fairway.land.forms.stages import StageForm, stage_form
 
 __all__ = [
     "EARLIEST",
@@ -21,11 +22,13 @@ __all__ = [
     "ForecastForm",
     "PaymentForm",
     "ProjectFileForm",
+    "ReasonForm",
     "StageForm",
     "as_of_form",
     "bulletin_form",
     "estimate_form",
     "forecast_form",
+    "idea_form",
     "project_form",
     "stage_form",
 ]

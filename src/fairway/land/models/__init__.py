@@ -2,7 +2,7 @@
 
 from fairway.land.models.exchange import ProjectImport
 from fairway.land.models.forecast import ForecastEdition, ForecastLine, ForecastOutlook, ForecastOverride
-from fairway.land.models.projects import Payment, Project, Stage, StageEntry
+from fairway.land.models.projects import Payment, Project, ProjectParty, Stage, StageEntry
 
 __all__ = [
     "ForecastEdition",
@@ -12,6 +12,7 @@ __all__ = [
     "Payment",
     "Project",
     "ProjectImport",
+    "ProjectParty",
     "Stage",
     "StageEntry",
 ]

@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from fairway.land.engine.intake import WAYS_OUT
 from fairway.land.engine.kpi.figures import Bulletin, Item, Known, bulletin
 from fairway.land.engine.kpi.reading import read_definition
@@ -50,13 +52,13 @@ def kpis_known_on(day: date, *, seen_by: Reader = None) -> Known:
     signed = list(agreements_seen_by(seen_by).filter(signed_on__lte=day).order_by("pk"))
     ours = agreements_seen_by(seen_by).values("pk")
     logs: dict[int, list[Entry]] = {}
-    lines = StageEntry.objects.filter(learned_on__lte=day, project__agreement__in=ours).select_related("project")
-    for line in lines.order_by("pk"):
-        logs.setdefault(line.project.agreement_id, []).append(line.as_entry())
+    lines = StageEntry.objects.told().filter(learned_on__lte=day, project__agreement__in=ours)
+    for line in lines.annotate(agreement=F("project__agreement")).order_by("pk"):
+        logs.setdefault(line.agreement, []).append(line.as_entry())
     moved: dict[int, list[Movement]] = {}
-    paid = Payment.objects.filter(learned_on__lte=day, project__agreement__in=ours).select_related("project")
-    for each in paid.order_by("pk"):
-        moved.setdefault(each.project.agreement_id, []).append(Movement(each.money, each.happened_on, each.learned_on))
+    paid = Payment.objects.told().filter(learned_on__lte=day, project__agreement__in=ours)
+    for each in paid.annotate(agreement=F("project__agreement")).order_by("pk"):
+        moved.setdefault(each.agreement, []).append(each.as_movement())
     projects = [_project(each, known(logs.get(each.pk, ()), day), moved.get(each.pk, [])) for each in signed]
     return Known(projects, _promises(day, seen_by), STAGES)
 

@@ -17,12 +17,13 @@ from fairway.land.engine.exchange.iati import ORGANISATION_TYPES, Participant, a
 from fairway.land.engine.exchange.oc4ids import scheme_of, write_project
 from fairway.land.engine.exchange.packages import Publication, package_pieces
 from fairway.land.engine.exchange.shape import BadField, trimmed
-from fairway.land.models import Project, StageEntry
+from fairway.land.engine.log import BEFORE
+from fairway.land.models import Payment, Project, StageEntry
 from fairway.land.queries.projects import projects_seen_by
 from fairway.lib.errors import Missing
 from fairway.lib.explain import gettext_noop
 from fairway.lib.tables.problem import BadCell
-from fairway.sign.models import Party, Promise, PromiseStep
+from fairway.sign.models import Agreement, Party, Promise, PromiseStep
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -84,20 +85,21 @@ def oc4ids_after(rows: QuerySet[Project], pk: int, limit: int) -> tuple[list[dic
 
 def _with_parts(rows: QuerySet[Project]) -> QuerySet[Project]:
     promises = Promise.objects.select_related("after").order_by("pk")
+    lines = StageEntry.objects.told().filter(reversed_by=None).exclude(stage__in=BEFORE)
     return rows.select_related("agreement__event").prefetch_related(
         Prefetch("agreement__parties", Party.objects.order_by("order")),
         Prefetch("agreement__promises", promises),
         Prefetch("agreement__promises__steps", PromiseStep.objects.order_by("pk")),
         Prefetch("agreement__promises__blocked_by", Promise.objects.order_by("pk").only("number")),
-        Prefetch("log", StageEntry.objects.order_by("happened_on", "pk")),
-        "payments",
+        Prefetch("log", lines.order_by("happened_on", "pk")),
+        Prefetch("payments", Payment.objects.told().filter(reversed_by=None)),
     )
 
 
 def _named(project: Project) -> Iterator[int]:
-    yield from (party.organisation_id for party in project.agreement.parties.all())
+    yield from (party.organisation_id for party in _signed(project).parties.all())
     yield from (line.responsible_id for line in project.log.all())
-    for promise in project.agreement.promises.all():
+    for promise in _signed(project).promises.all():
         yield promise.debtor_id
         if promise.creditor_id is not None:
             yield promise.creditor_id
@@ -142,9 +144,15 @@ def _owners(ids: Collection[int]) -> dict[int, list[values.Owner]]:
     return found
 
 
+def _signed(project: Project) -> Agreement:
+    """The agreement: only what is signed is exchanged."""
+    assert project.agreement is not None  # noqa: S101  # the rows are filtered so
+    return project.agreement
+
+
 def _project(project: Project, known: Mapping[int, values.Organisation]) -> values.Project:
     keys = {pk: each.key for pk, each in known.items()}
-    agreement = project.agreement
+    agreement = _signed(project)
     return values.Project(
         event=agreement.event.code,
         agreement=_agreement(project, keys),
@@ -162,7 +170,7 @@ def _project(project: Project, known: Mapping[int, values.Organisation]) -> valu
 
 
 def _agreement(project: Project, keys: Mapping[int, str]) -> values.Agreement:
-    agreement = project.agreement
+    agreement = _signed(project)
     return values.Agreement(
         number=agreement.number,
         title=agreement.title,
@@ -222,7 +230,7 @@ def known_projects(keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], t
     rows = list(_with_parts(Project.objects.filter(wanted)))
     ids = {pk for project in rows for pk in _named(project)}
     stand_ins = {pk: values.Organisation(str(pk), "", "") for pk in ids}
-    found = {(row.agreement.event.code, row.agreement.number): row for row in rows}
+    found = {(paper.event.code, paper.number): row for row in rows if (paper := row.agreement) is not None}
     return {key: (row, _project(row, stand_ins)) for key, row in found.items() if key in keys}
 
 

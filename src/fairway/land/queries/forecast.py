@@ -41,9 +41,11 @@ def has_real_projects() -> bool:
 
 def past_of(edition: ForecastEdition) -> Past:
     """Everything the forecast may read: lines learned by its day, features and amounts of its projects. Two queries."""
-    rows = Project.objects.filter(is_demo=edition.is_demo, agreement__region_code__startswith=edition.region_code)
+    rows = Project.objects.filter(agreement__isnull=False, region_code__startswith=edition.region_code)
+    rows = rows.filter(is_demo=edition.is_demo)
     lines: dict[str, list[tuple[str, date, date]]] = {}
-    log = StageEntry.objects.filter(project__in=rows.order_by().values("pk"), learned_on__lte=edition.as_of)
+    log = StageEntry.objects.told().filter(project__in=rows.order_by().values("pk"), learned_on__lte=edition.as_of)
+    log = log.filter(Q(reversed_on=None) | Q(reversed_on__gt=edition.as_of))
     log = log.exclude(Q(evidence="") & Q(stage__in=UNSHOWN)).order_by()
     read = log.values_list("project_id", "stage", "happened_on", "learned_on")
     for project, stage, happened_on, learned_on in read.iterator(chunk_size=_CHUNK):

@@ -93,7 +93,8 @@ def outcome(reached: Days, goal: str, day: date, today: date) -> bool | None:
 
 def _reached(projects: QuerySet[Any, Any], today: date) -> dict[int, dict[str, date]]:
     """First shown day of each stage by project, as known today. One query."""
-    rows = StageEntry.objects.filter(project__in=projects, learned_on__lte=today)
+    rows = StageEntry.objects.told().filter(project__in=projects, learned_on__lte=today)
+    rows = rows.filter(Q(reversed_on=None) | Q(reversed_on__gt=today))
     rows = rows.exclude(Q(evidence="") & Q(stage__in=UNSHOWN)).order_by("-happened_on")
     found: dict[int, dict[str, date]] = {}
     for project, stage, happened_on in rows.values_list("project_id", "stage", "happened_on"):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import BooleanField, Case, Count, Max, Prefetch, Q, Value, When
 from django.utils import timezone
 
+from fairway.govern.rules import own_organisations
 from fairway.know.models import Organisation
 from fairway.land.engine import duration, money
 from fairway.land.engine import overdue as lateness
@@ -16,11 +17,13 @@ from fairway.land.engine import tiles as tile_maps
 from fairway.land.engine.funnel import Funnel, read_funnel
 from fairway.land.engine.intake import TERMINAL
 from fairway.land.engine.log import Entry, standings
-from fairway.land.models import Payment, Project, Stage, StageEntry
+from fairway.land.models import Payment, Project, ProjectParty, Stage, StageEntry
+from fairway.land.rules import RIGHTS
 from fairway.lib.money import Money, MoneyKind, total_by_kind
-from fairway.meet.models import Event
+from fairway.meet.models import Event, Opportunity
+from fairway.meet.queries.after import opportunities_seen_by
 from fairway.sign.models import Agreement, Party
-from fairway.sign.queries import agreements_seen_by
+from fairway.sign.queries import agreements_seen_by, sees_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,9 +82,24 @@ def reporting_date() -> date:
 
 
 def projects_seen_by(user: Reader) -> QuerySet[Project]:
-    """Every project for the offices (and for ``None``), those of one's own agreements for an enterprise."""
+    """Every project for the offices (and for ``None``), for an enterprise those it signed for.
+
+    Before a signature those that were opened for it.
+    """
     rows = Project.objects.select_related("agreement", "responsible")
-    return rows.filter(agreement__in=agreements_seen_by(user).values("pk"))
+    if user is None or sees_all(user):
+        return rows
+    own = own_organisations(user, RIGHTS["land.see_projects"].own)  # type: ignore[arg-type]  # never anonymous here
+    opened_for = ProjectParty.objects.filter(organisation__in=own).values("project")
+    signed = Q(agreement__in=agreements_seen_by(user).values("pk"))
+    return rows.filter(signed | Q(agreement=None, pk__in=opened_for))
+
+
+_PARTIES = (
+    Prefetch("agreement__parties", Party.objects.select_related("organisation")),
+    Prefetch("parties", ProjectParty.objects.select_related("organisation")),
+)
+_PAYMENTS = Prefetch("payments", Payment.objects.told())
 
 
 def _is_late(as_of: date) -> Q:
@@ -89,10 +107,9 @@ def _is_late(as_of: date) -> Q:
 
 
 def listed(rows: QuerySet[Project], as_of: date) -> QuerySet[Project]:
-    """The projects with parties and payments, and ``is_overdue`` on a date; three more queries however many."""
+    """The projects with parties and payments, and ``is_overdue`` on a date; as many queries for one as for many."""
     flag = Case(When(_is_late(as_of), then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
-    parties = Prefetch("agreement__parties", Party.objects.select_related("organisation"))
-    return rows.annotate(is_overdue=flag).prefetch_related(parties, "payments")
+    return rows.annotate(is_overdue=flag).prefetch_related(*_PARTIES, _PAYMENTS)
 
 
 def overdue_projects(user: Reader, as_of: date) -> QuerySet[Project]:
@@ -101,16 +118,33 @@ def overdue_projects(user: Reader, as_of: date) -> QuerySet[Project]:
 
 
 def project_file(pk: int) -> QuerySet[Project]:
-    """One project with its agreement, parties, log and payments."""
-    log = Prefetch("log", StageEntry.objects.select_related("responsible").order_by("happened_on", "pk"))
-    parties = Prefetch("agreement__parties", Party.objects.select_related("organisation"))
-    rows = Project.objects.select_related("agreement__event", "responsible")
-    return rows.filter(pk=pk).prefetch_related(log, parties, "payments")
+    """One project with its agreement, parties, log and payments; what was taken back is among them and says so."""
+    log = Prefetch("log", StageEntry.objects.told().select_related("responsible").order_by("happened_on", "pk"))
+    rows = Project.objects.select_related("agreement__event", "event", "opportunity", "responsible")
+    return rows.filter(pk=pk).prefetch_related(log, *_PARTIES, _PAYMENTS)
 
 
 def agreements_without_project(user: Reader) -> QuerySet[Agreement]:
     """What is signed and not followed up yet."""
     return agreements_seen_by(user).filter(project__isnull=True).order_by("signed_on", "pk")
+
+
+def signable_agreements(user: Reader, project: Project) -> QuerySet[Agreement]:
+    """Agreements without a project that bind one of those this one was opened for."""
+    bound = Party.objects.filter(organisation__in=project.own_ids()).values("agreement")
+    return agreements_without_project(user).filter(pk__in=bound, is_demo=project.is_demo)
+
+
+def opportunities_without_project(user: User) -> QuerySet[Opportunity]:
+    """Open opportunities of meetings that nobody follows up as a project yet, the one due first first."""
+    free = opportunities_seen_by(user).filter(state=Opportunity.State.OPEN, project__isnull=True)
+    return free.order_by("due_on", "pk")
+
+
+def parties_of(project: Project) -> list[Organisation]:
+    """Those who signed, before that those it was opened for; of a project whose parties are at hand."""
+    rows = project.agreement.parties if project.agreement is not None else project.parties
+    return [party.organisation for party in rows.all()]
 
 
 def _logs(rows: QuerySet[StageEntry]) -> dict[int, list[Entry]]:
@@ -121,16 +155,16 @@ def _logs(rows: QuerySet[StageEntry]) -> dict[int, list[Entry]]:
 
 
 def _entries(as_of: date, event: Event | None, seen_by: Reader) -> QuerySet[StageEntry]:
-    rows = StageEntry.objects.filter(learned_on__lte=as_of)
+    rows = StageEntry.objects.told().filter(learned_on__lte=as_of)
     if event is not None:
-        rows = rows.filter(project__agreement__event=event)
+        rows = rows.filter(project__event=event)
     if seen_by is not None:
-        rows = rows.filter(project__agreement__in=agreements_seen_by(seen_by).values("pk"))
+        rows = rows.filter(project__in=projects_seen_by(seen_by).values("pk"))
     return rows
 
 
 def funnel(as_of: date, event: Event | None = None, *, seen_by: Reader = None) -> Funnel:
-    """How many projects reached which stage as known on a date. One query."""
+    """How many projects reached which stage as known on a date, before and from the signature on. One query."""
     return read_funnel(_logs(_entries(as_of, event, seen_by)), as_of)
 
 
@@ -144,14 +178,14 @@ def time_in_stage(
 def movements(as_of: date, event: Event | None = None, *, seen_by: Reader = None) -> list[money.Movement]:
     """Money signed for and money that moved, known by a date. Two queries."""
     signed = agreements_seen_by(seen_by).filter(signed_on__lte=as_of)
-    paid = Payment.objects.filter(learned_on__lte=as_of)
+    paid = Payment.objects.told().filter(learned_on__lte=as_of)
     if event is not None:
-        signed, paid = signed.filter(event=event), paid.filter(project__agreement__event=event)
+        signed, paid = signed.filter(event=event), paid.filter(project__event=event)
     if seen_by is not None:
-        paid = paid.filter(project__agreement__in=agreements_seen_by(seen_by).values("pk"))
+        paid = paid.filter(project__in=projects_seen_by(seen_by).values("pk"))
     return [
         *(money.Movement(a.money, a.signed_on, a.signed_on) for a in signed if a.money is not None),
-        *(money.Movement(p.money, p.happened_on, p.learned_on) for p in paid),
+        *(each.as_movement() for each in paid),
     ]
 
 
@@ -170,8 +204,13 @@ def money_in_place(as_of: date, event: Event | None = None, *, seen_by: Reader =
 def tiles(as_of: date, event: Event | None = None, *, seen_by: Reader = None) -> tile_maps.TileMap:
     """Projects and their agreements' money by prefecture, as known on a date. One query."""
     known = _entries(as_of, event, seen_by)
-    rows = Agreement.objects.filter(pk__in=known.values("project__agreement"))
-    return tile_maps.tile_map(tile_maps.Placed(agreement.region_code, agreement.money) for agreement in rows)
+    rows = Project.objects.filter(pk__in=known.values("project")).select_related("agreement")
+    return tile_maps.tile_map(tile_maps.Placed(each.region_code, _signed_for(each, as_of)) for each in rows)
+
+
+def _signed_for(project: Project, as_of: date) -> Money | None:
+    agreement = project.agreement
+    return agreement.money if agreement is not None and agreement.signed_on <= as_of else None
 
 
 def overdue(as_of: date, limit: int | None = None, event: Event | None = None, *, seen_by: Reader = None) -> Late:
@@ -179,7 +218,7 @@ def overdue(as_of: date, limit: int | None = None, event: Event | None = None, *
     late = lateness.overdue(standings(_logs(_entries(as_of, event, seen_by)), as_of), as_of)
     shown = late[:limit]
     answerable = lateness.by_responsible(late)
-    projects = Project.objects.select_related("agreement").in_bulk([each.project for each in shown])
+    projects = Project.objects.in_bulk([each.project for each in shown])
     names = _names([line.responsible for line in answerable])
     return Late(
         as_of=as_of,
@@ -201,7 +240,7 @@ def _late_project(late: lateness.Overdue, project: Project, names: dict[int, tup
     name, name_en, _is_demo = names[late.responsible]
     return OverdueProject(
         project=late.project,
-        title=project.agreement.title,
+        title=project.title,
         stage=Stage(project.stage),
         responsible=late.responsible,
         responsible_name=name,
@@ -214,8 +253,12 @@ def _late_project(late: lateness.Overdue, project: Project, names: dict[int, tup
 
 def paid_in(project: Project) -> tuple[Money, ...]:
     """What was paid in on a project whose payments are at hand, one total for each currency."""
-    moved = (payment.money for payment in project.payments.all() if payment.kind == MoneyKind.PAID_IN)
-    return total_by_kind(moved)
+    return tuple(total for total in moved_on(project) if total.kind is MoneyKind.PAID_IN)
+
+
+def moved_on(project: Project) -> tuple[Money, ...]:
+    """What moved on a project whose payments are at hand and stands, one total for each kind and currency."""
+    return total_by_kind(payment.money for payment in project.payments.all() if payment.reversed_on is None)
 
 
 def project_in_place(project: Project) -> money.InPlace | None:
@@ -223,7 +266,7 @@ def project_in_place(project: Project) -> money.InPlace | None:
 
     Only what was paid in the contract's currency counts.
     """
-    contract = project.agreement.money
+    contract = project.agreement.money if project.agreement is not None else None
     if contract is None or contract.kind is not MoneyKind.CONTRACT:
         return None
     same = (total.amount for total in paid_in(project) if total.currency == contract.currency)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from fairway.base.words import reads_chinese
 from fairway.know.queries import place_name
 from fairway.land.engine.kpi.definition import Cohort, Land, Reached, States, Sum
+from fairway.land.engine.stage_map_reading import map_of
 from fairway.land.models import Stage
 from fairway.lib.money import MoneyKind
 from fairway.sign.engine.amounts import money_text as exact_text
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from fairway.land.engine.kpi.definition import Definition, Kpi, Part
     from fairway.land.engine.kpi.figures import Figure
     from fairway.land.engine.money import MoneyByMonth
+    from fairway.land.engine.stage_map import MapStage, StageMap, Way, WayReason
+    from fairway.land.models import Project
     from fairway.lib.money import Money
 
 register = template.Library()
@@ -41,6 +44,8 @@ SCALES = {
 DRAWN = (MoneyKind.CONTRACT, MoneyKind.PAID_IN)
 
 TONES = {
+    "intention": "plain",
+    "docking": "plain",
     "signed": "plain",
     "registered": "info",
     "started": "info",
@@ -73,6 +78,14 @@ def stage_label(stage: str) -> str:
 def stage_tone(stage: str) -> str:
     """The colour of a stage's badge."""
     return TONES[stage]
+
+
+@register.filter
+def step_label(project: Project, step: str = "") -> str:
+    """A stage of the map a project follows, the one it stands at unless another is named."""
+    key = step or project.map_stage
+    found = map_of(project.map_key, project.map_version).find(key)
+    return named(found) if found is not None else key
 
 
 @register.filter
@@ -151,8 +164,8 @@ def _running(found: MoneyByMonth, kind: MoneyKind, scale: Decimal) -> Sequence[f
 
 
 @register.filter
-def named(said: Definition | Kpi) -> str:
-    """The name of a definition or a figure in the reader's language."""
+def named(said: Definition | Kpi | StageMap | MapStage | Way | WayReason) -> str:
+    """The name of a definition, a figure, a stage map or a part of one in the reader's language."""
     return said.name_zh if reads_chinese() else said.name
 
 

@@ -24,6 +24,7 @@ from fairway.land.engine.exchange.values import (
     Step,
 )
 from fairway.land.engine.intake import Stage
+from fairway.land.engine.log import ROAD
 from fairway.sign.engine.intake import MONEY_OF, AgreementKind, Role
 from fairway.sign.engine.promises import Step as StepKind
 
@@ -104,7 +105,7 @@ def organisations(draw: st.DrawFn) -> tuple[Organisation, ...]:
 @st.composite
 def logs(draw: st.DrawFn, keys: Sequence[str]) -> tuple[Line, ...]:
     """A log along the road, perhaps with a way out, as the rules of stages allow it."""
-    road = [stage for stage in Stage if stage.rank is not None][: draw(st.integers(1, 7))]
+    road = list(ROAD[: draw(st.integers(1, len(ROAD)))])
     out = draw(st.sampled_from([None, Stage.WITHDRAWN, Stage.TERMINATED]))
     if out is not None and road[-1] is not Stage.EFFECTIVE:
         road.append(out)

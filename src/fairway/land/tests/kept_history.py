@@ -41,13 +41,27 @@ def keep_history(count: int = 160, lag: int = 10) -> list[Project]:
     ]
     Agreement.objects.bulk_create(papers)
     projects = Project.objects.bulk_create(
-        Project(agreement=paper, responsible=owner, stage="signed", stage_since=paper.signed_on, is_demo=True)
+        Project(
+            agreement=paper,
+            event=held,
+            title=paper.title,
+            region_code=paper.region_code,
+            industry_code=paper.industry_code,
+            map_key="investment",
+            map_version=1,
+            map_stage="signed",
+            stage="signed",
+            stage_since=paper.signed_on,
+            responsible=owner,
+            is_demo=True,
+        )
         for paper in papers
     )
     StageEntry.objects.bulk_create(
         StageEntry(
             project=project,
             stage=STAGES[stage],
+            map_stage=STAGES[stage],
             happened_on=day,
             learned_on=day + timedelta(days=lag),
             evidence="permit 7",

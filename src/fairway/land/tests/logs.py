@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from fairway.land.engine.intake import TERMINAL, WAYS_OUT, Stage
-from fairway.land.engine.log import ROAD, Entry
+from fairway.land.engine.log import BEFORE, ROAD, Entry
 
 FIRST = date(2021, 10, 19)
 LAST = FIRST + timedelta(days=900)
@@ -22,21 +22,28 @@ def entry(stage: Stage, day: int = 0, lag: int = 0, **given: object) -> Entry:
         "evidence": "permit 7",
         "note": "agreed by both" if stage in WAYS_OUT else "",
         "next_due": None if stage in TERMINAL else happened + timedelta(days=30),
+        "way_reason": "other" if stage in WAYS_OUT else "",
     }
     return Entry(stage, happened, happened + timedelta(days=lag), **{**values, **given})  # type: ignore[arg-type]
 
 
 @st.composite
-def lives(draw: st.DrawFn) -> list[Entry]:
-    """A log in order: some stages of the road, perhaps a way out, each learned some days later."""
-    stages = list(ROAD[: draw(st.integers(1, len(ROAD)))])
+def lives(draw: st.DrawFn, begins: tuple[Stage, ...] = (Stage.SIGNED,)) -> list[Entry]:
+    """A log in order: from a stage it may begin at, perhaps a way out, each learned some days later."""
+    every = [*BEFORE, *ROAD]
+    first = every.index(draw(st.sampled_from(begins)))
+    stages = every[first : draw(st.integers(first + 1, len(every)))]
     if stages[-1] not in TERMINAL and draw(st.booleans()):
         stages.append(draw(st.sampled_from(sorted(WAYS_OUT))))
-    day, log = 0, []
+    day, log = 0, list[Entry]()
     for stage in stages:
-        log.append(entry(stage, day, draw(st.integers(0, 60)), responsible=draw(st.integers(1, 4))))
+        lag = draw(st.integers(0, 60))
+        if log and log[0].stage in BEFORE:
+            lag = max(lag, (log[0].learned_on - FIRST).days - day)
+        log.append(entry(stage, day, lag, responsible=draw(st.integers(1, 4))))
         day += draw(st.integers(0, 120))
     return log
 
 
-logs = st.dictionaries(st.integers(1, 50), lives(), max_size=8)
+ANYWHERE = (*BEFORE, Stage.SIGNED)
+logs = st.dictionaries(st.integers(1, 50), lives(ANYWHERE), max_size=8)

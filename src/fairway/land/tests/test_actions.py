@@ -84,7 +84,8 @@ def test_a_stage_is_appended_and_the_project_repeats_it() -> None:
 
 def test_a_way_out_ends_what_is_due() -> None:
     opened = project()
-    record(opened, next_entry(opened, stage=Stage.WITHDRAWN, note="no site", next_due=later(70)))
+    left = {"stage": Stage.WITHDRAWN, "note": "no site", "way_reason": "market", "next_due": later(70)}
+    record(opened, next_entry(opened, **left))
     opened.refresh_from_db()
     assert (opened.stage, opened.next_due) == ("withdrawn", None)
     with pytest.raises(Refused, match="ended"):
@@ -98,7 +99,8 @@ def test_a_way_out_ends_what_is_due() -> None:
         ({"stage": Stage.SIGNED}, Refused, "stage-order"),
         ({"next_due": None}, Invalid, "next-due-missing"),
         ({"happened_on": later(-1), "learned_on": later(-1)}, Invalid, "stage-too-early"),
-        ({"stage": Stage.TERMINATED, "next_due": None}, Invalid, "note-missing"),
+        ({"stage": Stage.TERMINATED, "way_reason": "land", "next_due": None}, Invalid, "note-missing"),
+        ({"stage": Stage.TERMINATED, "note": "x", "next_due": None}, Invalid, "way-reason"),
         ({"learned_on": date(2999, 1, 1)}, Invalid, "stage-in-future"),
     ],
 )

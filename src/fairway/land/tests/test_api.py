@@ -73,7 +73,7 @@ def test_recording_a_stage(client: Client) -> None:
     ("wrong", "status", "code"),
     [
         ({"stage": "started"}, 409, "stage-order"),
-        ({"stage": "flying"}, 422, "invalid-input"),
+        ({"stage": "flying"}, 422, "stage-unknown"),
         ({"next_due": None}, 422, "next-due-missing"),
         ({"responsible_id": 0}, 422, "responsible"),
     ],

@@ -19,7 +19,7 @@ def test_three_projects_by_hand() -> None:
         3: [entry(Stage.SIGNED)],
         4: [entry(Stage.SIGNED), entry(Stage.WITHDRAWN, 12)],
     }
-    signed, registered, started, *rest = time_in_stage(found, FIRST + timedelta(days=50))
+    _intention, _docking, signed, registered, started, *rest = time_in_stage(found, FIRST + timedelta(days=50))
     assert signed == TimeInStage(Stage.SIGNED, moved_on=3, median_days=12, waiting=1, longest_days=50)
     assert registered == TimeInStage(Stage.REGISTERED, moved_on=1, median_days=9, waiting=1, longest_days=40)
     assert started == TimeInStage(Stage.STARTED, moved_on=0, median_days=None, waiting=1, longest_days=10)

@@ -37,7 +37,7 @@ def test_a_row_without_money() -> None:
 
 def test_stages_have_an_order() -> None:
     ranks = [stage.rank for stage in Stage if stage not in WAYS_OUT]
-    assert ranks == list(range(7))
+    assert ranks == list(range(9))
     assert all(stage.rank is None for stage in WAYS_OUT)
     assert {Stage.EFFECTIVE} == TERMINAL - WAYS_OUT
 

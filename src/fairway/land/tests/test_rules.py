@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.cast import account, agreement, organisation, project
+from tests.cast import account, agreement, intention, organisation, project
 
 from fairway.govern.models import Role
 from fairway.land.rules import RIGHTS
@@ -14,8 +14,11 @@ P, Z, E, C = Role.PROMOTION_OFFICE, Role.ZONE_COMMITTEE, Role.ENTERPRISE, Role.C
 MAY = {
     "land.see_projects": {P, Z, E, C},
     "land.open_project": {P, Z},
+    "land.begin_project": {P, Z},
+    "land.describe_project": {P, Z},
     "land.record_stage": {P, Z, E},
     "land.record_payment": {P, Z},
+    "land.reverse_line": {P, Z},
     "land.load_stages": {P},
     "land.see_forecasts": {P, Z, C},
     "land.make_forecast": {P, Z},
@@ -43,3 +46,17 @@ def test_a_party_follows_its_own_project() -> None:
     assert user.has_perm("land.see_projects", own)
     assert user.has_perm("land.record_stage", own)
     assert not user.has_perm("land.record_payment", own)
+
+
+def test_before_a_signature_a_project_belongs_to_those_it_was_opened_for() -> None:
+    mine = organisation()
+    user = account(E, mine)
+    assert user.has_perm("land.see_projects", intention(mine))
+    assert not user.has_perm("land.see_projects", intention())
+
+
+def test_nobody_takes_back_a_line_of_a_project_of_its_own() -> None:
+    zone = organisation(kind="zone")
+    own = intention(host=zone)
+    assert account(Z).has_perm("land.reverse_line", own)
+    assert not account(Z, zone).has_perm("land.reverse_line", own)

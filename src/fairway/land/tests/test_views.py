@@ -148,7 +148,8 @@ def test_recording_a_stage_from_the_form(client: Client) -> None:
         ({"stage": "started"}, "Select a valid choice"),
         ({"next_due": ""}, "Say by when the next stage is due."),
         ({"happened_on": "2021-01-01", "learned_on": "2021-01-01"}, "before the last stage on 2021-10-19"),
-        ({"stage": "withdrawn"}, "Say why the project ends here."),
+        ({"stage": "withdrawn"}, "Choose one of the reasons of this way out."),
+        ({"stage": "withdrawn", "way_reason": "market"}, "Say why the project ends here."),
         ({"reason": ""}, "This field is required."),
     ],
 )
@@ -208,6 +209,7 @@ def test_opening_from_the_form(client: Client) -> None:
     assert "1 agreements have none" in page(client, reverse("land:projects"))
     url, answers = reverse("land:new_project"), organisation()
     sent = {"agreement": free.pk, "responsible": answers.pk, "next_due": "2021-01-01", "reason": "r"}
+    sent["road"] = "investment"
     refused = client.post(url, sent)
     assert refused.status_code == 422
     assert "cannot be due before" in refused.content.decode()

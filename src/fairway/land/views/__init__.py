@@ -2,6 +2,7 @@
 
 from fairway.land.views.bulletins import bulletin, bulletin_workbook
 from fairway.land.views.exchange import discard_projects, exchange, export_projects, project_import, take_projects
+from fairway.land.views.figures import funnel
 from fairway.land.views.forecast import (
     forecast,
     forecast_projects,
@@ -10,18 +11,12 @@ from fairway.land.views.forecast import (
     project_forecast,
     start_forecast,
 )
-from fairway.land.views.projects import (
-    funnel,
-    new_project,
-    overdue,
-    project,
-    project_of,
-    projects,
-    record_payment,
-    record_stage,
-)
+from fairway.land.views.opening import begin_project, new_project, project_of
+from fairway.land.views.page import project, record_payment, record_stage, reverse_payment, reverse_stage
+from fairway.land.views.projects import overdue, projects
 
 __all__ = [
+    "begin_project",
     "bulletin",
     "bulletin_workbook",
     "discard_projects",
@@ -41,6 +36,8 @@ __all__ = [
     "projects",
     "record_payment",
     "record_stage",
+    "reverse_payment",
+    "reverse_stage",
     "start_forecast",
     "take_projects",
 ]

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from fairway.lib.explain import Reason
 
 TONES = {"waiting": "plain", "running": "info", "done": "ok", "failed": "bad", "cancelled": "warn"}
-REGION = "project__agreement__region_code"
+REGION = "project__region_code"
 ASKED = gettext_noop("Asked for on the page of forecasts")
 
 
@@ -205,18 +205,18 @@ def _spans(line: ForecastLine, goal: str) -> str | None:
 
 def _project(line: ForecastLine) -> Link:
     url = reverse("land:project_forecast_of", args=[line.project_id, line.edition_id])
-    return Link(line.project.agreement.title, url, line.project.is_demo)
+    return Link(line.project.title, url, line.project.is_demo)
 
 
 def _line_columns(edition: ForecastEdition) -> tuple[Column, ...]:
     goals = method_of(edition.method).goals
     return (
-        Column("project", gettext_lazy("Project"), _project, "project__agreement__title"),
+        Column("project", gettext_lazy("Project"), _project, "project__title"),
         Column("stage", gettext_lazy("Stage then"), lambda line: goal_label(line.stage), "stage"),
         Column(
             "region",
             gettext_lazy("Prefecture"),
-            lambda line: place(prefecture_code(line.project.agreement.region_code)) or None,
+            lambda line: place(prefecture_code(line.project.region_code)) or None,
             REGION,
         ),
         *(
@@ -250,11 +250,11 @@ def forecast_projects(request: HttpRequest, pk: int) -> HttpResponse:
                 Filter(
                     "region",
                     gettext_lazy("Prefecture"),
-                    "project__agreement__region_code__startswith",
+                    "project__region_code__startswith",
                     partial(_regions, edition),
                 ),
             ),
-            search=("project__agreement__title", "project__agreement__number"),
+            search=("project__title", "project__agreement__number"),
             order=("-landed", "pk"),
             empty=gettext_lazy("No project pends in this forecast."),
             template="land/list.html",

@@ -20,13 +20,15 @@ from fairway.land.engine.exchange.shape import (
 )
 from fairway.land.engine.exchange.values import Line, Owner, Promise, Step
 from fairway.land.engine.intake import LANDED_MONEY, Stage
+from fairway.land.engine.log import BEFORE
 from fairway.lib.money import MoneyKind
 from fairway.sign.engine.intake import AgreementKind, Role
 from fairway.sign.engine.promises import Side
 from fairway.sign.engine.promises import Step as StepKind
 
 VERSION = "1.0"
-STAGES: tuple[str, ...] = tuple(stage.value for stage in Stage)
+STAGES: tuple[str, ...] = tuple(stage.value for stage in Stage if stage not in BEFORE)
+"""What is exchanged begins with the signature."""
 KINDS = ("enterprise", "government", "zone", "committee", "institution", "association", "bank")
 OWNERSHIP = ("state", "collective", "private", "hmt", "foreign")
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from fairway.land.engine.exchange.fields import LINE
 from fairway.land.engine.exchange.shape import BadField
-from fairway.land.engine.intake import Stage
+from fairway.land.engine.intake import OTHER, WAYS_OUT, Stage
 from fairway.land.engine.log import Entry, in_order
+from fairway.land.engine.stage_map import AGREEMENT, EVIDENCE, FIELDS, VERIFIED
+from fairway.land.engine.stage_map_reading import newest_map
 from fairway.land.engine.stages import objections
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from fairway.land.engine.exchange.values import Line, Payment, Project, Promise
 
 
+NOT_STATED = frozenset({*FIELDS, AGREEMENT} - {EVIDENCE, VERIFIED})
+"""What a file may leave unsaid: only evidence is asked of whatever comes in."""
 _KEYS = {field.name: field.key for field in LINE}
 
 
@@ -36,6 +40,7 @@ def entry(line: Line) -> Entry:
         evidence=line.evidence,
         next_due=line.next_due,
         note=line.note,
+        way_reason=OTHER if line.stage in WAYS_OUT else "",
     )
 
 
@@ -75,7 +80,7 @@ def _log(project: Project, today: date, path: str) -> None:
         raise _no(path, "before-signature", BEFORE_SIGNATURE, START_SIGNED, day=project.agreement.signed_on.isoformat())
     read: list[Entry] = []
     for n, line in enumerate(project.log):
-        found = objections(read, entry(line), today)
+        found = objections(newest_map(), read, entry(line), today, NOT_STATED)
         if found:
             why = found[0]
             facts = {key: str(value) for key, value in why.reason.params.items()}

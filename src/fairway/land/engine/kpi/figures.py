@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fairway.land.engine.kpi.definition import Cohort, Kpi, Land, Reached, States, Sum
+from fairway.land.engine.money import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -134,5 +135,5 @@ def _has_reached(part: Reached, project: Item, road: Sequence[str], period: Peri
 
 
 def _moves(part: Sum, each: Movement, period: Period) -> bool:
-    days = period.covers(each.happened_on) if part.in_period else each.happened_on <= _last(period)
-    return days and each.money.kind is part.kind and each.learned_on <= _last(period)
+    is_inside = not part.in_period or period.covers(each.happened_on)
+    return is_inside and each.money.kind is part.kind and is_known(each, _last(period))

@@ -1,0 +1,152 @@
+"""The page of one project, and what is recorded on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_POST
+
+from fairway.base.rights import needs, require
+from fairway.land import actions, queries
+from fairway.land.engine.overdue import days_overdue
+from fairway.land.engine.stage_map_reading import map_of
+from fairway.land.forms import PaymentForm, ReasonForm, StageForm, stage_form
+from fairway.lib.errors import Invalid, Missing, Refused
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+    from fairway.base.models import User
+    from fairway.land.engine.stage_map import MapStage, Way
+    from fairway.land.models import Project
+    from fairway.lib.errors import FairwayError
+
+
+def _seen_project(request: HttpRequest, pk: int, right: str = "land.see_projects") -> Project:
+    found = queries.project_file(pk).first()
+    if found is None:
+        raise Missing("project-missing", gettext_noop("No project has this address."))
+    require(request.user, right, found)
+    return found
+
+
+def _project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> HttpResponse:
+    """One project; ``filled`` holds a form that was sent and is not right."""
+    context = {
+        "project": found,
+        "parties": queries.parties_of(found),
+        "days": days_overdue(found.next_due, queries.reporting_date()),
+        "road": _road(found),
+        "contract": found.agreement.money if found.agreement is not None else None,
+        "totals": queries.moved_on(found),
+        "in_place": queries.project_in_place(found),
+        "payments": found.payments.all(),
+        "log": found.log.all(),
+        "may_reverse": request.user.has_perm("land.reverse_line", found),
+        "stage_form": filled.get("stage_form") or _next_stage(request, found),
+        "payment_form": filled.get("payment_form") or _payment_form(request, found),
+    }
+    return render(request, "land/project.html", context, status=422 if filled else 200)
+
+
+def _road(project: Project) -> list[tuple[MapStage | Way, str, date | None]]:
+    """Each stage of the road with how it is shown (done, now, late or nothing) and the day it was reached."""
+    road = map_of(project.map_key, project.map_version)
+    reached = {line.map_stage: line.happened_on for line in project.log.all() if line.reversed_on is None}
+    is_late = days_overdue(project.next_due, queries.reporting_date()) is not None
+    marks = {**dict.fromkeys(reached, "done"), project.map_stage: "now"}
+    if is_late:
+        marks |= {stage.key: "late" for stage in road.following(project.map_stage)[:1]}
+    return [(stage, marks.get(stage.key, ""), reached.get(stage.key)) for stage in road.stages]
+
+
+def _next_stage(request: HttpRequest, project: Project) -> StageForm | None:
+    is_over = not map_of(project.map_key, project.map_version).following(project.map_stage)
+    may = request.user.has_perm("land.record_stage", project) and not is_over
+    return stage_form(project, request.user) if may else None
+
+
+def _payment_form(request: HttpRequest, project: Project) -> PaymentForm | None:
+    return PaymentForm() if request.user.has_perm("land.record_payment", project) else None
+
+
+@needs("land.see_projects")
+def project(request: HttpRequest, pk: int) -> HttpResponse:
+    """One project: its history with evidence, its money by kind, and the form for what comes next."""
+    return _project_page(request, _seen_project(request, pk))
+
+
+def put_on(form: forms.Form, error: FairwayError) -> None:
+    """Show on a form why an action said no."""
+    form.add_error(None, _(error.text) % error.facts)
+
+
+@require_POST
+@needs("land.record_stage")
+def record_stage(request: HttpRequest, pk: int) -> HttpResponse:
+    """Append the next stage, or show the form again with what is wrong."""
+    found = _seen_project(request, pk, "land.record_stage")
+    form = stage_form(found, request.user, request.POST)
+    if form.is_valid():
+        try:
+            given = {"entry": form.entry(), "change": form.change(), "reason": form.cleaned_data["reason"]}
+            actions.record_stage(actor=cast("User", request.user), project=found, **given)
+        except (Invalid, Refused) as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(request, _("The stage is recorded."))
+            return redirect("land:project", pk=pk)
+    return _project_page(request, found, stage_form=form)
+
+
+@require_POST
+@needs("land.record_payment")
+def record_payment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a payment, or show the form again with what is wrong."""
+    found = _seen_project(request, pk, "land.record_payment")
+    form = PaymentForm(request.POST)
+    if form.is_valid():
+        try:
+            receipt, reason = form.receipt(), form.cleaned_data["reason"]
+            actions.record_payment(actor=cast("User", request.user), reason=reason, project=found, receipt=receipt)
+        except Invalid as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(request, _("The payment is recorded."))
+            return redirect("land:project", pk=pk)
+    return _project_page(request, found, payment_form=form)
+
+
+@require_POST
+@needs("land.reverse_line")
+def reverse_stage(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
+    """Take the last stage back, with a reason."""
+    found = _seen_project(request, pk, "land.reverse_line")
+    line = found.log.filter(pk=line_pk).first()
+    if line is None:
+        raise Missing("line-missing", gettext_noop("No line of this project has this address."))
+    reason = ReasonForm(request.POST).said()
+    actions.reverse_stage(actor=cast("User", request.user), reason=reason, line=line)
+    messages.success(request, _("The line is taken back; it stays to be read."))
+    return redirect("land:project", pk=pk)
+
+
+@require_POST
+@needs("land.reverse_line")
+def reverse_payment(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
+    """Take a payment back, with a reason."""
+    found = _seen_project(request, pk, "land.reverse_line")
+    payment = found.payments.filter(pk=line_pk).first()
+    if payment is None:
+        raise Missing("line-missing", gettext_noop("No line of this project has this address."))
+    reason = ReasonForm(request.POST).said()
+    actions.reverse_payment(actor=cast("User", request.user), reason=reason, payment=payment)
+    messages.success(request, _("The line is taken back; it stays to be read."))
+    return redirect("land:project", pk=pk)
