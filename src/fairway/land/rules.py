@@ -16,6 +16,8 @@ RIGHTS = {
     "land.begin_project": Right(FOLLOWERS),
     "land.describe_project": Right(FOLLOWERS),
     "land.record_stage": Right(FOLLOWERS, own=ENTERPRISE),
+    "land.bring_evidence": Right(FOLLOWERS, own=ENTERPRISE),
+    "land.sign_evidence": Right(OFFICES, never_own=True),
     "land.record_payment": Right(FOLLOWERS),
     "land.reverse_line": Right(FOLLOWERS, never_own=True),
     "land.load_stages": Right(PROMOTION),

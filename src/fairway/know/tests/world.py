@@ -38,6 +38,7 @@ from fairway.know.models import (
     Relation,
     SearchDocument,
 )
+from fairway.land.models import Evidence, Verdict
 from fairway.match.models import Interest
 from fairway.meet.models import (
     ActionItem,
@@ -278,6 +279,16 @@ def _project(world: World) -> None:
     project(_agreement(world), stages=2)
 
 
+def _evidence(world: World) -> None:
+    first, second = world.two()
+    clerk = User.objects.create(username=world.text())
+    common = {"project": intention(first, second), "title": "permit", "source": "office", "brought_on": DAY}
+    brought = Evidence.objects.create(link="https://example.org", organisation=first, brought_by=clerk, **common)
+    Verdict.objects.create(
+        evidence=brought, organisation=second, signed_by=clerk, is_accepted=True, signed_on=DAY, note="seen"
+    )
+
+
 def _project_party(world: World) -> None:
     first, second = world.two()
     intention(first, second)
@@ -323,6 +334,8 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "sign.approval.body": _approval,
     "land.project.responsible": _project,
     "land.stageentry.responsible": _project,
+    "land.evidence.organisation": _evidence,
+    "land.verdict.organisation": _evidence,
     "land.projectparty.organisation": _project_party,
     "meet.meetingrequest": _request,
 }

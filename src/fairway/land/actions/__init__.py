@@ -1,5 +1,6 @@
 """Opening projects and keeping what became of them; making forecasts of what will."""
 
+from fairway.land.actions.evidence import Document, bring_evidence, sign_evidence
 from fairway.land.actions.exchange import check_file, discard_file, keep_file, start_work, take_file, take_source
 from fairway.land.actions.forecast import Asked, Estimate, make_forecast, open_forecast, override_forecast
 from fairway.land.actions.lines import Change
@@ -19,10 +20,12 @@ from fairway.land.actions.projects import (
 __all__ = [
     "Asked",
     "Change",
+    "Document",
     "Estimate",
     "Idea",
     "Receipt",
     "begin_project",
+    "bring_evidence",
     "check_file",
     "describe_project",
     "discard_file",
@@ -36,6 +39,7 @@ __all__ = [
     "record_stage",
     "reverse_payment",
     "reverse_stage",
+    "sign_evidence",
     "start_work",
     "take_file",
     "take_source",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from fairway.land.engine.log import Entry
     from fairway.land.engine.stages import Objection
+    from fairway.land.models import Evidence
     from fairway.lib.money import Money
     from fairway.sign.models import Agreement
 
@@ -144,3 +145,19 @@ def line_of(project: Project, entry: Entry, *, is_own_report: bool = False) -> S
 def standing_log(project: Project) -> list[Entry]:
     """The log without what was taken back."""
     return [line.as_entry() for line in project.log.told().filter(reversed_by=None)]
+
+
+def shown_by(project: Project, entry: Entry, document: Evidence | None) -> Entry:
+    """The line with what its document says of it."""
+    if document is None:
+        return entry
+    refuse_document(project, document)
+    return replace(entry, evidence=entry.evidence or document.title, is_verified=document.is_verified)
+
+
+def refuse_document(project: Project, document: Evidence) -> None:
+    """Say no to a document of another project, and to one that a second signer did not accept."""
+    if document.project_id != project.pk:
+        raise Invalid("document-of-others", gettext_noop("This document belongs to another project."))
+    if document.is_rejected:
+        raise Refused("document-rejected", gettext_noop("A second signer did not accept this document."))

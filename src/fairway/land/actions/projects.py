@@ -12,7 +12,17 @@ from django.utils.translation import gettext_noop
 from fairway.base import audit
 from fairway.base.rights import require
 from fairway.govern.rules import is_own_case
-from fairway.land.actions.lines import Change, apply, filled, line_of, refuse, repeat_last, standing_log
+from fairway.land.actions.lines import (
+    Change,
+    apply,
+    filled,
+    line_of,
+    refuse,
+    refuse_document,
+    repeat_last,
+    shown_by,
+    standing_log,
+)
 from fairway.land.engine.intake import LANDED_MONEY, Stage
 from fairway.land.engine.log import Entry
 from fairway.land.engine.stage_map_reading import map_of, newest_map
@@ -27,6 +37,7 @@ if TYPE_CHECKING:
     from fairway.base.models import User
     from fairway.know.models import Organisation
     from fairway.land.engine.stage_map import StageMap
+    from fairway.land.models import Evidence
     from fairway.lib.money import Money
     from fairway.meet.models import Event, Opportunity
     from fairway.sign.models import Agreement
@@ -34,12 +45,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Receipt:
-    """Money that moved on a project, with the document that shows it."""
+    """Money that moved on a project, with what shows it: its name, or one of the project's documents."""
 
     money: Money
     happened_on: date
     learned_on: date
-    evidence: str
+    evidence: str = ""
+    document: Evidence | None = None
 
 
 @dataclass(frozen=True)
@@ -177,18 +189,29 @@ def _parties(project: Project, idea: Idea) -> list[ProjectParty]:
 
 @transaction.atomic
 def record_stage(
-    *, actor: User, reason: str, project: Project, entry: Entry, change: Change | None = None
+    *,
+    actor: User,
+    reason: str,
+    project: Project,
+    entry: Entry,
+    change: Change | None = None,
+    document: Evidence | None = None,
 ) -> StageEntry:
-    """Append a stage to a project's log; ``change`` fills in what it asks for. A party's own report is marked."""
+    """Append a stage to a project's log; ``change`` fills in what it asks for, ``document`` shows it.
+
+    A party's own report is marked as such.
+    """
     require(actor, "land.record_stage", project)
     kept = Project.objects.select_for_update().get(pk=project.pk)
     is_own_report = is_own_case(actor, project)
     change = change or Change()
     apply(kept, change)
     log = standing_log(kept)
+    entry = shown_by(kept, entry, document)
     refuse(objections(map_of(kept.map_key, kept.map_version), log, entry, timezone.localdate(), filled(kept)))
     _refuse_other_day(kept, entry)
     line = line_of(kept, entry, is_own_report=is_own_report)
+    line.document = document
     line.save()
     repeat_last(kept, [*log, entry])
     kept.save()
@@ -265,7 +288,7 @@ def reverse_stage(*, actor: User, reason: str, line: StageEntry) -> StageEntry:
 def record_payment(*, actor: User, reason: str, project: Project, receipt: Receipt) -> Payment:
     """Keep money that was committed, paid in or realised on a project; it needs evidence."""
     require(actor, "land.record_payment", project)
-    _check(receipt)
+    _check(project, receipt)
     payment = payment_of(project, receipt)
     payment.save()
     audit.record(
@@ -276,18 +299,24 @@ def record_payment(*, actor: User, reason: str, project: Project, receipt: Recei
         kind=receipt.money.kind.value,
         amount=str(receipt.money.amount),
         currency=receipt.money.currency,
-        evidence=receipt.evidence,
+        evidence=payment.evidence,
     )
     return payment
 
 
-def _check(receipt: Receipt) -> None:
+def _check(project: Project, receipt: Receipt) -> None:
+    if receipt.document is not None:
+        refuse_document(project, receipt.document)
     if receipt.money.kind not in LANDED_MONEY:
         text = gettext_noop("Only committed, paid-in or realised money is recorded on a project.")
         raise Invalid("money-kind", text)
     if receipt.money.amount <= 0:
         raise Invalid("amount", gettext_noop("The amount must be above zero."))
-    if not receipt.evidence.strip():
+    is_verified = receipt.document is not None and receipt.document.is_verified
+    if receipt.money.kind in map_of(project.map_key, project.map_version).verified_money and not is_verified:
+        text = gettext_noop("Money of this kind counts with evidence that a second signer has verified. Choose it.")
+        raise Invalid("evidence-claimed", text)
+    if not receipt.evidence.strip() and receipt.document is None:
         raise Invalid("evidence-missing", gettext_noop("Name the document that shows the payment."))
     if receipt.learned_on < receipt.happened_on or receipt.learned_on > timezone.localdate():
         text = gettext_noop("The day it was learned lies between the day it happened and today.")
@@ -303,7 +332,8 @@ def payment_of(project: Project, receipt: Receipt) -> Payment:
         currency=receipt.money.currency,
         happened_on=receipt.happened_on,
         learned_on=receipt.learned_on,
-        evidence=receipt.evidence,
+        evidence=receipt.evidence or (receipt.document.title if receipt.document is not None else ""),
+        document=receipt.document,
     )
 
 

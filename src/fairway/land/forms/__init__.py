@@ -1,6 +1,7 @@
 """What people send about projects, and the days and periods they ask for."""
 
 from fairway.land.forms.bulletins import BulletinForm, bulletin_form
+from fairway.land.forms.evidence import EvidenceForm, VerdictForm
 from fairway.land.forms.exchange import ProjectFileForm
 from fairway.land.forms.forecast import EstimateForm, ForecastForm, estimate_form, forecast_form
 from fairway.land.forms.projects import (
@@ -10,6 +11,7 @@ from fairway.land.forms.projects import (
     ReasonForm,
     as_of_form,
     idea_form,
+    payment_form,
     project_form,
 )
 from fairway.land.forms.stages import StageForm, stage_form
@@ -19,16 +21,19 @@ __all__ = [
     "AsOfForm",
     "BulletinForm",
     "EstimateForm",
+    "EvidenceForm",
     "ForecastForm",
     "PaymentForm",
     "ProjectFileForm",
     "ReasonForm",
     "StageForm",
+    "VerdictForm",
     "as_of_form",
     "bulletin_form",
     "estimate_form",
     "forecast_form",
     "idea_form",
+    "payment_form",
     "project_form",
     "stage_form",
 ]

@@ -20,7 +20,8 @@ from fairway.know.queries import find_organisations, place_name
 from fairway.land.actions import Change, Idea, Receipt, begin_project
 from fairway.land.engine.log import BEFORE, Entry
 from fairway.land.engine.stage_map_reading import DEFAULT, newest_map, newest_maps
-from fairway.land.models import Payment, Project, Stage
+from fairway.land.models import Evidence, Payment, Project, Stage
+from fairway.land.queries import usable_documents
 from fairway.land.templatetags.land import named
 from fairway.lib.errors import Invalid
 from fairway.lib.money import Money, MoneyKind, currency_code
@@ -67,6 +68,14 @@ def _organisation(written: str) -> Organisation:
     listed = "; ".join(f"#{each.pk} {each.name} ({place_name(each.region_code)})" for each in found)
     text = _("Several organisations are written so. Write # and the number of the one you mean: %(list)s")
     raise forms.ValidationError(text % {"list": listed})
+
+
+class DocumentField(forms.ModelChoiceField[Evidence]):
+    """One of a project's documents, with its standing."""
+
+    def label_from_instance(self, obj: Evidence) -> str:
+        """Name an option."""
+        return f"{obj.title} ({_('verified') if obj.is_verified else _('claimed only')})"
 
 
 def reason_field() -> forms.CharField:
@@ -282,7 +291,10 @@ class PaymentForm(StyledForm):
     currency = forms.CharField(label=_("Currency"), max_length=10, initial="CNY")
     happened_on = DayField(label=_("Happened on"))
     learned_on = DayField(label=_("Learned on (empty: today)"), required=False)
-    evidence = forms.CharField(label=_("Evidence: bank receipt or audit report"), max_length=300)
+    document = DocumentField(Evidence.objects.none(), label=_("Document of the project"), required=False)
+    evidence = forms.CharField(
+        label=_("Or evidence by name: bank receipt or audit report"), max_length=300, required=False
+    )
     reason = reason_field()
 
     def clean_currency(self) -> str:
@@ -297,4 +309,12 @@ class PaymentForm(StyledForm):
             happened_on=values["happened_on"],
             learned_on=values["learned_on"] or timezone.localdate(),
             evidence=values["evidence"],
+            document=values["document"],
         )
+
+
+def payment_form(project: Project, sent: QueryDict | None = None) -> PaymentForm:
+    """The form with the project's documents."""
+    form = PaymentForm(sent)
+    form.fields["document"].queryset = usable_documents(project)  # type: ignore[attr-defined]  # a ModelChoiceField
+    return form

@@ -14,8 +14,9 @@ from fairway.land.actions.lines import filled
 from fairway.land.engine.log import Entry
 from fairway.land.engine.stage_map import AGREEMENT, Way
 from fairway.land.engine.stage_map_reading import map_of
-from fairway.land.forms.projects import OrganisationField, PlaceForm, reason_field
-from fairway.land.queries import signable_agreements
+from fairway.land.forms.projects import DocumentField, OrganisationField, PlaceForm, reason_field
+from fairway.land.models import Evidence
+from fairway.land.queries import signable_agreements, usable_documents
 from fairway.land.templatetags.land import named
 from fairway.sign.models import Agreement
 
@@ -37,14 +38,17 @@ class StageForm(PlaceForm):
     happened_on = DayField(label=_("Happened on"))
     learned_on = DayField(label=_("Learned on (empty: today)"), required=False)
     agreement = forms.ModelChoiceField(Agreement.objects.none(), label=_("Agreement"), required=False)
-    evidence = forms.CharField(label=_("Evidence: document, permit or photograph"), max_length=300, required=False)
+    document = DocumentField(Evidence.objects.none(), label=_("Document of the project"), required=False)
+    evidence = forms.CharField(
+        label=_("Or evidence by name: document, permit or photograph"), max_length=300, required=False
+    )
     responsible = OrganisationField(Organisation.objects.none(), label=_("Responsible for what comes next"))
     next_due = DayField(label=_("Next stage due by"), required=False)
     way_reason = forms.ChoiceField(label=_("Why it leaves (only for a way out)"), required=False)
     note = forms.CharField(label=_("Remark"), max_length=500, required=False)
     reason = reason_field()
 
-    field_order = ("stage", "happened_on", "learned_on", "agreement", "evidence", "responsible", "next_due")
+    field_order = ("stage", "happened_on", "learned_on", "agreement", "document", "evidence", "responsible", "next_due")
 
     def entry(self) -> Entry:
         """The stage as the log takes it."""
@@ -71,6 +75,7 @@ def stage_form(project: Project, user: User | AnonymousUser, sent: QueryDict | N
     form.road = map_of(project.map_key, project.map_version)
     following = form.road.following(project.map_stage)
     form.fields["stage"].choices = [(each.key, named(each)) for each in following]  # type: ignore[attr-defined]
+    form.fields["document"].queryset = usable_documents(project)  # type: ignore[attr-defined]
     responsible = form.fields["responsible"]
     responsible.queryset = Organisation.objects.filter(pk__in=project.concerned_ids())  # type: ignore[attr-defined]
     responsible.initial = project.responsible_id

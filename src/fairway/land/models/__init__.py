@@ -1,10 +1,12 @@
 """Projects, their stage log, the money that came, forecasts of what will come, files of projects."""
 
+from fairway.land.models.evidence import Evidence, Verdict
 from fairway.land.models.exchange import ProjectImport
 from fairway.land.models.forecast import ForecastEdition, ForecastLine, ForecastOutlook, ForecastOverride
 from fairway.land.models.projects import Payment, Project, ProjectParty, Stage, StageEntry
 
 __all__ = [
+    "Evidence",
     "ForecastEdition",
     "ForecastLine",
     "ForecastOutlook",
@@ -15,4 +17,5 @@ __all__ = [
     "ProjectParty",
     "Stage",
     "StageEntry",
+    "Verdict",
 ]

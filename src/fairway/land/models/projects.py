@@ -158,6 +158,9 @@ class StageEntry(models.Model):
     happened_on = models.DateField(_("happened"))
     learned_on = models.DateField(_("learned"))
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+    document = models.ForeignKey(
+        "land.Evidence", on_delete=models.PROTECT, null=True, blank=True, related_name="stages"
+    )
     responsible = models.ForeignKey("know.Organisation", on_delete=models.PROTECT, related_name="+")
     next_due = models.DateField(_("next due"), null=True)
     way_reason = models.CharField(_("reason for leaving"), max_length=40, blank=True)
@@ -218,6 +221,9 @@ class Payment(models.Model):
     happened_on = models.DateField(_("happened"))
     learned_on = models.DateField(_("learned"))
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+    document = models.ForeignKey(
+        "land.Evidence", on_delete=models.PROTECT, null=True, blank=True, related_name="payments"
+    )
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by")
 
     reversed_on: date | None = None

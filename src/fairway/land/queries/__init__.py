@@ -1,6 +1,7 @@
 """Questions about projects. Every figure is replayed as known on a date, in a fixed number of queries."""
 
 from fairway.land.queries.bulletins import bulletin_of, definitions, kpis_known_on
+from fairway.land.queries.evidence import document, documents_of, usable_documents
 from fairway.land.queries.forecast import (
     YEARS,
     explained,
@@ -49,6 +50,8 @@ __all__ = [
     "bulletin_of",
     "came_of",
     "definitions",
+    "document",
+    "documents_of",
     "explained",
     "forecast_at",
     "forecast_lines",
@@ -79,4 +82,5 @@ __all__ = [
     "tiles",
     "time_in_stage",
     "until",
+    "usable_documents",
 ]

@@ -17,6 +17,8 @@ MAY = {
     "land.begin_project": {P, Z},
     "land.describe_project": {P, Z},
     "land.record_stage": {P, Z, E},
+    "land.bring_evidence": {P, Z, E},
+    "land.sign_evidence": {P, Z, C},
     "land.record_payment": {P, Z},
     "land.reverse_line": {P, Z},
     "land.load_stages": {P},
@@ -24,7 +26,7 @@ MAY = {
     "land.make_forecast": {P, Z},
     "land.override_forecast": {P, Z},
 }
-MAY_OF_OTHERS = {**MAY, "land.see_projects": {P, Z, C}, "land.record_stage": {P, Z}}
+MAY_OF_OTHERS = {**MAY, "land.see_projects": {P, Z, C}, "land.record_stage": {P, Z}, "land.bring_evidence": {P, Z}}
 
 
 def test_the_table_covers_every_right() -> None:

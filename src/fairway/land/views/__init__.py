@@ -1,6 +1,7 @@
 """Pages of projects, what is overdue, the funnel, bulletins, forecasts and exchange."""
 
 from fairway.land.views.bulletins import bulletin, bulletin_workbook
+from fairway.land.views.evidence import bring_evidence, evidence_file, sign_evidence
 from fairway.land.views.exchange import discard_projects, exchange, export_projects, project_import, take_projects
 from fairway.land.views.figures import funnel
 from fairway.land.views.forecast import (
@@ -17,9 +18,11 @@ from fairway.land.views.projects import overdue, projects
 
 __all__ = [
     "begin_project",
+    "bring_evidence",
     "bulletin",
     "bulletin_workbook",
     "discard_projects",
+    "evidence_file",
     "exchange",
     "export_projects",
     "forecast",
@@ -38,6 +41,7 @@ __all__ = [
     "record_stage",
     "reverse_payment",
     "reverse_stage",
+    "sign_evidence",
     "start_forecast",
     "take_projects",
 ]

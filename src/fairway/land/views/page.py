@@ -14,7 +14,7 @@ from fairway.base.rights import needs, require
 from fairway.land import actions, queries
 from fairway.land.engine.overdue import days_overdue
 from fairway.land.engine.stage_map_reading import map_of
-from fairway.land.forms import PaymentForm, ReasonForm, StageForm, stage_form
+from fairway.land.forms import EvidenceForm, PaymentForm, ReasonForm, StageForm, payment_form, stage_form
 from fairway.lib.errors import Invalid, Missing, Refused
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from fairway.lib.errors import FairwayError
 
 
-def _seen_project(request: HttpRequest, pk: int, right: str = "land.see_projects") -> Project:
+def seen_project(request: HttpRequest, pk: int, right: str = "land.see_projects") -> Project:
+    """The project, where the reader holds the right on it."""
     found = queries.project_file(pk).first()
     if found is None:
         raise Missing("project-missing", gettext_noop("No project has this address."))
@@ -37,7 +38,7 @@ def _seen_project(request: HttpRequest, pk: int, right: str = "land.see_projects
     return found
 
 
-def _project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> HttpResponse:
+def project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> HttpResponse:
     """One project; ``filled`` holds a form that was sent and is not right."""
     context = {
         "project": found,
@@ -49,6 +50,9 @@ def _project_page(request: HttpRequest, found: Project, **filled: forms.Form) ->
         "in_place": queries.project_in_place(found),
         "payments": found.payments.all(),
         "log": found.log.all(),
+        "documents": queries.documents_of(found),
+        "may_sign": request.user.has_perm("land.sign_evidence", found),
+        "evidence_form": filled.get("evidence_form") or _evidence_form(request, found),
         "may_reverse": request.user.has_perm("land.reverse_line", found),
         "stage_form": filled.get("stage_form") or _next_stage(request, found),
         "payment_form": filled.get("payment_form") or _payment_form(request, found),
@@ -74,13 +78,17 @@ def _next_stage(request: HttpRequest, project: Project) -> StageForm | None:
 
 
 def _payment_form(request: HttpRequest, project: Project) -> PaymentForm | None:
-    return PaymentForm() if request.user.has_perm("land.record_payment", project) else None
+    return payment_form(project) if request.user.has_perm("land.record_payment", project) else None
+
+
+def _evidence_form(request: HttpRequest, project: Project) -> EvidenceForm | None:
+    return EvidenceForm() if request.user.has_perm("land.bring_evidence", project) else None
 
 
 @needs("land.see_projects")
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """One project: its history with evidence, its money by kind, and the form for what comes next."""
-    return _project_page(request, _seen_project(request, pk))
+    return project_page(request, seen_project(request, pk))
 
 
 def put_on(form: forms.Form, error: FairwayError) -> None:
@@ -92,26 +100,27 @@ def put_on(form: forms.Form, error: FairwayError) -> None:
 @needs("land.record_stage")
 def record_stage(request: HttpRequest, pk: int) -> HttpResponse:
     """Append the next stage, or show the form again with what is wrong."""
-    found = _seen_project(request, pk, "land.record_stage")
+    found = seen_project(request, pk, "land.record_stage")
     form = stage_form(found, request.user, request.POST)
     if form.is_valid():
         try:
-            given = {"entry": form.entry(), "change": form.change(), "reason": form.cleaned_data["reason"]}
-            actions.record_stage(actor=cast("User", request.user), project=found, **given)
+            given = {"entry": form.entry(), "change": form.change(), "document": form.cleaned_data["document"]}
+            reason = form.cleaned_data["reason"]
+            actions.record_stage(actor=cast("User", request.user), reason=reason, project=found, **given)
         except (Invalid, Refused) as refusal:
             put_on(form, refusal)
         else:
             messages.success(request, _("The stage is recorded."))
             return redirect("land:project", pk=pk)
-    return _project_page(request, found, stage_form=form)
+    return project_page(request, found, stage_form=form)
 
 
 @require_POST
 @needs("land.record_payment")
 def record_payment(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a payment, or show the form again with what is wrong."""
-    found = _seen_project(request, pk, "land.record_payment")
-    form = PaymentForm(request.POST)
+    found = seen_project(request, pk, "land.record_payment")
+    form = payment_form(found, request.POST)
     if form.is_valid():
         try:
             receipt, reason = form.receipt(), form.cleaned_data["reason"]
@@ -121,14 +130,14 @@ def record_payment(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The payment is recorded."))
             return redirect("land:project", pk=pk)
-    return _project_page(request, found, payment_form=form)
+    return project_page(request, found, payment_form=form)
 
 
 @require_POST
 @needs("land.reverse_line")
 def reverse_stage(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     """Take the last stage back, with a reason."""
-    found = _seen_project(request, pk, "land.reverse_line")
+    found = seen_project(request, pk, "land.reverse_line")
     line = found.log.filter(pk=line_pk).first()
     if line is None:
         raise Missing("line-missing", gettext_noop("No line of this project has this address."))
@@ -142,7 +151,7 @@ def reverse_stage(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
 @needs("land.reverse_line")
 def reverse_payment(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     """Take a payment back, with a reason."""
-    found = _seen_project(request, pk, "land.reverse_line")
+    found = seen_project(request, pk, "land.reverse_line")
     payment = found.payments.filter(pk=line_pk).first()
     if payment is None:
         raise Missing("line-missing", gettext_noop("No line of this project has this address."))
