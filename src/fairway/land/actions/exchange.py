@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from fairway.base import audit, jobs
 from fairway.base.rights import require
-from fairway.land.actions.projects import project_of
+from fairway.land.actions.projects import _project_of
 from fairway.land.engine.exchange.compare import Outcome
 from fairway.land.engine.intake import OTHER, TERMINAL, WAYS_OUT, Stage
 from fairway.land.engine.stage_map_reading import map_of, newest_map
@@ -162,7 +162,7 @@ class _Taking:
         for each in new:
             assert each.incoming is not None  # noqa: S101  # what is new was read
             agreement = agreements[each.incoming.key]
-            project = project_of(agreement, newest_map())
+            project = _project_of(agreement, newest_map())
             _stand(project, each.incoming.log[-1])
             made.append(project)
             self._parts(project, each.incoming.log, each.incoming.payments)

@@ -9,13 +9,12 @@ from django.utils.translation import gettext_noop
 
 from fairway.land.engine.intake import TERMINAL
 from fairway.land.engine.log import in_order
-from fairway.land.engine.stage_map import AGREEMENT
-from fairway.land.models import Project, ProjectParty, StageEntry
+from fairway.land.models import Project, StageEntry
 from fairway.lib.errors import Invalid, Refused
 from fairway.lib.money import MoneyKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from fairway.land.engine.log import Entry
     from fairway.land.engine.stages import Objection
@@ -48,7 +47,7 @@ class Change:
         return found
 
 
-def apply(project: Project, change: Change) -> None:
+def _apply(project: Project, change: Change) -> None:
     """Write what is filled in on a project that is not kept yet."""
     columns = {"title": "title", "region": "region_code", "industry": "industry_code", "site": "site"}
     for name, column in columns.items():
@@ -86,28 +85,7 @@ def _sign(project: Project, agreement: Agreement) -> None:
     project.event_id = project.event_id or agreement.event_id
 
 
-def filled(project: Project, roles: Collection[str] | None = None) -> frozenset[str]:
-    """The fields of a project that are filled in; ``roles`` are those of its parties where they are not kept yet.
-
-    An agreement names its own parties, so it stands for an investor and a host.
-    """
-    agreement = project.agreement
-    if roles is None:
-        roles = {party.role for party in project.parties.all()} if project.pk else set()
-    amounts = (project.pledged_amount, agreement.amount if agreement else None)
-    found = {
-        "region": bool(project.region_code),
-        "industry": bool(project.industry_code),
-        "site": bool(project.site),
-        "amount": any(amount is not None for amount in amounts),
-        "investor": agreement is not None or ProjectParty.Role.INVESTOR in roles,
-        "host": agreement is not None or ProjectParty.Role.HOST in roles,
-        AGREEMENT: agreement is not None,
-    }
-    return frozenset(name for name, is_there in found.items() if is_there)
-
-
-def refuse(found: Sequence[Objection]) -> None:
+def _refuse(found: Sequence[Objection]) -> None:
     """Say no where there is an objection; the order of stages is a conflict, the rest a wrong entry."""
     if found:
         first = found[0]
@@ -115,7 +93,7 @@ def refuse(found: Sequence[Objection]) -> None:
         raise refusal(first.code, first.reason.text, **first.reason.params)
 
 
-def repeat_last(project: Project, entries: Sequence[Entry]) -> None:
+def _repeat_last(project: Project, entries: Sequence[Entry]) -> None:
     """Let the project say what the last line of its log says."""
     last = in_order(entries)[-1]
     project.map_stage = last.key
@@ -125,7 +103,7 @@ def repeat_last(project: Project, entries: Sequence[Entry]) -> None:
     project.next_due = None if last.stage in TERMINAL else last.next_due
 
 
-def line_of(project: Project, entry: Entry, *, is_own_report: bool = False) -> StageEntry:
+def _line_of(project: Project, entry: Entry, *, is_own_report: bool = False) -> StageEntry:
     """A line of the log, not kept yet."""
     return StageEntry(
         project=project,
@@ -142,20 +120,20 @@ def line_of(project: Project, entry: Entry, *, is_own_report: bool = False) -> S
     )
 
 
-def standing_log(project: Project) -> list[Entry]:
+def _standing_log(project: Project) -> list[Entry]:
     """The log without what was taken back."""
     return [line.as_entry() for line in project.log.told().filter(reversed_by=None)]
 
 
-def shown_by(project: Project, entry: Entry, document: Evidence | None) -> Entry:
+def _shown_by(project: Project, entry: Entry, document: Evidence | None) -> Entry:
     """The line with what its document says of it."""
     if document is None:
         return entry
-    refuse_document(project, document)
+    _refuse_document(project, document)
     return replace(entry, evidence=entry.evidence or document.title, is_verified=document.is_verified)
 
 
-def refuse_document(project: Project, document: Evidence) -> None:
+def _refuse_document(project: Project, document: Evidence) -> None:
     """Say no to a document of another project, and to one that a second signer did not accept."""
     if document.project_id != project.pk:
         raise Invalid("document-of-others", gettext_noop("This document belongs to another project."))

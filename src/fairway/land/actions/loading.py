@@ -9,13 +9,14 @@ from django.utils.translation import gettext_noop
 
 from fairway.base import audit
 from fairway.base.rights import require
-from fairway.land.actions.lines import filled, line_of, repeat_last
-from fairway.land.actions.projects import Receipt, payment_of, project_of
+from fairway.land.actions.lines import _line_of, _repeat_last
+from fairway.land.actions.projects import Receipt, _payment_of, _project_of
 from fairway.land.engine.intake import OTHER, WAYS_OUT
 from fairway.land.engine.log import BEFORE, Entry, in_order
 from fairway.land.engine.stage_map_reading import newest_map
 from fairway.land.engine.stages import log_objections
 from fairway.land.models import Payment, Project, StageEntry
+from fairway.land.queries import filled_fields
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.sign.models import Agreement
 
@@ -45,7 +46,7 @@ def load_stages(
         _refuse_log(number, log, agreements[number], event.as_of)
     projects = {number: _project(agreements[number], log) for number, log in logs.items()}
     Project.objects.bulk_create(projects.values(), batch_size=BATCH)
-    lines = [line_of(projects[number], entry) for number, log in logs.items() for entry in in_order(log)]
+    lines = [_line_of(projects[number], entry) for number, log in logs.items() for entry in in_order(log)]
     StageEntry.objects.bulk_create(lines, batch_size=BATCH)
     payments = _payments(projects, rows)
     Payment.objects.bulk_create(payments, batch_size=BATCH)
@@ -62,8 +63,8 @@ def load_stages(
 
 
 def _project(agreement: Agreement, log: Sequence[Entry]) -> Project:
-    project = project_of(agreement, newest_map())
-    repeat_last(project, log)
+    project = _project_of(agreement, newest_map())
+    _repeat_last(project, log)
     return project
 
 
@@ -105,7 +106,7 @@ def _refuse_log(number: str, log: Sequence[Entry], agreement: Agreement, as_of: 
         text = gettext_noop("The log of agreement %(number)s begins before its signature.")
         raise Invalid("before-signature", text, number=number)
     road = newest_map()
-    found = log_objections(road, log, as_of, filled(project_of(agreement, road)))
+    found = log_objections(road, log, as_of, filled_fields(_project_of(agreement, road)))
     if found:
         text = gettext_noop("Stages of agreement %(number)s: %(why)s")
         raise Refused(found[0].code, text, number=number, why=str(found[0].reason))
@@ -113,7 +114,7 @@ def _refuse_log(number: str, log: Sequence[Entry], agreement: Agreement, as_of: 
 
 def _payments(projects: Mapping[str, Project], rows: Sequence[StageRow]) -> list[Payment]:
     return [
-        payment_of(projects[row.agreement], Receipt(money, row.happened_on, row.learned_on, row.evidence))
+        _payment_of(projects[row.agreement], Receipt(money, row.happened_on, row.learned_on, row.evidence))
         for row in rows
         if (money := row.money) is not None
     ]

@@ -14,20 +14,20 @@ from fairway.base.rights import require
 from fairway.govern.rules import is_own_case
 from fairway.land.actions.lines import (
     Change,
-    apply,
-    filled,
-    line_of,
-    refuse,
-    refuse_document,
-    repeat_last,
-    shown_by,
-    standing_log,
+    _apply,
+    _line_of,
+    _refuse,
+    _refuse_document,
+    _repeat_last,
+    _shown_by,
+    _standing_log,
 )
 from fairway.land.engine.intake import LANDED_MONEY, Stage
 from fairway.land.engine.log import Entry
 from fairway.land.engine.stage_map_reading import map_of, newest_map
 from fairway.land.engine.stages import objections
 from fairway.land.models import Payment, Project, ProjectParty, StageEntry
+from fairway.land.queries import filled_fields
 from fairway.lib.errors import Invalid, Refused
 
 if TYPE_CHECKING:
@@ -83,19 +83,19 @@ def open_project(
     if Project.objects.filter(agreement=agreement).exists():
         raise Refused("project-open", gettext_noop("This agreement has its project already."))
     follows = road or newest_map()
-    project = project_of(agreement, follows)
+    project = _project_of(agreement, follows)
     entry = Entry(
         stage=Stage.SIGNED,
         happened_on=agreement.signed_on,
         learned_on=max(today, agreement.signed_on),
         responsible=responsible.pk,
         next_due=next_due,
-        step=signed_step(follows),
+        step=_signed_step(follows),
     )
-    refuse(objections(follows, (), entry, today, filled(project)))
-    repeat_last(project, [entry])
+    _refuse(objections(follows, (), entry, today, filled_fields(project)))
+    _repeat_last(project, [entry])
     project.save()
-    line_of(project, entry).save()
+    _line_of(project, entry).save()
     audit.record(
         actor=actor,
         verb="open_project",
@@ -108,12 +108,12 @@ def open_project(
     return project
 
 
-def signed_step(road: StageMap) -> str:
+def _signed_step(road: StageMap) -> str:
     """The stage at which a project of this map is signed."""
     return next(stage.key for stage in road.stages if stage.counts_as is Stage.SIGNED)
 
 
-def project_of(agreement: Agreement, road: StageMap) -> Project:
+def _project_of(agreement: Agreement, road: StageMap) -> Project:
     """A project of an agreement, not kept yet: title and place are the agreement's."""
     return Project(
         agreement=agreement,
@@ -145,13 +145,13 @@ def begin_project(*, actor: User, reason: str, idea: Idea, entry: Entry, change:
         is_demo=idea.is_demo,
     )
     parties = _parties(project, idea)
-    apply(project, change)
+    _apply(project, change)
     roles = {party.role for party in parties}
-    refuse(objections(idea.road, (), entry, timezone.localdate(), filled(project, roles)))
-    repeat_last(project, [entry])
+    _refuse(objections(idea.road, (), entry, timezone.localdate(), filled_fields(project, roles)))
+    _repeat_last(project, [entry])
     project.save()
     ProjectParty.objects.bulk_create(parties)
-    line_of(project, entry).save()
+    _line_of(project, entry).save()
     audit.record(
         actor=actor,
         verb="begin_project",
@@ -205,15 +205,15 @@ def record_stage(
     kept = Project.objects.select_for_update().get(pk=project.pk)
     is_own_report = is_own_case(actor, project)
     change = change or Change()
-    apply(kept, change)
-    log = standing_log(kept)
-    entry = shown_by(kept, entry, document)
-    refuse(objections(map_of(kept.map_key, kept.map_version), log, entry, timezone.localdate(), filled(kept)))
+    _apply(kept, change)
+    log = _standing_log(kept)
+    entry = _shown_by(kept, entry, document)
+    _refuse(objections(map_of(kept.map_key, kept.map_version), log, entry, timezone.localdate(), filled_fields(kept)))
     _refuse_other_day(kept, entry)
-    line = line_of(kept, entry, is_own_report=is_own_report)
+    line = _line_of(kept, entry, is_own_report=is_own_report)
     line.document = document
     line.save()
-    repeat_last(kept, [*log, entry])
+    _repeat_last(kept, [*log, entry])
     kept.save()
     audit.record(
         actor=actor,
@@ -244,7 +244,7 @@ def describe_project(*, actor: User, reason: str, project: Project, change: Chan
     if change.agreement is not None:
         raise Invalid("agreement", gettext_noop("A project names its agreement when it is signed."))
     kept = Project.objects.select_for_update().get(pk=project.pk)
-    apply(kept, change)
+    _apply(kept, change)
     kept.save()
     audit.record(actor=actor, verb="describe_project", subject=kept, reason=reason, **change.told())
     return kept
@@ -278,7 +278,7 @@ def reverse_stage(*, actor: User, reason: str, line: StageEntry) -> StageEntry:
     back.save()
     if line.stage == Stage.SIGNED:
         kept.agreement = None
-    repeat_last(kept, [each.as_entry() for each in lines[:-1]])
+    _repeat_last(kept, [each.as_entry() for each in lines[:-1]])
     kept.save()
     audit.record(actor=actor, verb="reverse_stage", subject=kept, reason=reason, line=line.pk, stage=line.map_stage)
     return back
@@ -289,7 +289,7 @@ def record_payment(*, actor: User, reason: str, project: Project, receipt: Recei
     """Keep money that was committed, paid in or realised on a project; it needs evidence."""
     require(actor, "land.record_payment", project)
     _check(project, receipt)
-    payment = payment_of(project, receipt)
+    payment = _payment_of(project, receipt)
     payment.save()
     audit.record(
         actor=actor,
@@ -306,7 +306,7 @@ def record_payment(*, actor: User, reason: str, project: Project, receipt: Recei
 
 def _check(project: Project, receipt: Receipt) -> None:
     if receipt.document is not None:
-        refuse_document(project, receipt.document)
+        _refuse_document(project, receipt.document)
     if receipt.money.kind not in LANDED_MONEY:
         text = gettext_noop("Only committed, paid-in or realised money is recorded on a project.")
         raise Invalid("money-kind", text)
@@ -323,7 +323,7 @@ def _check(project: Project, receipt: Receipt) -> None:
         raise Invalid("learned-on", text)
 
 
-def payment_of(project: Project, receipt: Receipt) -> Payment:
+def _payment_of(project: Project, receipt: Receipt) -> Payment:
     """A payment, not kept yet."""
     return Payment(
         project=project,

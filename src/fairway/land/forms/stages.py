@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from fairway.base.forms import DayField
 from fairway.know.models import Organisation
-from fairway.land.actions.lines import filled
 from fairway.land.engine.log import Entry
 from fairway.land.engine.stage_map import AGREEMENT, Way
 from fairway.land.engine.stage_map_reading import map_of
 from fairway.land.forms.projects import DocumentField, OrganisationField, PlaceForm, reason_field
 from fairway.land.models import Evidence
-from fairway.land.queries import signable_agreements, usable_documents
+from fairway.land.queries import filled_fields, signable_agreements, usable_documents
 from fairway.land.templatetags.land import named
 from fairway.sign.models import Agreement
 
@@ -85,7 +84,7 @@ def stage_form(project: Project, user: User | AnonymousUser, sent: QueryDict | N
         *((named(way), [(reason.key, named(reason)) for reason in way.reasons]) for way in ways),
     ]
     asked = form.road.asks(following[0].key) if following else ()
-    lacking = set(asked) - filled(project)
+    lacking = set(asked) - filled_fields(project)
     form.keep_only(lacking)
     if AGREEMENT in lacking:
         form.fields["agreement"].queryset = signable_agreements(user, project)  # type: ignore[attr-defined]

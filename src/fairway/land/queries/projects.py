@@ -17,6 +17,7 @@ from fairway.land.engine import tiles as tile_maps
 from fairway.land.engine.funnel import Funnel, read_funnel
 from fairway.land.engine.intake import TERMINAL
 from fairway.land.engine.log import Entry, standings
+from fairway.land.engine.stage_map import AGREEMENT
 from fairway.land.models import Payment, Project, ProjectParty, Stage, StageEntry
 from fairway.land.rules import RIGHTS
 from fairway.lib.money import Money, MoneyKind, total_by_kind
@@ -26,7 +27,7 @@ from fairway.sign.models import Agreement, Party
 from fairway.sign.queries import agreements_seen_by, sees_all
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from django.contrib.auth.models import AnonymousUser
@@ -139,6 +140,27 @@ def opportunities_without_project(user: User) -> QuerySet[Opportunity]:
     """Open opportunities of meetings that nobody follows up as a project yet, the one due first first."""
     free = opportunities_seen_by(user).filter(state=Opportunity.State.OPEN, project__isnull=True)
     return free.order_by("due_on", "pk")
+
+
+def filled_fields(project: Project, roles: Collection[str] | None = None) -> frozenset[str]:
+    """The fields of a project that are filled in; ``roles`` are those of its parties where they are not kept yet.
+
+    An agreement names its own parties, so it stands for an investor and a host.
+    """
+    agreement = project.agreement
+    if roles is None:
+        roles = {party.role for party in project.parties.all()} if project.pk else set()
+    amounts = (project.pledged_amount, agreement.amount if agreement else None)
+    found = {
+        "region": bool(project.region_code),
+        "industry": bool(project.industry_code),
+        "site": bool(project.site),
+        "amount": any(amount is not None for amount in amounts),
+        "investor": agreement is not None or ProjectParty.Role.INVESTOR in roles,
+        "host": agreement is not None or ProjectParty.Role.HOST in roles,
+        AGREEMENT: agreement is not None,
+    }
+    return frozenset(name for name, is_there in found.items() if is_there)
 
 
 def parties_of(project: Project) -> list[Organisation]:
