@@ -112,6 +112,7 @@ SECTIONS = (
         "building-factory",
         (
             Entry(_("Projects"), "land:projects", "land.see_projects", "p"),
+            Entry(_("Board"), "land:board", "land.see_projects"),
             Entry(_("Overdue"), "land:overdue", "land.see_projects", "d"),
             Entry(_("Funnel"), "land:funnel", "land.see_projects", "f"),
             Entry(_("Bulletin"), "land:bulletin", "land.see_projects"),

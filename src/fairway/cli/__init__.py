@@ -23,6 +23,7 @@ from fairway.cli.run import check, run
 from fairway.cli.scorecard import scorecard
 from fairway.cli.search import search
 from fairway.cli.serve import serve, worker
+from fairway.cli.stage_map import stage_map
 from fairway.cli.statements import report, verify
 from fairway.cli.timetable import timetable
 from fairway.lib.errors import FairwayError
@@ -46,7 +47,7 @@ def commands() -> None:
 
 _COMMANDS = (
     run, check, compare, link, rate, timetable, forecast, demo, serve, worker, organisation, account, audit, search,
-    cases, ratings, report, verify, model, records, projects, scorecard, manage,
+    cases, ratings, report, verify, model, stage_map, records, projects, scorecard, manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

@@ -68,9 +68,11 @@ class StageForm(PlaceForm):
         )
 
 
-def stage_form(project: Project, user: User | AnonymousUser, sent: QueryDict | None = None) -> StageForm:
-    """The form with what may follow on ``project``, who may answer for it, and what is still to be filled in."""
-    form = StageForm(sent)
+def stage_form(
+    project: Project, user: User | AnonymousUser, sent: QueryDict | None = None, to: str | None = None
+) -> StageForm:
+    """The form with what may follow on ``project`` (``to`` is chosen), who answers, and what is to be filled in."""
+    form = StageForm(sent, initial={"stage": to})
     form.road = map_of(project.map_key, project.map_version)
     following = form.road.following(project.map_stage)
     form.fields["stage"].choices = [(each.key, named(each)) for each in following]  # type: ignore[attr-defined]

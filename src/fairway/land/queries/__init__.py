@@ -1,5 +1,6 @@
 """Questions about projects. Every figure is replayed as known on a date, in a fixed number of queries."""
 
+from fairway.land.queries.board import board, maps_in_use
 from fairway.land.queries.bulletins import bulletin_of, definitions, kpis_known_on
 from fairway.land.queries.evidence import document, documents_of, usable_documents
 from fairway.land.queries.forecast import (
@@ -40,6 +41,7 @@ from fairway.land.queries.projects import (
     tiles,
     time_in_stage,
 )
+from fairway.land.queries.timeline import timeline
 
 __all__ = [
     "YEARS",
@@ -48,6 +50,7 @@ __all__ = [
     "OverdueOrganisation",
     "OverdueProject",
     "agreements_without_project",
+    "board",
     "bulletin_of",
     "came_of",
     "definitions",
@@ -63,6 +66,7 @@ __all__ = [
     "kpis_known_on",
     "lines_of",
     "listed",
+    "maps_in_use",
     "money_by_month",
     "money_in_place",
     "moved_on",
@@ -83,6 +87,7 @@ __all__ = [
     "signable_agreements",
     "tiles",
     "time_in_stage",
+    "timeline",
     "until",
     "usable_documents",
 ]

@@ -18,7 +18,7 @@ from fairway.land.engine.funnel import Funnel, read_funnel
 from fairway.land.engine.intake import TERMINAL
 from fairway.land.engine.log import Entry, standings
 from fairway.land.engine.stage_map import AGREEMENT
-from fairway.land.models import Payment, Project, ProjectParty, Stage, StageEntry
+from fairway.land.models import Evidence, Payment, Project, ProjectParty, Stage, StageEntry
 from fairway.land.rules import RIGHTS
 from fairway.lib.money import Money, MoneyKind, total_by_kind
 from fairway.meet.models import Event, Opportunity
@@ -122,7 +122,8 @@ def project_file(pk: int) -> QuerySet[Project]:
     """One project with its agreement, parties, log and payments; what was taken back is among them and says so."""
     log = Prefetch("log", StageEntry.objects.told().select_related("responsible").order_by("happened_on", "pk"))
     rows = Project.objects.select_related("agreement__event", "event", "opportunity", "responsible")
-    return rows.filter(pk=pk).prefetch_related(log, *_PARTIES, _PAYMENTS)
+    documents = Prefetch("documents", Evidence.objects.select_related("organisation", "verdict__organisation"))
+    return rows.filter(pk=pk).prefetch_related(log, documents, *_PARTIES, _PAYMENTS)
 
 
 def agreements_without_project(user: Reader) -> QuerySet[Agreement]:

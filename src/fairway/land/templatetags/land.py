@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from fairway.land.engine.stage_map import MapStage, StageMap, Way, WayReason
     from fairway.land.models import Project
     from fairway.lib.money import Money
+    from fairway.sign.queries import PromiseLine
 
 register = template.Library()
 # What amounts on an axis are told in, from the largest down: Chinese counts in ten thousands, English in thousands.
@@ -56,6 +57,18 @@ TONES = {
     "withdrawn": "bad",
     "terminated": "bad",
 }
+FIELD_WORDS = {
+    "agreement": gettext_lazy("Agreement"),
+    "region": gettext_lazy("Region"),
+    "industry": gettext_lazy("Industry"),
+    "investor": gettext_lazy("Investor"),
+    "host": gettext_lazy("Host"),
+    "amount": gettext_lazy("Amount"),
+    "site": gettext_lazy("Site"),
+    "evidence": gettext_lazy("Evidence"),
+    "verified_evidence": gettext_lazy("Verified evidence"),
+}
+"""What a stage map may ask for, in words."""
 PAPERS = dict(Agreement.Kind.choices)
 KINDS = {
     "intention": gettext_lazy("intention"),
@@ -86,6 +99,12 @@ def step_label(project: Project, step: str = "") -> str:
     key = step or project.map_stage
     found = map_of(project.map_key, project.map_version).find(key)
     return named(found) if found is not None else key
+
+
+@register.filter
+def promise_state(line: PromiseLine) -> str:
+    """Where a promise stands."""
+    return str(Promise.State(line.standing.state).label)
 
 
 @register.filter

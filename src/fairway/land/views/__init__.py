@@ -1,5 +1,6 @@
 """Pages of projects, what is overdue, the funnel, bulletins, forecasts and exchange."""
 
+from fairway.land.views.board import board, stage_maps
 from fairway.land.views.bulletins import bulletin, bulletin_workbook
 from fairway.land.views.evidence import bring_evidence, evidence_file, sign_evidence
 from fairway.land.views.exchange import discard_projects, exchange, export_projects, project_import, take_projects
@@ -18,6 +19,7 @@ from fairway.land.views.projects import overdue, projects
 
 __all__ = [
     "begin_project",
+    "board",
     "bring_evidence",
     "bulletin",
     "bulletin_workbook",
@@ -42,6 +44,7 @@ __all__ = [
     "reverse_payment",
     "reverse_stage",
     "sign_evidence",
+    "stage_maps",
     "start_forecast",
     "take_projects",
 ]

@@ -50,9 +50,11 @@ def project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> 
         "in_place": queries.project_in_place(found),
         "payments": found.payments.all(),
         "log": found.log.all(),
-        "documents": queries.documents_of(found),
+        "documents": found.documents.all(),
         "may_sign": request.user.has_perm("land.sign_evidence", found),
         "evidence_form": filled.get("evidence_form") or _evidence_form(request, found),
+        "timeline": queries.timeline(found, queries.reporting_date(), request.user),
+        "as_of": queries.reporting_date(),
         "may_reverse": request.user.has_perm("land.reverse_line", found),
         "stage_form": filled.get("stage_form") or _next_stage(request, found),
         "payment_form": filled.get("payment_form") or _payment_form(request, found),
@@ -74,7 +76,7 @@ def _road(project: Project) -> list[tuple[MapStage | Way, str, date | None]]:
 def _next_stage(request: HttpRequest, project: Project) -> StageForm | None:
     is_over = not map_of(project.map_key, project.map_version).following(project.map_stage)
     may = request.user.has_perm("land.record_stage", project) and not is_over
-    return stage_form(project, request.user) if may else None
+    return stage_form(project, request.user, to=request.GET.get("to")) if may else None
 
 
 def _payment_form(request: HttpRequest, project: Project) -> PaymentForm | None:
