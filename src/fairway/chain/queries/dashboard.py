@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fairway.base.models import User
+    from fairway.land.engine.columns import MoneyColumns
     from fairway.land.engine.funnel import Funnel
-    from fairway.land.engine.money import MoneyByMonth, Movement
+    from fairway.land.engine.money import MoneyByMonth
     from fairway.land.engine.tiles import TileMap
     from fairway.land.queries import Late
     from fairway.lib.money import Money
@@ -104,7 +105,7 @@ def _dashboard(user: User) -> Dashboard:
     reader = user if is_own else None
     event = Event.objects.first()
     late = land.overdue(as_of, LATE_SHOWN, seen_by=reader)
-    moved = land.movements(as_of, seen_by=reader)
+    moved = land.money_told(seen_by=reader)
     return Dashboard(
         as_of=as_of,
         is_own=is_own,
@@ -118,7 +119,7 @@ def _dashboard(user: User) -> Dashboard:
     )
 
 
-def _kpis(user: User, as_of: date, moved: Sequence[Movement], late: Late, *, is_own: bool) -> tuple[Kpi, ...]:
+def _kpis(user: User, as_of: date, moved: MoneyColumns, late: Late, *, is_own: bool) -> tuple[Kpi, ...]:
     return (
         _suggestions(user) if is_own else _organisations(),
         _own_rating(user) if is_own else _ratings(user),
@@ -180,7 +181,7 @@ def _requests(own: frozenset[int] | None) -> Kpi:
     return Kpi(_("Meetings"), number(held.count()), note, reverse("meet:requests"))
 
 
-def _signed(user: User, as_of: date, moved: Sequence[Movement]) -> Kpi:
+def _signed(user: User, as_of: date, moved: MoneyColumns) -> Kpi:
     signed = [total for total in totals(moved, as_of) if total.kind not in LANDED_MONEY]
     count = agreements_seen_by(user).filter(signed_on__lte=as_of).count()
     note = ngettext("%(count)s agreement", "%(count)s agreements", count) % {"count": number(count)}
@@ -198,7 +199,7 @@ def _amounts(found: Sequence[Money]) -> str:
     return "; ".join(money_text(total) for total in found) or "–"
 
 
-def _paid_in(moved: Sequence[Movement], as_of: date) -> Kpi:
+def _paid_in(moved: MoneyColumns, as_of: date) -> Kpi:
     found = in_place(moved, as_of)
     amounts = [f"{number(trimmed(each.paid_in))} {each.currency}" for each in found if each.paid_in]
     shares = [percent(each.share) for each in found if each.share is not None]

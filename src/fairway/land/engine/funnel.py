@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from fairway.land.engine.columns import STAGES
 from fairway.land.engine.intake import WAYS_OUT, Stage
-from fairway.land.engine.log import BEFORE, ROAD, Logs, Standing, standings
+from fairway.land.engine.log import BEFORE, ROAD
+from fairway.land.engine.standings import standings
 from fairway.lib.explain import gettext_noop as _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
+
+    from fairway.land.engine.columns import LogColumns
+    from fairway.land.engine.standings import Standings
 
 
 @dataclass(frozen=True)
@@ -92,27 +96,28 @@ def share(part: int, whole: int) -> Fraction | None:
     return Fraction(part, whole) if whole else None
 
 
-def read_funnel(logs: Logs, as_of: date) -> Funnel:
+def read_funnel(log: LogColumns, as_of: date) -> Funnel:
     """Count the projects by the stage they reached as known on ``as_of``; ways out are counted apart."""
-    found = standings(logs, as_of)
-    signed = [each for each in found if each.has_reached(ROAD[0])]
+    found = standings(log, as_of)
+    signed = found.have_reached(ROAD[0])
     ways_out = (stage for stage in Stage if stage in WAYS_OUT)
     return Funnel(
         as_of=as_of,
         before=tuple(_step(stage, found, 0) for stage in BEFORE),
-        steps=tuple(_step(stage, found, len(signed)) for stage in ROAD),
-        ways_out=tuple(WayOut(way, sum(each.stage is way for each in signed)) for way in ways_out),
+        steps=tuple(_step(stage, found, int(signed.sum())) for stage in ROAD),
+        ways_out=tuple(WayOut(way, int((signed & (found.stage == STAGES.index(way))).sum())) for way in ways_out),
     )
 
 
-def _step(stage: Stage, found: Sequence[Standing], signed: int) -> Step:
-    reached = [each for each in found if each.has_reached(stage)]
+def _step(stage: Stage, found: Standings, signed: int) -> Step:
+    reached = found.have_reached(stage)
+    count = int(reached.sum())
     return Step(
         stage=stage,
-        reached=len(reached),
-        left=sum(each.is_out for each in reached),
-        here=sum(each.furthest is stage and not each.is_out for each in found),
-        share=share(len(reached), signed),
+        reached=count,
+        left=int((reached & found.is_out).sum()),
+        here=int(((found.furthest == STAGES.index(stage)) & ~found.is_out).sum()),
+        share=share(count, signed),
     )
 
 

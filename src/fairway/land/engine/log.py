@@ -6,13 +6,13 @@ so any figure can be replayed for any day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fairway.land.engine.intake import REQUIRED, TERMINAL, WAYS_OUT, Stage
+from fairway.land.engine.intake import REQUIRED, WAYS_OUT, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 BEFORE = (Stage.INTENTION, Stage.DOCKING)
@@ -50,40 +50,6 @@ class Entry:
         return self.step or self.stage.value
 
 
-Logs = Mapping[int, Sequence[Entry]]
-"""Project → its entries, in any order."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a project stands: its last stage, the first and the furthest it was shown to have reached.
-
-    Where neither an intention nor a docking is known of a project, it was signed: that is the least it can be.
-    """
-
-    project: int
-    stage: Stage
-    since: date
-    responsible: int
-    next_due: date | None
-    furthest: Stage
-    first: Stage
-
-    @property
-    def is_out(self) -> bool:
-        """Withdrawn or terminated."""
-        return self.stage in WAYS_OUT
-
-    @property
-    def is_over(self) -> bool:
-        """Nothing falls due any more."""
-        return self.stage in TERMINAL
-
-    def has_reached(self, stage: Stage) -> bool:
-        """Whether the project came at least as far as ``stage``; of the stages before a signature: and began there."""
-        return is_at_least(self.furthest, stage) and (stage not in BEFORE or is_at_least(stage, self.first))
-
-
 def is_at_least(stage: Stage, other: Stage) -> bool:
     """Whether a stage is ``other`` or a later one."""
     return _ORDER[stage] >= _ORDER[other]
@@ -117,23 +83,3 @@ def reached(entries: Sequence[Entry]) -> dict[Stage, date]:
         if is_shown(entry):
             found.setdefault(entry.stage, entry.happened_on)
     return found
-
-
-def standings(logs: Logs, as_of: date) -> tuple[Standing, ...]:
-    """Return where each project known by ``as_of`` stood, in the order of the projects."""
-    found = ((project, known(logs[project], as_of)) for project in sorted(logs))
-    return tuple(_standing(project, entries) for project, entries in found if entries)
-
-
-def _standing(project: int, entries: Sequence[Entry]) -> Standing:
-    last = entries[-1]
-    shown = [entry.stage for entry in entries if entry.stage not in WAYS_OUT and is_shown(entry)] or [ROAD[0]]
-    return Standing(
-        project=project,
-        stage=last.stage,
-        since=last.happened_on,
-        responsible=last.responsible,
-        next_due=None if last.stage in TERMINAL else last.next_due,
-        furthest=max(shown, key=_ORDER.__getitem__),
-        first=min(shown, key=_ORDER.__getitem__),
-    )

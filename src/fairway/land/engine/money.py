@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from fairway.lib.money import Money, MoneyKind, total_by_kind
-from fairway.lib.period import months_between
+
+_EARLIEST = -12 * 1970
+"""The first month of year 0, counted as NumPy counts months: money groups are never below 0."""
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping
+    from datetime import date
 
-
-@dataclass(frozen=True)
-class Movement:
-    """Money signed for or moved: the day it happened, the day it was learned of, and the day it was taken back."""
-
-    money: Money
-    happened_on: date
-    learned_on: date
-    reversed_on: date | None = None
+    from fairway.land.engine.columns import MoneyColumns
 
 
 @dataclass(frozen=True)
@@ -71,25 +67,15 @@ class InPlace:
         return Fraction(self.paid_in) / Fraction(self.contract) if self.contract else None
 
 
-def is_known(each: Movement, as_of: date) -> bool:
-    """Whether it had happened and was learned of by ``as_of``, and not taken back by then."""
-    stands = each.reversed_on is None or each.reversed_on > as_of
-    return each.happened_on <= as_of and each.learned_on <= as_of and stands
-
-
-def known_money(movements: Iterable[Movement], as_of: date) -> list[Movement]:
-    """Return what is known on ``as_of``."""
-    return [each for each in movements if is_known(each, as_of)]
-
-
-def totals(movements: Iterable[Movement], as_of: date) -> tuple[Money, ...]:
+def totals(moved: MoneyColumns, as_of: date) -> tuple[Money, ...]:
     """Return one total for each kind and currency known by ``as_of``."""
-    return total_by_kind(each.money for each in known_money(movements, as_of))
+    groups = np.where(moved.known(as_of), 0, -1)
+    return total_by_kind(Money(amount, code, kind) for (_, kind, code), amount in moved.totals(groups).items())
 
 
-def in_place(movements: Iterable[Movement], as_of: date) -> tuple[InPlace, ...]:
+def in_place(moved: MoneyColumns, as_of: date) -> tuple[InPlace, ...]:
     """Return contracts against paid in for each currency that has either, in the order of the codes."""
-    sums = {(total.kind, total.currency): total.amount for total in totals(movements, as_of)}
+    sums = {(total.kind, total.currency): total.amount for total in totals(moved, as_of)}
     sides = (MoneyKind.CONTRACT, MoneyKind.PAID_IN)
     currencies = sorted({currency for kind, currency in sums if kind in sides})
     return tuple(
@@ -97,25 +83,24 @@ def in_place(movements: Iterable[Movement], as_of: date) -> tuple[InPlace, ...]:
     )
 
 
-def by_month(movements: Iterable[Movement], as_of: date) -> tuple[MoneyByMonth, ...]:
+def by_month(moved: MoneyColumns, as_of: date) -> tuple[MoneyByMonth, ...]:
     """Return the money of each currency by the month it happened, from the first month to that of ``as_of``."""
-    by_currency: dict[str, list[Movement]] = {}
-    for each in known_money(movements, as_of):
-        by_currency.setdefault(each.money.currency, []).append(each)
-    return tuple(_currency(code, by_currency[code], as_of) for code in sorted(by_currency))
+    month = moved.happened.astype("datetime64[M]").astype(np.int64)
+    sums = moved.totals(np.where(moved.known(as_of), month - _EARLIEST, -1))
+    until = (as_of.year - 1970) * 12 + as_of.month - 1 - _EARLIEST
+    return tuple(
+        _currency(code, {key[:2]: amount for key, amount in sums.items() if key[2] == code}, until)
+        for code in sorted({currency for _, _, currency in sums})
+    )
 
 
-def _currency(code: str, movements: Sequence[Movement], as_of: date) -> MoneyByMonth:
-    first = min(each.happened_on for each in movements)
-    months = tuple(_month_after(first, number) for number in range(months_between(first, as_of) + 1))
-    sums: dict[MoneyKind, list[Decimal]] = {}
-    for each in movements:
-        row = sums.setdefault(each.money.kind, [Decimal(0)] * len(months))
-        row[months_between(first, each.happened_on)] += each.money.amount
-    kinds = sorted(sums, key=lambda kind: kind.rank)
-    return MoneyByMonth(code, months, tuple(Series(kind, tuple(sums[kind])) for kind in kinds))
+def _currency(code: str, sums: Mapping[tuple[int, MoneyKind], Decimal], until: int) -> MoneyByMonth:
+    months = range(min(month for month, _ in sums), until + 1)
+    kinds = sorted({kind for _, kind in sums}, key=lambda kind: kind.rank)
+    series = (Series(kind, tuple(sums.get((month, kind), Decimal(0)) for month in months)) for kind in kinds)
+    return MoneyByMonth(code, tuple(_first_day(month) for month in months), tuple(series))
 
 
-def _month_after(first: date, number: int) -> date:
-    months = first.month - 1 + number
-    return date(first.year + months // 12, months % 12 + 1, 1)
+def _first_day(month: int) -> date:
+    found: date = np.datetime64(month + _EARLIEST, "M").astype("datetime64[D]").item()
+    return found

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
-    from fairway.land.engine.log import Standing
+    from numpy.typing import NDArray
+
+    from fairway.land.engine.standings import Standings
 
 
 @dataclass(frozen=True)
@@ -36,20 +39,33 @@ def days_overdue(next_due: date | None, as_of: date) -> int | None:
     return (as_of - next_due).days if next_due is not None and next_due < as_of else None
 
 
-def overdue(standings: Iterable[Standing], as_of: date) -> tuple[Overdue, ...]:
-    """Return what is late on ``as_of``, the latest first; what has ended or left is never late."""
-    late = [
-        Overdue(standing.project, standing.responsible, standing.next_due, days)
-        for standing in standings
-        if not standing.is_over and standing.next_due is not None and (days := days_overdue(standing.next_due, as_of))
-    ]
-    return tuple(sorted(late, key=lambda each: (-each.days, each.project)))
+@dataclass(frozen=True)
+class Late:
+    """What is late on a date: how many projects, the latest of them, and one line for each who answers."""
+
+    count: int
+    projects: tuple[Overdue, ...]
+    organisations: tuple[OverdueOf, ...]
 
 
-def by_responsible(late: Iterable[Overdue]) -> tuple[OverdueOf, ...]:
-    """Return one line for each responsible organisation, most projects first, then most days."""
-    days: dict[int, list[int]] = {}
-    for each in late:
-        days.setdefault(each.responsible, []).append(each.days)
-    lines = [OverdueOf(responsible, len(found), max(found)) for responsible, found in days.items()]
-    return tuple(sorted(lines, key=lambda line: (-line.projects, -line.most_days, line.responsible)))
+def overdue(found: Standings, as_of: date, limit: int | None = None) -> Late:
+    """Return what is late on ``as_of``, the latest first; what has ended or left is never late.
+
+    ``limit`` cuts the list of projects, nothing else. Organisations come with most projects first, then most days.
+    """
+    days = (np.datetime64(as_of, "D") - found.due).astype(np.int64)
+    late = np.flatnonzero(found.due < np.datetime64(as_of, "D"))
+    order = late[np.lexsort((found.project[late], -days[late]))]
+    shown = tuple(
+        Overdue(int(found.project[row]), int(found.responsible[row]), found.due[row].item(), int(days[row]))
+        for row in order[:limit]
+    )
+    return Late(len(late), shown, _by_responsible(found.responsible[late], days[late]))
+
+
+def _by_responsible(responsible: NDArray[np.int64], days: NDArray[np.int64]) -> tuple[OverdueOf, ...]:
+    who, place, projects = np.unique(responsible, return_inverse=True, return_counts=True)
+    most = np.zeros(len(who), np.int64)
+    np.maximum.at(most, place, days)
+    order = np.lexsort((who, -most, -projects))
+    return tuple(OverdueOf(int(who[row]), int(projects[row]), int(most[row])) for row in order)

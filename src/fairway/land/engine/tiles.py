@@ -5,21 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from fairway.know.engine.places import JILIN_TILES, nearest, prefecture_of, province_of
 from fairway.lib.money import Money, total_by_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+
+    from fairway.land.engine.columns import MoneyColumns
 
 BANDS = 5
-
-
-@dataclass(frozen=True)
-class Placed:
-    """One project: the division code it lies in ("" where not stated), and its agreement's money if stated."""
-
-    region: str
-    money: Money | None
 
 
 @dataclass(frozen=True)
@@ -52,21 +48,30 @@ def prefecture_code(region: str) -> str:
     return found.code if found else ""
 
 
-def tile_map(projects: Iterable[Placed]) -> TileMap:
-    """Count the projects and total their money by kind and currency for each prefecture."""
-    by_code: dict[str, list[Placed]] = {}
-    for each in projects:
-        by_code.setdefault(prefecture_code(each.region), []).append(each)
-    most = max((len(found) for code, found in by_code.items() if code in JILIN_TILES), default=0)
-    tiles = (_tile(code, by_code.get(code, []), most) for code in JILIN_TILES)
-    elsewhere = sum(len(found) for code, found in by_code.items() if code not in JILIN_TILES)
-    return TileMap(tuple(sorted(tiles, key=lambda tile: (tile.row, tile.column))), elsewhere)
+def tile_map(regions: Sequence[str], signed: MoneyColumns) -> TileMap:
+    """Count projects and total what was signed for them by kind and currency for each prefecture.
+
+    ``regions`` holds the division code each project lies in ("" where not stated); the money's owners are their places.
+    """
+    codes, place = np.unique(np.array(regions, "U6"), return_inverse=True)
+    names = [prefecture_code(str(code)) for code in codes]
+    tiles = list(JILIN_TILES)
+    tile_of = np.array([tiles.index(name) if name in JILIN_TILES else -1 for name in names], np.int64)[place]
+    counts = np.bincount(tile_of[tile_of >= 0], minlength=len(tiles)).tolist()
+    sums = signed.totals(tile_of[signed.owner])
+    money: dict[int, list[Money]] = {}
+    for (number, kind, currency), amount in sums.items():
+        money.setdefault(number, []).append(Money(amount, currency, kind))
+    found = [
+        _tile(code, count, total_by_kind(money.get(number, ())), max(counts))
+        for number, (code, count) in enumerate(zip(tiles, counts, strict=True))
+    ]
+    return TileMap(tuple(sorted(found, key=lambda tile: (tile.row, tile.column))), int((tile_of < 0).sum()))
 
 
-def _tile(code: str, found: Sequence[Placed], most: int) -> Tile:
+def _tile(code: str, count: int, totals: tuple[Money, ...], most: int) -> Tile:
     row, column = JILIN_TILES[code]
-    totals = total_by_kind(each.money for each in found if each.money is not None)
-    return Tile(code, row + 1, column + 1, len(found), totals, _band(len(found), most))
+    return Tile(code, row + 1, column + 1, count, totals, _band(count, most))
 
 
 def _band(count: int, most: int) -> int:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from fairway.land.engine import intake
 from fairway.land.engine.log import Entry
-from fairway.land.engine.money import Movement
 from fairway.lib.money import Money, MoneyKind
 
 if TYPE_CHECKING:
@@ -242,7 +241,3 @@ class Payment(models.Model):
     def money(self) -> Money:
         """The amount with its kind."""
         return Money(self.amount, self.currency, MoneyKind(self.kind))
-
-    def as_movement(self) -> Movement:
-        """The payment as the engine reads it; ask for it through :meth:`Lines.told`."""
-        return Movement(self.money, self.happened_on, self.learned_on, self.reversed_on)

@@ -3,6 +3,18 @@
 from fairway.land.queries.board import board, maps_in_use
 from fairway.land.queries.bulletins import bulletin_of, definitions, kpis_known_on
 from fairway.land.queries.evidence import document, documents_of, usable_documents
+from fairway.land.queries.figures import (
+    Late,
+    OverdueOrganisation,
+    OverdueProject,
+    funnel,
+    money_by_month,
+    money_in_place,
+    money_told,
+    overdue,
+    tiles,
+    time_in_stage,
+)
 from fairway.land.queries.forecast import (
     YEARS,
     explained,
@@ -17,19 +29,11 @@ from fairway.land.queries.forecast import (
 )
 from fairway.land.queries.forecast_scores import Came, came_of, officers_scored, until
 from fairway.land.queries.projects import (
-    Late,
-    OverdueOrganisation,
-    OverdueProject,
     agreements_without_project,
     filled_fields,
-    funnel,
     listed,
-    money_by_month,
-    money_in_place,
     moved_on,
-    movements,
     opportunities_without_project,
-    overdue,
     overdue_projects,
     paid_in,
     parties_of,
@@ -38,8 +42,6 @@ from fairway.land.queries.projects import (
     projects_seen_by,
     reporting_date,
     signable_agreements,
-    tiles,
-    time_in_stage,
 )
 from fairway.land.queries.timeline import timeline
 
@@ -69,8 +71,8 @@ __all__ = [
     "maps_in_use",
     "money_by_month",
     "money_in_place",
+    "money_told",
     "moved_on",
-    "movements",
     "newest_forecast",
     "officers_scored",
     "opportunities_without_project",

@@ -6,28 +6,32 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+import numpy as np
 
+from fairway.land.engine.columns import STAGES as EVERY
 from fairway.land.engine.intake import WAYS_OUT
-from fairway.land.engine.kpi.figures import Bulletin, Item, Known, bulletin
+from fairway.land.engine.kpi.figures import Bulletin, Known, Projects, Promises, bulletin
 from fairway.land.engine.kpi.reading import read_definition
-from fairway.land.engine.log import ROAD, known, reached
-from fairway.land.engine.money import Movement
-from fairway.land.models import Payment, StageEntry
-from fairway.sign.queries import agreements_seen_by, promise_board, promises_seen_by
+from fairway.land.engine.log import ROAD
+from fairway.land.engine.standings import standings
+from fairway.land.queries.books import books
+from fairway.sign.engine.promise_columns import STATES, states
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
+    from numpy.typing import NDArray
+
+    from fairway.land.engine.columns import LogColumns
     from fairway.land.engine.kpi.definition import Definition
-    from fairway.land.engine.log import Entry
+    from fairway.land.queries.books import Books, Papers
     from fairway.land.queries.projects import Reader
     from fairway.lib.period import Period
-    from fairway.sign.models import Agreement
 
 FOLDER = Path(__file__).parents[1] / "kpi_definitions"
 STAGES = tuple(str(stage) for stage in ROAD)
+WORDS = tuple(str(stage) for stage in EVERY)
 
 
 @lru_cache(maxsize=1)
@@ -45,44 +49,57 @@ def bulletin_of(definition: Definition, period: Period, *, seen_by: Reader = Non
 
 
 def kpis_known_on(day: date, *, seen_by: Reader = None) -> Known:
-    """Read what was signed by ``day``, with or without a project, and what had become of it and of its promises.
-
-    Seven queries.
-    """
-    signed = list(agreements_seen_by(seen_by).filter(signed_on__lte=day).order_by("pk"))
-    ours = agreements_seen_by(seen_by).values("pk")
-    logs: dict[int, list[Entry]] = {}
-    lines = StageEntry.objects.told().filter(learned_on__lte=day, project__agreement__in=ours)
-    for line in lines.annotate(agreement=F("project__agreement")).order_by("pk"):
-        logs.setdefault(line.agreement, []).append(line.as_entry())
-    moved: dict[int, list[Movement]] = {}
-    paid = Payment.objects.told().filter(learned_on__lte=day, project__agreement__in=ours)
-    for each in paid.annotate(agreement=F("project__agreement")).order_by("pk"):
-        moved.setdefault(each.agreement, []).append(each.as_movement())
-    projects = [_project(each, known(logs.get(each.pk, ()), day), moved.get(each.pk, [])) for each in signed]
-    return Known(projects, _promises(day, seen_by), STAGES)
+    """Read what was signed by ``day``, with or without a project, and what had become of it and of its promises."""
+    found = books(seen_by=seen_by)
+    papers = found.papers.pick(found.papers.signed <= np.datetime64(day))
+    return Known(_projects(found, papers, day), _promises(found, papers, day), STAGES)
 
 
-def _promises(day: date, seen_by: Reader) -> list[Item]:
-    rows = promises_seen_by(seen_by).filter(agreement__signed_on__lte=day)
-    board = promise_board(rows, day)
-    return [
-        Item(line.promise.pk, paper.signed_on, paper.kind, side=line.promise.side, state=line.standing.state)
-        for line in (*board.enterprise, *board.government)
-        if (paper := line.promise.agreement) is not None
-    ]
-
-
-def _project(agreement: Agreement, log: Sequence[Entry], moved: Sequence[Movement]) -> Item:
-    days = {str(stage): day for stage, day in reached(log).items()}
-    money = agreement.money
-    own = [] if money is None else [Movement(money, agreement.signed_on, agreement.signed_on)]
-    last = log[-1].stage if log else None
-    return Item(
-        key=agreement.pk,
-        signed_on=agreement.signed_on,
-        paper=agreement.kind,
-        reached={STAGES[0]: agreement.signed_on, **days},
-        way_out=str(last) if last in WAYS_OUT else "",
-        moved=[*own, *moved],
+def _projects(found: Books, papers: Papers, day: date) -> Projects:
+    told = found.log.pick(found.log.known(day) & found.log.shown)
+    at = standings(found.log, day)
+    way_out = np.zeros(len(papers), "U16")
+    out = at.is_out
+    row, has = _rows_of(papers, at.project[out])
+    way_out[row[has]] = np.array(WORDS)[at.stage[out]][has]
+    signed, paid = found.signed_for, found.paid
+    paper = np.searchsorted(papers.owner, signed.owner)
+    is_there = np.isin(signed.owner, papers.owner)
+    row, has = _rows_of(papers, paid.owner)
+    return Projects(
+        signed=papers.signed,
+        paper=papers.kind,
+        reached=_reached(papers, told),
+        way_out=way_out,
+        area=np.full(len(papers), -1, np.int64),
+        money=signed.pick(is_there).owned_by(paper[is_there]).and_also(paid.pick(has).owned_by(row[has])),
     )
+
+
+def _rows_of(papers: Papers, projects: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The row of each project's paper, and whether it has one among these."""
+    order = np.argsort(papers.project, kind="stable")
+    place = np.searchsorted(papers.project, projects, sorter=order)
+    row = np.append(order, 0)[place]
+    has = np.append(papers.project, -1)[np.where(place < len(order), row, len(order))] == projects
+    return row, has
+
+
+def _reached(papers: Papers, told: LogColumns) -> NDArray[np.datetime64]:
+    """The day each stage of the road was first reached; what is signed was signed on its paper's day at the latest."""
+    found = np.full((len(papers), len(STAGES)), np.datetime64("NaT", "D"))
+    found[:, 0] = papers.signed
+    row, has = _rows_of(papers, told.owner)
+    column = told.stage - WORDS.index(STAGES[0])
+    on_road = has & (column >= 0) & (column < len(STAGES))
+    # Written from the last line to the first, so that the first stays.
+    found[row[on_road][::-1], column[on_road][::-1]] = told.happened[on_road][::-1]
+    return found
+
+
+def _promises(found: Books, papers: Papers, day: date) -> Promises:
+    known = found.promises
+    where = np.array(STATES)[states(known, found.steps, day)]
+    stays = np.isin(known.agreement, papers.owner)
+    paper = np.searchsorted(papers.owner, known.agreement[stays])
+    return Promises(papers.signed[paper], papers.kind[paper], known.side[stays], where[stays])

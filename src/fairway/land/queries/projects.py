@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,15 +9,10 @@ from django.db.models import BooleanField, Case, Count, Max, Prefetch, Q, Value,
 from django.utils import timezone
 
 from fairway.govern.rules import own_organisations
-from fairway.know.models import Organisation
-from fairway.land.engine import duration, money
-from fairway.land.engine import overdue as lateness
-from fairway.land.engine import tiles as tile_maps
-from fairway.land.engine.funnel import Funnel, read_funnel
+from fairway.land.engine import money
 from fairway.land.engine.intake import TERMINAL
-from fairway.land.engine.log import Entry, standings
 from fairway.land.engine.stage_map import AGREEMENT
-from fairway.land.models import Evidence, Payment, Project, ProjectParty, Stage, StageEntry
+from fairway.land.models import Evidence, Payment, Project, ProjectParty, StageEntry
 from fairway.land.rules import RIGHTS
 from fairway.lib.money import Money, MoneyKind, total_by_kind
 from fairway.meet.models import Event, Opportunity
@@ -27,52 +21,16 @@ from fairway.sign.models import Agreement, Party
 from fairway.sign.queries import agreements_seen_by, sees_all
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from datetime import date
 
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
     from fairway.base.models import User
+    from fairway.know.models import Organisation
 
     Reader = User | AnonymousUser | None
-
-
-@dataclass(frozen=True)
-class OverdueProject:
-    """A project whose next stage is late, ready to be listed."""
-
-    project: int
-    title: str
-    stage: Stage
-    responsible: int
-    responsible_name: str
-    responsible_name_en: str
-    next_due: date
-    days: int
-    is_demo: bool
-
-
-@dataclass(frozen=True)
-class OverdueOrganisation:
-    """How many late projects an organisation answers for, and the most days one of them is late."""
-
-    organisation: int
-    name: str
-    name_en: str
-    is_demo: bool
-    projects: int
-    most_days: int
-
-
-@dataclass(frozen=True)
-class Late:
-    """What is late on a date: how many in all, the latest first (cut to the limit), and who answers for it."""
-
-    as_of: date
-    count: int
-    projects: tuple[OverdueProject, ...]
-    organisations: tuple[OverdueOrganisation, ...]
 
 
 def reporting_date() -> date:
@@ -168,110 +126,6 @@ def parties_of(project: Project) -> list[Organisation]:
     """Those who signed, before that those it was opened for; of a project whose parties are at hand."""
     rows = project.agreement.parties if project.agreement is not None else project.parties
     return [party.organisation for party in rows.all()]
-
-
-def _logs(rows: QuerySet[StageEntry]) -> dict[int, list[Entry]]:
-    logs: dict[int, list[Entry]] = {}
-    for line in rows.order_by("project", "happened_on", "pk"):
-        logs.setdefault(line.project_id, []).append(line.as_entry())
-    return logs
-
-
-def _entries(as_of: date, event: Event | None, seen_by: Reader) -> QuerySet[StageEntry]:
-    rows = StageEntry.objects.told().filter(learned_on__lte=as_of)
-    if event is not None:
-        rows = rows.filter(project__event=event)
-    if seen_by is not None:
-        rows = rows.filter(project__in=projects_seen_by(seen_by).values("pk"))
-    return rows
-
-
-def funnel(as_of: date, event: Event | None = None, *, seen_by: Reader = None) -> Funnel:
-    """How many projects reached which stage as known on a date, before and from the signature on. One query."""
-    return read_funnel(_logs(_entries(as_of, event, seen_by)), as_of)
-
-
-def time_in_stage(
-    as_of: date, event: Event | None = None, *, seen_by: Reader = None
-) -> tuple[duration.TimeInStage, ...]:
-    """How long projects stay in each stage. One query."""
-    return duration.time_in_stage(_logs(_entries(as_of, event, seen_by)), as_of)
-
-
-def movements(as_of: date, event: Event | None = None, *, seen_by: Reader = None) -> list[money.Movement]:
-    """Money signed for and money that moved, known by a date. Two queries."""
-    signed = agreements_seen_by(seen_by).filter(signed_on__lte=as_of)
-    paid = Payment.objects.told().filter(learned_on__lte=as_of)
-    if event is not None:
-        signed, paid = signed.filter(event=event), paid.filter(project__event=event)
-    if seen_by is not None:
-        paid = paid.filter(project__in=projects_seen_by(seen_by).values("pk"))
-    return [
-        *(money.Movement(a.money, a.signed_on, a.signed_on) for a in signed if a.money is not None),
-        *(each.as_movement() for each in paid),
-    ]
-
-
-def money_by_month(
-    as_of: date, event: Event | None = None, *, seen_by: Reader = None
-) -> tuple[money.MoneyByMonth, ...]:
-    """Signed, committed, paid in and realised by month, one result for each currency. Two queries."""
-    return money.by_month(movements(as_of, event, seen_by=seen_by), as_of)
-
-
-def money_in_place(as_of: date, event: Event | None = None, *, seen_by: Reader = None) -> tuple[money.InPlace, ...]:
-    """Contracts against paid in, one result for each currency. Two queries."""
-    return money.in_place(movements(as_of, event, seen_by=seen_by), as_of)
-
-
-def tiles(as_of: date, event: Event | None = None, *, seen_by: Reader = None) -> tile_maps.TileMap:
-    """Projects and their agreements' money by prefecture, as known on a date. One query."""
-    known = _entries(as_of, event, seen_by)
-    rows = Project.objects.filter(pk__in=known.values("project")).select_related("agreement")
-    return tile_maps.tile_map(tile_maps.Placed(each.region_code, _signed_for(each, as_of)) for each in rows)
-
-
-def _signed_for(project: Project, as_of: date) -> Money | None:
-    agreement = project.agreement
-    return agreement.money if agreement is not None and agreement.signed_on <= as_of else None
-
-
-def overdue(as_of: date, limit: int | None = None, event: Event | None = None, *, seen_by: Reader = None) -> Late:
-    """What is late on a date as known then; ``limit`` cuts the list, not the count. Three queries."""
-    late = lateness.overdue(standings(_logs(_entries(as_of, event, seen_by)), as_of), as_of)
-    shown = late[:limit]
-    answerable = lateness.by_responsible(late)
-    projects = Project.objects.in_bulk([each.project for each in shown])
-    names = _names([line.responsible for line in answerable])
-    return Late(
-        as_of=as_of,
-        count=len(late),
-        projects=tuple(_late_project(each, projects[each.project], names) for each in shown),
-        organisations=tuple(
-            OverdueOrganisation(line.responsible, *names[line.responsible], line.projects, line.most_days)
-            for line in answerable
-        ),
-    )
-
-
-def _names(ids: Sequence[int]) -> dict[int, tuple[str, str, bool]]:
-    rows = Organisation.objects.filter(pk__in=ids).values_list("pk", "name", "name_en", "is_demo")
-    return {pk: (name, name_en, is_demo) for pk, name, name_en, is_demo in rows}
-
-
-def _late_project(late: lateness.Overdue, project: Project, names: dict[int, tuple[str, str, bool]]) -> OverdueProject:
-    name, name_en, _is_demo = names[late.responsible]
-    return OverdueProject(
-        project=late.project,
-        title=project.title,
-        stage=Stage(project.stage),
-        responsible=late.responsible,
-        responsible_name=name,
-        responsible_name_en=name_en,
-        next_due=late.next_due,
-        days=late.days,
-        is_demo=project.is_demo,
-    )
 
 
 def paid_in(project: Project) -> tuple[Money, ...]:

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from fairway.land.engine.columns import LogColumns, MoneyColumns
 from fairway.land.engine.intake import TERMINAL, WAYS_OUT, Stage
 from fairway.land.engine.log import BEFORE, ROAD, Entry
+from fairway.lib.money import Money
+
+Logs = Mapping[int, Sequence[Entry]]
+"""Project → its entries, in any order."""
+
+
+@dataclass(frozen=True)
+class Movement:
+    """Money signed for or moved: the day it happened, the day it was learned of, and the day it was taken back."""
+
+    money: Money
+    happened_on: date
+    learned_on: date
+    reversed_on: date | None = None
+
 
 FIRST = date(2021, 10, 19)
 LAST = FIRST + timedelta(days=900)
@@ -47,3 +65,21 @@ def lives(draw: st.DrawFn, begins: tuple[Stage, ...] = (Stage.SIGNED,)) -> list[
 
 ANYWHERE = (*BEFORE, Stage.SIGNED)
 logs = st.dictionaries(st.integers(1, 50), lives(ANYWHERE), max_size=8)
+
+
+def columns(logs: Logs) -> LogColumns:
+    """Logs as figures take them."""
+    return LogColumns.of_rows(
+        (project, e.happened_on, e.learned_on, e.reversed_on, e.stage, e.evidence, e.responsible, e.next_due)
+        for project, entries in logs.items()
+        for e in entries
+    )
+
+
+def money_columns(movements: Iterable[Movement], owners: Sequence[int] = ()) -> MoneyColumns:
+    """Movements as figures take them; without ``owners`` all are of one."""
+    rows = list(movements)
+    return MoneyColumns.of_rows(
+        (owner, m.happened_on, m.learned_on, m.reversed_on, m.money.kind, m.money.currency, m.money.amount)
+        for owner, m in zip(owners or [0] * len(rows), rows, strict=True)
+    )

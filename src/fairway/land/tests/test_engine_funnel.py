@@ -8,13 +8,20 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairway.land.engine.funnel import Funnel, rates, read_funnel, share
+from fairway.land.engine import funnel as engine
+from fairway.land.engine.columns import STAGES
+from fairway.land.engine.funnel import Funnel, rates, share
 from fairway.land.engine.intake import Stage
-from fairway.land.engine.log import Entry, Logs, standings
+from fairway.land.engine.log import Entry
+from fairway.land.engine.standings import standings
 from fairway.land.templatetags.land import percent
-from fairway.land.tests.logs import FIRST, LAST, days, entry, logs
+from fairway.land.tests.logs import FIRST, LAST, Logs, columns, days, entry, logs
 
 TODAY = FIRST + timedelta(days=365)
+
+
+def read_funnel(found: Logs, as_of: date) -> Funnel:
+    return engine.read_funnel(columns(found), as_of)
 
 
 def reached(funnel: Funnel) -> list[int]:
@@ -61,7 +68,7 @@ def test_a_withdrawal_known_before_its_signature_counts_as_signed() -> None:
 def test_a_start_without_evidence_is_not_counted_as_started() -> None:
     bare = {1: [entry(Stage.SIGNED), entry(Stage.REGISTERED, 1), entry(Stage.STARTED, 2, evidence="")]}
     assert reached(read_funnel(bare, TODAY)) == [1, 1, 0, 0, 0, 0, 0]
-    assert standings(bare, TODAY)[0].stage is Stage.STARTED
+    assert STAGES[standings(columns(bare), TODAY).stage[0]] is Stage.STARTED
 
 
 def test_without_a_signed_project_no_share_can_be_said() -> None:

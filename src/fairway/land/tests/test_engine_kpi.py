@@ -14,16 +14,15 @@ from hypothesis import strategies as st
 
 import fairway.land
 from fairway.land.engine.kpi.definition import Cohort, Definition, Reached
-from fairway.land.engine.kpi.figures import Bulletin, Item, Known, bulletin
+from fairway.land.engine.kpi.figures import Bulletin, bulletin
 from fairway.land.engine.kpi.reading import read_definition
-from fairway.land.engine.log import ROAD
-from fairway.land.engine.money import Movement
+from fairway.land.tests.kpi_items import STAGES, Item, known
+from fairway.land.tests.logs import Movement
 from fairway.lib.errors import Invalid
 from fairway.lib.money import Money, MoneyKind
 from fairway.lib.period import Period
 
 SHIPPED = Path(fairway.land.__file__).parent / "kpi_definitions"
-STAGES = tuple(str(stage) for stage in ROAD)
 OUT = ("withdrawn", "terminated")
 DAY = date(2017, 3, 1)
 
@@ -72,11 +71,11 @@ def test_one_city_in_2017() -> None:
     projects[0] = replace(projects[0], moved=(_money(MoneyKind.CONTRACT, "107700000000"),))
     projects[1] = replace(projects[1], moved=(_money(MoneyKind.PAID_IN, "37000000000"),))
     period = Period(date(2017, 1, 1), date(2017, 10, 31))
-    found = bulletin(_shipped("xuchang-2017"), Known(projects, road=STAGES), period)
+    found = bulletin(_shipped("xuchang-2017"), known(projects), period)
     assert _percent(found, "fulfilment", "0.1") == Decimal("98.8")
     assert _percent(found, "start") == 90
     assert _percent(found, "in_place") == 34
-    both = bulletin(_shipped("fairway-1"), Known(projects, road=STAGES), period)
+    both = bulletin(_shipped("fairway-1"), known(projects), period)
     assert _percent(both, "start") == 90
     assert both.definition.name != found.definition.name
 
@@ -92,10 +91,10 @@ def test_one_province_in_2015() -> None:
         projects[0], moved=(_money(MoneyKind.CONTRACT, "1000", day), _money(MoneyKind.PAID_IN, "138", day))
     )
     period = Period(date(2015, 1, 1), date(2015, 6, 30))
-    found = bulletin(_shipped("yunnan-2015"), Known(projects, road=STAGES), period)
+    found = bulletin(_shipped("yunnan-2015"), known(projects), period)
     assert [_percent(found, key) for key in ("fulfilment", "start", "landed")] == [82, 41, 32]
     assert _percent(found, "in_place", "0.1") == Decimal("13.8")
-    nested = bulletin(_shipped("xuchang-2017"), Known(projects, road=STAGES), period)
+    nested = bulletin(_shipped("xuchang-2017"), known(projects), period)
     assert _percent(nested, "start") > 41
 
 
@@ -103,7 +102,7 @@ def test_one_city_clause_by_clause() -> None:
     """Guangyuan: of 301 agreements 97 fully honoured, 204 not yet due."""
     kept = [Item(1, DAY, "contract", side="government", state="kept")] * 97
     later = [Item(2, DAY, "contract", side="enterprise", state="not_yet_due")] * 204
-    found = bulletin(_shipped("clause-by-clause-1"), Known([], [*kept, *later]), Period(DAY, date(2020, 1, 1)))
+    found = bulletin(_shipped("clause-by-clause-1"), known([], [*kept, *later]), Period(DAY, date(2020, 1, 1)))
     counts = {figure.kpi.key: (figure.numerator, figure.denominator) for figure in found.figures}
     assert counts == {"honoured": (97, 301), "not_yet_due": (204, 301), "enterprises": (0, 0), "governments": (97, 97)}
     enterprises = found.of("enterprises")
@@ -114,7 +113,7 @@ def test_one_city_clause_by_clause() -> None:
 def test_currencies_stand_side_by_side_and_land_that_is_not_stated_is_left_out() -> None:
     moved = (_money(MoneyKind.REALISED, "300"), _money(MoneyKind.REALISED, "50", currency="EUR"))
     projects = [replace(each, mu=mu, moved=moved) for each, mu in zip(_projects(2), (Decimal(100), None), strict=True)]
-    found = bulletin(_shipped("fairway-1"), Known(projects, road=STAGES), Period(DAY, DAY))
+    found = bulletin(_shipped("fairway-1"), known(projects), Period(DAY, DAY))
     per_mu = [figure for figure in found.figures if figure.kpi.key == "per_mu"]
     assert [(f.currency, f.share, f.not_stated) for f in per_mu] == [("CNY", 3, 1), ("EUR", Fraction(1, 2), 1)]
 
@@ -127,7 +126,7 @@ def test_ways_out_and_papers_are_left_out_where_a_definition_says_so() -> None:
     projects = _projects(4, registered=3)
     projects[3] = replace(projects[3], way_out="withdrawn")
     projects[2] = replace(projects[2], paper="framework")
-    figure = bulletin(strict, Known(projects, road=STAGES), Period(DAY, DAY)).of("fulfilment")
+    figure = bulletin(strict, known(projects), Period(DAY, DAY)).of("fulfilment")
     assert figure is not None
     assert (figure.numerator, figure.denominator, figure.left_out) == (2, 2, 1)
 
@@ -148,12 +147,12 @@ def test_shares_lie_between_0_and_1_and_order_changes_nothing(
     projects: list[Item], name: str, day: int, chance: object
 ) -> None:
     period = Period(DAY, DAY + timedelta(days=day))
-    found = bulletin(_shipped(name), Known(projects, road=STAGES), period)
+    found = bulletin(_shipped(name), known(projects), period)
     shares = [f.share for f in found.figures if isinstance(f.kpi.numerator, Reached) and f.share is not None]
     assert all(0 <= share <= 1 for share in shares)
     assert all(f.kpi.cohort in Cohort for f in found.figures)
     chance.shuffle(projects)  # type: ignore[attr-defined]
-    assert bulletin(_shipped(name), Known(projects, road=STAGES), period) == found
+    assert bulletin(_shipped(name), known(projects), period) == found
 
 
 GOOD = (SHIPPED / "xuchang-2017.toml").read_text(encoding="utf-8")

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 
 from fairway.land.engine.intake import TERMINAL, Stage
-from fairway.land.engine.log import Logs, standings
-from fairway.land.engine.overdue import by_responsible, days_overdue, overdue
-from fairway.land.tests.logs import FIRST, days, entry, logs
+from fairway.land.engine.log import known
+from fairway.land.engine.overdue import days_overdue, overdue
+from fairway.land.engine.standings import standings
+from fairway.land.tests.logs import FIRST, Logs, columns, days, entry, logs
 
 
 def test_due_today_is_not_late_and_tomorrow_it_is() -> None:
@@ -27,9 +28,13 @@ def test_three_projects_by_hand() -> None:
         4: [entry(Stage.SIGNED), entry(Stage.TERMINATED, 1, next_due=FIRST + timedelta(days=2))],
     }
     as_of = FIRST + timedelta(days=90)
-    late = overdue(standings(found, as_of), as_of)
-    assert [(each.project, each.responsible, each.days) for each in late] == [(1, 7, 60), (2, 8, 40), (3, 7, 20)]
-    assert [(each.responsible, each.projects, each.most_days) for each in by_responsible(late)] == [
+    late = overdue(standings(columns(found), as_of), as_of)
+    assert [(each.project, each.responsible, each.days) for each in late.projects] == [
+        (1, 7, 60),
+        (2, 8, 40),
+        (3, 7, 20),
+    ]
+    assert [(each.responsible, each.projects, each.most_days) for each in late.organisations] == [
         (7, 2, 60),
         (8, 1, 40),
     ]
@@ -38,13 +43,15 @@ def test_three_projects_by_hand() -> None:
 @given(logs, days)
 @settings(max_examples=80, deadline=None)
 def test_late_means_due_before_and_not_over(found: Logs, as_of: date) -> None:
-    where = {standing.project: standing for standing in standings(found, as_of)}
-    late = overdue(where.values(), as_of)
-    assert [each.days for each in late] == sorted((each.days for each in late), reverse=True)
-    assert {each.project for each in late} == {
+    last = {project: known(log, as_of)[-1] for project, log in found.items() if known(log, as_of)}
+    late = overdue(standings(columns(found), as_of), as_of)
+    assert [each.days for each in late.projects] == sorted((each.days for each in late.projects), reverse=True)
+    assert {each.project for each in late.projects} == {
         project
-        for project, standing in where.items()
-        if standing.stage not in TERMINAL and standing.next_due and standing.next_due < as_of
+        for project, entry in last.items()
+        if entry.stage not in TERMINAL and entry.next_due and entry.next_due < as_of
     }
-    assert sum(each.projects for each in by_responsible(late)) == len(late)
-    assert all(each.days == (as_of - each.next_due).days > 0 for each in late)
+    assert sum(each.projects for each in late.organisations) == len(late.projects) == late.count
+    assert all(each.days == (as_of - each.next_due).days > 0 for each in late.projects)
+    cut = overdue(standings(columns(found), as_of), as_of, 1)
+    assert (cut.projects, cut.count, cut.organisations) == (late.projects[:1], late.count, late.organisations)

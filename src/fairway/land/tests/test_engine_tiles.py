@@ -8,12 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairway.know.engine.places import JILIN_TILES
-from fairway.land.engine.tiles import Placed, prefecture_code, tile_map
+from fairway.land.engine import tiles as engine
+from fairway.land.engine.tiles import TileMap, prefecture_code
+from fairway.land.tests.logs import FIRST, Movement, money_columns
 from fairway.lib.money import Money, MoneyKind
 
 YUAN = Money(Decimal(5), "CNY", MoneyKind.CONTRACT)
 codes = st.sampled_from([*JILIN_TILES, "220184", "110105", "220381", ""])
-projects = st.lists(st.builds(Placed, codes, st.none() | st.just(YUAN)), max_size=30)
+Placed = tuple[str, Money | None]
+projects = st.lists(st.tuples(codes, st.none() | st.just(YUAN)), max_size=30)
+
+
+def tile_map(placed: list[Placed]) -> TileMap:
+    stated = [(place, money) for place, (_, money) in enumerate(placed) if money is not None]
+    signed = money_columns((Movement(money, FIRST, FIRST) for _, money in stated), [place for place, _ in stated])
+    return engine.tile_map([code for code, _ in placed], signed)
 
 
 def test_a_district_counts_for_its_prefecture_and_an_old_code_for_what_it_lay_in() -> None:
@@ -24,7 +33,7 @@ def test_a_district_counts_for_its_prefecture_and_an_old_code_for_what_it_lay_in
 
 
 def test_by_hand() -> None:
-    found = tile_map([Placed("220184", YUAN), Placed("220100", YUAN), Placed("220200", None), Placed("110105", YUAN)])
+    found = tile_map([("220184", YUAN), ("220100", YUAN), ("220200", None), ("110105", YUAN)])
     tiles = {tile.code: tile for tile in found.tiles}
     assert (tiles["220100"].projects, tiles["220100"].band) == (2, 5)
     assert tiles["220100"].totals == (Money(Decimal(10), "CNY", MoneyKind.CONTRACT),)

@@ -12,7 +12,15 @@ from fairway.sign.queries.clauses import read_clauses
 from fairway.sign.queries.ledger import LedgerBoard, LedgerLine, support_ledger
 from fairway.sign.queries.minutes import signing_minutes
 from fairway.sign.queries.papers import Branch, Paper, mandates, paper_of
-from fairway.sign.queries.promises import PromiseBoard, PromiseLine, promise_board, promises_seen_by, standing_of
+from fairway.sign.queries.promises import (
+    PromiseBoard,
+    PromiseLine,
+    promise_board,
+    promises_seen_by,
+    read_promises,
+    read_steps,
+    standing_of,
+)
 
 __all__ = [
     "Branch",
@@ -29,6 +37,8 @@ __all__ = [
     "promise_board",
     "promises_seen_by",
     "read_clauses",
+    "read_promises",
+    "read_steps",
     "sees_all",
     "signed_totals",
     "signing_minutes",

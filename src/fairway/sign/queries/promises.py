@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from fairway.base.raw import raw
 from fairway.govern.rules import own_organisations
+from fairway.sign.engine.promise_columns import PromiseColumns, StepColumns
 from fairway.sign.engine.promises import Event, Fulfilment, Side, Standing, Step, delays, fulfilment, standings
 from fairway.sign.engine.promises import Promise as Bound
 from fairway.sign.models import Promise, PromiseStep
@@ -111,5 +113,22 @@ def standings_of(shown: Sequence[Promise], as_of: date) -> tuple[dict[int, Stand
 
 def told(steps: QuerySet[PromiseStep]) -> list[Event]:
     """What counts of the steps, by the day it happened: a claim counts only where it is a dispute."""
-    counted = steps.exclude(Q(is_claim=True) & ~Q(step=Step.DISPUTED.value)).order_by("happened_on", "pk")
+    counted = _counted(steps).order_by("happened_on", "pk")
     return [Event(s.promise_id, Step(s.step), s.happened_on, s.learned_on, s.pk) for s in counted]
+
+
+def _counted(steps: QuerySet[PromiseStep]) -> QuerySet[PromiseStep]:
+    return steps.exclude(Q(is_claim=True) & ~Q(step=Step.DISPUTED.value))
+
+
+def read_promises(rows: QuerySet[Promise]) -> PromiseColumns:
+    """Read promises in columns."""
+    names = ("pk", "agreement", "side", "due_on", "after", "days_after")
+    return PromiseColumns.of_rows(raw(rows.select_related(None).order_by().values_list(*names)))
+
+
+def read_steps(rows: QuerySet[PromiseStep]) -> StepColumns:
+    """Read in columns what counts of what happened to promises."""
+    return StepColumns.of_rows(
+        raw(_counted(rows).order_by().values_list("promise", "happened_on", "learned_on", "pk", "step"))
+    )

@@ -2,51 +2,61 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from fairway.land.engine.columns import KINDS, TEN_THOUSAND
 from fairway.land.engine.kpi.definition import Cohort, Kpi, Land, Reached, States, Sum
-from fairway.land.engine.money import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from numpy.typing import NDArray
+
+    from fairway.land.engine.columns import MoneyColumns
     from fairway.land.engine.kpi.definition import Definition, Part
-    from fairway.land.engine.money import Movement
     from fairway.lib.period import Period
 
 
 @dataclass(frozen=True)
-class Item:
-    """A project or a promise as it is known on a day, with the day and the kind of the paper it comes from.
+class Projects:
+    """What was signed, a row for each paper, as it is known on a day, with or without a project.
 
-    Of a project: ``reached`` maps each stage shown with the evidence it needs to the day it was reached; ``way_out`` is
-    the way it left the road, empty while it is on it; ``moved`` is the money signed for or moved and known by then;
-    ``mu`` its area, ``None`` where it is not stated. Of a promise: whose it is, and where it stands.
+    ``reached`` has a column for each stage of the road: the day it was reached, shown with the evidence it needs, else
+    ``NaT``. ``way_out`` is the way it left the road, empty while it is on it. ``area`` is in ten-thousandths of a mu,
+    -1 where it is not stated. Money belongs to the row its ``owner`` names.
     """
 
-    key: int
-    signed_on: date
-    paper: str
-    reached: Mapping[str, date] = field(default_factory=dict)
-    way_out: str = ""
-    moved: Sequence[Movement] = ()
-    mu: Decimal | None = None
-    side: str = ""
-    state: str = ""
+    signed: NDArray[np.datetime64]
+    paper: NDArray[np.str_]
+    reached: NDArray[np.datetime64]
+    way_out: NDArray[np.str_]
+    area: NDArray[np.int64]
+    money: MoneyColumns
+
+
+@dataclass(frozen=True)
+class Promises:
+    """A row for each promise: the day and kind of its paper, whose it is, and where it stands."""
+
+    signed: NDArray[np.datetime64]
+    paper: NDArray[np.str_]
+    side: NDArray[np.str_]
+    state: NDArray[np.str_]
 
 
 @dataclass(frozen=True)
 class Known:
     """Everything known on the last day of a period, and the stages of the road in order."""
 
-    projects: Sequence[Item]
-    promises: Sequence[Item] = ()
-    road: Sequence[str] = ()
+    projects: Projects
+    promises: Promises
+    road: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -90,50 +100,59 @@ def bulletin(definition: Definition, known: Known, period: Period) -> Bulletin:
 
 
 def _figures(kpi: Kpi, known: Known, period: Period) -> Iterable[Figure]:
-    every = known.promises if kpi.is_of_promises else known.projects
-    cohort = [each for each in every if _belongs(kpi, each, period)]
-    stay = [each for each in cohort if each.way_out not in kpi.left_out]
-    needs_land = Land() in {kpi.numerator, kpi.denominator}
-    counted = [each for each in stay if not needs_land or each.mu is not None]
-    above, below = (_measure(part, counted, known.road, period) for part in (kpi.numerator, kpi.denominator))
+    cohort = _cohort(kpi, known, period)
+    parts = (kpi.numerator, kpi.denominator)
+    stay = cohort if kpi.is_of_promises else cohort & ~np.isin(known.projects.way_out, sorted(kpi.left_out))
+    counted = stay & (known.projects.area >= 0) if Land() in parts else stay
+    left_out, not_stated = int((cohort & ~stay).sum()), int((stay & ~counted).sum())
+    above, below = (_measure(part, known, counted, period) for part in parts)
     for currency in sorted({*above, *below} - {""}) or [""]:
         top, bottom = (part.get(currency, part.get("", Decimal(0))) for part in (above, below))
-        yield Figure(kpi, top, bottom, currency, len(cohort) - len(stay), len(stay) - len(counted))
+        yield Figure(kpi, top, bottom, currency, left_out, not_stated)
 
 
-def _belongs(kpi: Kpi, each: Item, period: Period) -> bool:
-    inside = period.covers(each.signed_on) if kpi.cohort is Cohort.PERIOD else each.signed_on <= _last(period)
-    return inside and (not kpi.papers or each.paper in kpi.papers) and kpi.side in {"", each.side}
+def _cohort(kpi: Kpi, known: Known, period: Period) -> NDArray[np.bool_]:
+    rows = known.promises if kpi.is_of_promises else known.projects
+    inside = (
+        _covers(period, rows.signed) if kpi.cohort is Cohort.PERIOD else rows.signed <= np.datetime64(_last(period))
+    )
+    if kpi.papers:
+        inside &= np.isin(rows.paper, sorted(kpi.papers))
+    return inside & (known.promises.side == kpi.side) if kpi.side else inside
+
+
+def _covers(period: Period, days: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    began = days >= np.datetime64(period.start)
+    return began if period.end is None else began & (days <= np.datetime64(period.end))
 
 
 def _last(period: Period) -> date:
     return period.end or period.start
 
 
-def _measure(part: Part, counted: Sequence[Item], road: Sequence[str], period: Period) -> dict[str, Decimal]:
-    """What a part adds up to: money by currency, everything else under no currency."""
-    found: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for each in counted:
-        match part:
-            case Reached():
-                found[""] += _has_reached(part, each, road, period)
-            case States():
-                found[""] += each.state in part.states
-            case Land():
-                found[""] += each.mu or 0
-            case Sum():
-                for moved in each.moved:
-                    if _moves(part, moved, period):
-                        found[moved.money.currency] += moved.money.amount
-    return found
+def _measure(part: Part, known: Known, counted: NDArray[np.bool_], period: Period) -> dict[str, Decimal]:
+    """What a part adds up to over the rows counted: money by currency, everything else under no currency."""
+    match part:
+        case Reached():
+            return {"": Decimal(int((counted & _have_reached(part, known, period)).sum()))}
+        case States():
+            return {"": Decimal(int((counted & np.isin(known.promises.state, part.states)).sum()))}
+        case Land():
+            return {"": Decimal(int(known.projects.area[counted].sum())) / TEN_THOUSAND}
+        case Sum():
+            money = known.projects.money
+            counts = counted[money.owner] & (money.kind == KINDS.index(part.kind)) & money.known(_last(period))
+            if part.in_period:
+                counts &= _covers(period, money.happened)
+            return {currency: amount for (_, _, currency), amount in money.totals(np.where(counts, 0, -1)).items()}
 
 
-def _has_reached(part: Reached, project: Item, road: Sequence[str], period: Period) -> bool:
-    shown = road[road.index(part.stage) :] if part.nested else (part.stage,)
-    days = [project.reached[stage] for stage in shown if stage in project.reached]
-    return bool(days) and (not part.in_period or period.covers(min(days)))
-
-
-def _moves(part: Sum, each: Movement, period: Period) -> bool:
-    is_inside = not part.in_period or period.covers(each.happened_on)
-    return is_inside and each.money.kind is part.kind and is_known(each, _last(period))
+def _have_reached(part: Reached, known: Known, period: Period) -> NDArray[np.bool_]:
+    """Which rows show the stage itself or, where a later one shows it too, the first of them in the period."""
+    place = known.road.index(part.stage)
+    shown = known.projects.reached[:, place : None if part.nested else place + 1]
+    is_there = ~np.isnat(shown)
+    if not part.in_period:
+        return np.asarray(is_there.any(axis=1))
+    first = np.where(is_there, shown, np.datetime64("9999-12-31", "D")).min(axis=1)
+    return is_there.any(axis=1) & _covers(period, first)
