@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from fairway.sign.engine.promise_columns import PromiseColumns, StepColumns
     from fairway.sign.models import Agreement
 
-KEPT_FROM = 20_000
+KEPT_FROM = 5_000
 """Lines of a log from which on it is kept: fewer are read in the time it takes to ask what changed."""
 MOST_CHANGES = 300
 """Audit lines after which reading everything again is quicker."""
