@@ -21,7 +21,7 @@ DATA_FOLDERS = {
     "know": {"reference"},
     "trust": {"credit_models", "reports"},
     "meet": {"reports"},
-    "land": {"exchange_schemas", "forecast_methods", "kpi_definitions", "stage_maps"},
+    "land": {"exchange_schemas", "forecast_methods", "kpi_definitions", "reports", "stage_maps"},
 }
 COLUMNS = (
     "lib.columns",

@@ -1,6 +1,7 @@
 """What people send about projects, and the days and periods they ask for."""
 
 from fairway.land.forms.bulletins import BulletinForm, bulletin_form
+from fairway.land.forms.cohorts import CohortForm, cohort_form
 from fairway.land.forms.evidence import EvidenceForm, VerdictForm
 from fairway.land.forms.exchange import ProjectFileForm
 from fairway.land.forms.forecast import EstimateForm, ForecastForm, estimate_form, forecast_form
@@ -20,6 +21,7 @@ __all__ = [
     "EARLIEST",
     "AsOfForm",
     "BulletinForm",
+    "CohortForm",
     "EstimateForm",
     "EvidenceForm",
     "ForecastForm",
@@ -30,6 +32,7 @@ __all__ = [
     "VerdictForm",
     "as_of_form",
     "bulletin_form",
+    "cohort_form",
     "estimate_form",
     "forecast_form",
     "idea_form",

@@ -1,7 +1,8 @@
 """Questions about projects. Every figure is replayed as known on a date, in a fixed number of queries."""
 
 from fairway.land.queries.board import board, maps_in_use
-from fairway.land.queries.bulletins import bulletin_of, definitions, kpis_known_on
+from fairway.land.queries.bulletins import bulletin_of, counts_demo, definitions, kpis_known_on
+from fairway.land.queries.cohorts import GOALS, cohorts_known_on
 from fairway.land.queries.evidence import document, documents_of, usable_documents
 from fairway.land.queries.figures import (
     Late,
@@ -46,6 +47,7 @@ from fairway.land.queries.projects import (
 from fairway.land.queries.timeline import timeline
 
 __all__ = [
+    "GOALS",
     "YEARS",
     "Came",
     "Late",
@@ -55,6 +57,8 @@ __all__ = [
     "board",
     "bulletin_of",
     "came_of",
+    "cohorts_known_on",
+    "counts_demo",
     "definitions",
     "document",
     "documents_of",

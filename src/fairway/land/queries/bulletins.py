@@ -55,6 +55,11 @@ def kpis_known_on(day: date, *, seen_by: Reader = None) -> Known:
     return Known(_projects(found, papers, day), _promises(found, papers, day), STAGES)
 
 
+def counts_demo(day: date, *, seen_by: Reader = None) -> bool:
+    """Whether a bulletin of that day counts anything that is invented. One query."""
+    return agreements_seen_by(seen_by).filter(signed_on__lte=day, is_demo=True).exists()
+
+
 def _projects(found: Books, papers: Papers, day: date) -> Projects:
     told = found.log.pick(found.log.known(day) & found.log.shown)
     at = standings(found.log, day)

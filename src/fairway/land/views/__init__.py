@@ -1,7 +1,8 @@
 """Pages of projects, what is overdue, the funnel, bulletins, forecasts and exchange."""
 
 from fairway.land.views.board import board, stage_maps
-from fairway.land.views.bulletins import bulletin, bulletin_workbook
+from fairway.land.views.bulletins import bulletin, bulletin_pdf, bulletin_workbook
+from fairway.land.views.cohorts import cohort_workbook, cohorts
 from fairway.land.views.evidence import bring_evidence, evidence_file, sign_evidence
 from fairway.land.views.exchange import discard_projects, exchange, export_projects, project_import, take_projects
 from fairway.land.views.figures import funnel
@@ -22,7 +23,10 @@ __all__ = [
     "board",
     "bring_evidence",
     "bulletin",
+    "bulletin_pdf",
     "bulletin_workbook",
+    "cohort_workbook",
+    "cohorts",
     "discard_projects",
     "evidence_file",
     "exchange",
