@@ -16,6 +16,7 @@ from fairway.land.engine.log import ROAD
 from fairway.land.engine.standings import standings
 from fairway.land.queries.books import books
 from fairway.sign.engine.promise_columns import STATES, states
+from fairway.sign.queries import agreements_seen_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
