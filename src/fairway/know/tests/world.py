@@ -9,7 +9,19 @@ from datetime import date, timedelta
 from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
-from tests.cast import agreement, credit_model, event, need, offer, organisation, project, promise, source, suggestion
+from tests.cast import (
+    agreement,
+    credit_model,
+    event,
+    milestone,
+    need,
+    offer,
+    organisation,
+    project,
+    promise,
+    source,
+    suggestion,
+)
 
 from fairway.base.models import User
 from fairway.govern.models import Membership, Role
@@ -266,6 +278,10 @@ def _project(world: World) -> None:
     project(_agreement(world), stages=2)
 
 
+def _milestone(world: World) -> None:
+    milestone(project(_agreement(world)), owner=world.one())
+
+
 MAKERS: dict[str, Callable[[World], object]] = {
     "know.name.organisation": _name,
     "know.identifier.organisation": _identifier,
@@ -306,6 +322,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "sign.approval.body": _approval,
     "land.project.responsible": _project,
     "land.stageentry.responsible": _project,
+    "land.milestone.owner": _milestone,
     "meet.meetingrequest": _request,
 }
 """How a row of each column that points to organisations is made."""

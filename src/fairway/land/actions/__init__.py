@@ -1,21 +1,50 @@
 """Opening projects and keeping what became of them; making forecasts of what will."""
 
-from fairway.land.actions.exchange import check_file, discard_file, keep_file, start_work, take_file, take_source
-from fairway.land.actions.forecast import Asked, Estimate, make_forecast, open_forecast, override_forecast
-from fairway.land.actions.projects import Receipt, load_stages, open_project, record_payment, record_stage
+from fairway.land.actions.exchange import (
+    check_file,
+    discard_file,
+    keep_file,
+    start_work,
+    take_file,
+    take_source,
+)
+from fairway.land.actions.forecast import (
+    Asked,
+    Estimate,
+    make_forecast,
+    open_forecast,
+    override_forecast,
+)
+from fairway.land.actions.milestones import (
+    MilestoneDraft,
+    NewDay,
+    move_milestone,
+    plan_milestone,
+)
+from fairway.land.actions.projects import (
+    Receipt,
+    load_stages,
+    open_project,
+    record_payment,
+    record_stage,
+)
 
 __all__ = [
     "Asked",
     "Estimate",
+    "MilestoneDraft",
+    "NewDay",
     "Receipt",
     "check_file",
     "discard_file",
     "keep_file",
     "load_stages",
     "make_forecast",
+    "move_milestone",
     "open_forecast",
     "open_project",
     "override_forecast",
+    "plan_milestone",
     "record_payment",
     "record_stage",
     "start_work",

@@ -1,11 +1,22 @@
 """The API of LAND."""
 
-from ninja import Router
+from ninja import (
+    Router,
+)
 
-from fairway.land.api.exchange import router as exchange_router
-from fairway.land.api.forecast import router as forecast_router
-from fairway.land.api.projects import router as projects_router
+from fairway.land.api.exchange import (
+    router as exchange_router,
+)
+from fairway.land.api.forecast import (
+    router as forecast_router,
+)
+from fairway.land.api.milestones import (
+    router as milestones_router,
+)
+from fairway.land.api.projects import (
+    router as projects_router,
+)
 
 router = Router(tags=["Land"])
-for _part in (projects_router, forecast_router, exchange_router):
+for _part in (projects_router, forecast_router, milestones_router, exchange_router):
     router.add_router("", _part)

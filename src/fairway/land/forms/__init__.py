@@ -1,8 +1,23 @@
 """What people send about projects, and the days and periods they ask for."""
 
-from fairway.land.forms.bulletins import BulletinForm, bulletin_form
-from fairway.land.forms.exchange import ProjectFileForm
-from fairway.land.forms.forecast import EstimateForm, ForecastForm, estimate_form, forecast_form
+from fairway.land.forms.bulletins import (
+    BulletinForm,
+    bulletin_form,
+)
+from fairway.land.forms.exchange import (
+    ProjectFileForm,
+)
+from fairway.land.forms.forecast import (
+    EstimateForm,
+    ForecastForm,
+    estimate_form,
+    forecast_form,
+)
+from fairway.land.forms.milestones import (
+    MilestoneForm,
+    NewDayForm,
+    milestone_form,
+)
 from fairway.land.forms.projects import (
     EARLIEST,
     AsOfForm,
@@ -19,6 +34,8 @@ __all__ = [
     "BulletinForm",
     "EstimateForm",
     "ForecastForm",
+    "MilestoneForm",
+    "NewDayForm",
     "PaymentForm",
     "ProjectFileForm",
     "StageForm",
@@ -26,6 +43,7 @@ __all__ = [
     "bulletin_form",
     "estimate_form",
     "forecast_form",
+    "milestone_form",
     "project_form",
     "stage_form",
 ]

@@ -1,17 +1,37 @@
 """Projects, their stage log, the money that came, forecasts of what will come, files of projects."""
 
-from fairway.land.models.exchange import ProjectImport
-from fairway.land.models.forecast import ForecastEdition, ForecastLine, ForecastOutlook, ForecastOverride
-from fairway.land.models.projects import Payment, Project, Stage, StageEntry
+from fairway.land.models.exchange import (
+    ProjectImport,
+)
+from fairway.land.models.forecast import (
+    ForecastEdition,
+    ForecastLine,
+    ForecastOutlook,
+    ForecastOverride,
+)
+from fairway.land.models.milestones import (
+    Milestone,
+    MilestoneEntry,
+    Wait,
+)
+from fairway.land.models.projects import (
+    Payment,
+    Project,
+    Stage,
+    StageEntry,
+)
 
 __all__ = [
     "ForecastEdition",
     "ForecastLine",
     "ForecastOutlook",
     "ForecastOverride",
+    "Milestone",
+    "MilestoneEntry",
     "Payment",
     "Project",
     "ProjectImport",
     "Stage",
     "StageEntry",
+    "Wait",
 ]

@@ -1,6 +1,10 @@
 """Questions about projects. Every figure is replayed as known on a date, in a fixed number of queries."""
 
-from fairway.land.queries.bulletins import bulletin_of, definitions, kpis_known_on
+from fairway.land.queries.bulletins import (
+    bulletin_of,
+    definitions,
+    kpis_known_on,
+)
 from fairway.land.queries.forecast import (
     YEARS,
     explained,
@@ -9,11 +13,28 @@ from fairway.land.queries.forecast import (
     forecasts,
     has_real_projects,
     lines_of,
+    method_of,
     newest_forecast,
     overrides_of,
     past_of,
 )
-from fairway.land.queries.forecast_scores import Came, came_of, officers_scored, until
+from fairway.land.queries.forecast_scores import (
+    Came,
+    came_of,
+    officers_scored,
+    until,
+)
+from fairway.land.queries.milestones import (
+    Affected,
+    affected_by,
+    drawn_together,
+    may_answer,
+    milestone_file,
+    milestones_seen_by,
+    plan_of,
+    plan_rows,
+    planned_projects,
+)
 from fairway.land.queries.projects import (
     Late,
     OverdueOrganisation,
@@ -37,14 +58,17 @@ from fairway.land.queries.projects import (
 
 __all__ = [
     "YEARS",
+    "Affected",
     "Came",
     "Late",
     "OverdueOrganisation",
     "OverdueProject",
+    "affected_by",
     "agreements_without_project",
     "bulletin_of",
     "came_of",
     "definitions",
+    "drawn_together",
     "explained",
     "forecast_at",
     "forecast_lines",
@@ -54,6 +78,10 @@ __all__ = [
     "kpis_known_on",
     "lines_of",
     "listed",
+    "may_answer",
+    "method_of",
+    "milestone_file",
+    "milestones_seen_by",
     "money_by_month",
     "money_in_place",
     "movements",
@@ -64,6 +92,9 @@ __all__ = [
     "overrides_of",
     "paid_in",
     "past_of",
+    "plan_of",
+    "plan_rows",
+    "planned_projects",
     "project_file",
     "project_in_place",
     "projects_seen_by",

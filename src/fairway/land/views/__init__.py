@@ -1,7 +1,16 @@
 """Pages of projects, what is overdue, the funnel, bulletins, forecasts and exchange."""
 
-from fairway.land.views.bulletins import bulletin, bulletin_workbook
-from fairway.land.views.exchange import discard_projects, exchange, export_projects, project_import, take_projects
+from fairway.land.views.bulletins import (
+    bulletin,
+    bulletin_workbook,
+)
+from fairway.land.views.exchange import (
+    discard_projects,
+    exchange,
+    export_projects,
+    project_import,
+    take_projects,
+)
 from fairway.land.views.forecast import (
     forecast,
     forecast_projects,
@@ -9,6 +18,13 @@ from fairway.land.views.forecast import (
     override_forecast,
     project_forecast,
     start_forecast,
+)
+from fairway.land.views.milestones import (
+    milestone,
+    milestones,
+    move_milestone,
+    plan_milestone,
+    timeline,
 )
 from fairway.land.views.projects import (
     funnel,
@@ -31,9 +47,13 @@ __all__ = [
     "forecast_projects",
     "forecasts",
     "funnel",
+    "milestone",
+    "milestones",
+    "move_milestone",
     "new_project",
     "overdue",
     "override_forecast",
+    "plan_milestone",
     "project",
     "project_forecast",
     "project_import",
@@ -43,4 +63,5 @@ __all__ = [
     "record_stage",
     "start_forecast",
     "take_projects",
+    "timeline",
 ]

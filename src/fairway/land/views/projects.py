@@ -191,6 +191,7 @@ def _project_page(request: HttpRequest, found: Project, **filled: forms.Form) ->
         "totals": total_by_kind(payment.money for payment in payments),
         "in_place": queries.project_in_place(found),
         "payments": payments,
+        "plan": queries.plan_of(found, queries.reporting_date()),
         "stage_form": filled.get("stage_form") or _next_stage(request, found),
         "payment_form": filled.get("payment_form") or _payment_form(request, found),
     }
