@@ -9,7 +9,7 @@ from itertools import count
 from fairway.base.models import User
 from fairway.govern.models import Membership, Role
 from fairway.know.models import Organisation, SourceDocument
-from fairway.land.models import Payment, Project, ProjectParty, Stage, StageEntry
+from fairway.land.models import Milestone, Payment, Project, ProjectParty, Stage, StageEntry
 from fairway.match.models import Need, Offer, Suggestion
 from fairway.meet.models import Event
 from fairway.sign.models import Agreement, Party, Promise
@@ -238,3 +238,14 @@ def payment(project_: Project, amount: int = 100, **given: object) -> Payment:
         "evidence": "bank receipt",
     }
     return Payment.objects.create(project=project_, amount=amount, **{**values, **given})
+
+
+def milestone(project_: Project | None = None, **given: object) -> Milestone:
+    """A milestone of the project, planned for the tenth day after DAY; its responsible organisation answers for it."""
+    of = project_ or project()
+    values: dict[str, object] = {
+        "name": f"Milestone {next(_number)}",
+        "owner": of.responsible,
+        "planned": DAY + timedelta(days=10),
+    }
+    return Milestone.objects.create(project=of, **{**values, **given})

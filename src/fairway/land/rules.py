@@ -24,5 +24,7 @@ RIGHTS = {
     "land.see_forecasts": Right(OFFICES),
     "land.make_forecast": Right(FOLLOWERS),
     "land.override_forecast": Right(FOLLOWERS),
+    "land.plan_milestones": Right(FOLLOWERS),
+    "land.move_milestones": Right(FOLLOWERS, own=ENTERPRISE),
 }
 grant(RIGHTS)

@@ -14,6 +14,7 @@ from tests.cast import (
     credit_model,
     event,
     intention,
+    milestone,
     need,
     offer,
     organisation,
@@ -294,6 +295,10 @@ def _project_party(world: World) -> None:
     intention(first, second)
 
 
+def _milestone(world: World) -> None:
+    milestone(project(_agreement(world)), owner=world.one())
+
+
 MAKERS: dict[str, Callable[[World], object]] = {
     "know.name.organisation": _name,
     "know.identifier.organisation": _identifier,
@@ -337,6 +342,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "land.evidence.organisation": _evidence,
     "land.verdict.organisation": _evidence,
     "land.projectparty.organisation": _project_party,
+    "land.milestone.owner": _milestone,
     "meet.meetingrequest": _request,
 }
 """How a row of each column that points to organisations is made."""

@@ -5,6 +5,7 @@ from fairway.land.actions.exchange import check_file, discard_file, keep_file, s
 from fairway.land.actions.forecast import Asked, Estimate, make_forecast, open_forecast, override_forecast
 from fairway.land.actions.lines import Change
 from fairway.land.actions.loading import load_stages
+from fairway.land.actions.milestones import MilestoneDraft, NewDay, move_milestone, plan_milestone
 from fairway.land.actions.projects import (
     Idea,
     Receipt,
@@ -23,6 +24,8 @@ __all__ = [
     "Document",
     "Estimate",
     "Idea",
+    "MilestoneDraft",
+    "NewDay",
     "Receipt",
     "begin_project",
     "bring_evidence",
@@ -32,9 +35,11 @@ __all__ = [
     "keep_file",
     "load_stages",
     "make_forecast",
+    "move_milestone",
     "open_forecast",
     "open_project",
     "override_forecast",
+    "plan_milestone",
     "record_payment",
     "record_stage",
     "reverse_payment",

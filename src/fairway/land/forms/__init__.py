@@ -5,6 +5,7 @@ from fairway.land.forms.cohorts import CohortForm, cohort_form
 from fairway.land.forms.evidence import EvidenceForm, VerdictForm
 from fairway.land.forms.exchange import ProjectFileForm
 from fairway.land.forms.forecast import EstimateForm, ForecastForm, estimate_form, forecast_form
+from fairway.land.forms.milestones import MilestoneForm, NewDayForm, milestone_form
 from fairway.land.forms.projects import (
     EARLIEST,
     AsOfForm,
@@ -25,6 +26,8 @@ __all__ = [
     "EstimateForm",
     "EvidenceForm",
     "ForecastForm",
+    "MilestoneForm",
+    "NewDayForm",
     "PaymentForm",
     "ProjectFileForm",
     "ReasonForm",
@@ -36,6 +39,7 @@ __all__ = [
     "estimate_form",
     "forecast_form",
     "idea_form",
+    "milestone_form",
     "payment_form",
     "project_form",
     "stage_form",

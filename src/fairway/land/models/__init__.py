@@ -3,6 +3,7 @@
 from fairway.land.models.evidence import Evidence, Verdict
 from fairway.land.models.exchange import ProjectImport
 from fairway.land.models.forecast import ForecastEdition, ForecastLine, ForecastOutlook, ForecastOverride
+from fairway.land.models.milestones import Milestone, MilestoneEntry, Wait
 from fairway.land.models.projects import Payment, Project, ProjectParty, Stage, StageEntry
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "ForecastLine",
     "ForecastOutlook",
     "ForecastOverride",
+    "Milestone",
+    "MilestoneEntry",
     "Payment",
     "Project",
     "ProjectImport",
@@ -18,4 +21,5 @@ __all__ = [
     "Stage",
     "StageEntry",
     "Verdict",
+    "Wait",
 ]

@@ -29,6 +29,17 @@ from fairway.land.queries.forecast import (
     past_of,
 )
 from fairway.land.queries.forecast_scores import Came, came_of, officers_scored, until
+from fairway.land.queries.milestones import (
+    Affected,
+    affected_by,
+    drawn_together,
+    may_answer,
+    milestone_file,
+    milestones_seen_by,
+    plan_of,
+    plan_rows,
+    planned_projects,
+)
 from fairway.land.queries.projects import (
     agreements_without_project,
     filled_fields,
@@ -49,10 +60,12 @@ from fairway.land.queries.timeline import timeline
 __all__ = [
     "GOALS",
     "YEARS",
+    "Affected",
     "Came",
     "Late",
     "OverdueOrganisation",
     "OverdueProject",
+    "affected_by",
     "agreements_without_project",
     "board",
     "bulletin_of",
@@ -62,6 +75,7 @@ __all__ = [
     "definitions",
     "document",
     "documents_of",
+    "drawn_together",
     "explained",
     "filled_fields",
     "forecast_at",
@@ -73,6 +87,9 @@ __all__ = [
     "lines_of",
     "listed",
     "maps_in_use",
+    "may_answer",
+    "milestone_file",
+    "milestones_seen_by",
     "money_by_month",
     "money_in_place",
     "money_told",
@@ -86,6 +103,9 @@ __all__ = [
     "paid_in",
     "parties_of",
     "past_of",
+    "plan_of",
+    "plan_rows",
+    "planned_projects",
     "project_file",
     "project_in_place",
     "projects_seen_by",

@@ -25,8 +25,16 @@ MAY = {
     "land.see_forecasts": {P, Z, C},
     "land.make_forecast": {P, Z},
     "land.override_forecast": {P, Z},
+    "land.plan_milestones": {P, Z},
+    "land.move_milestones": {P, Z, E},
 }
-MAY_OF_OTHERS = {**MAY, "land.see_projects": {P, Z, C}, "land.record_stage": {P, Z}, "land.bring_evidence": {P, Z}}
+MAY_OF_OTHERS = {
+    **MAY,
+    "land.see_projects": {P, Z, C},
+    "land.record_stage": {P, Z},
+    "land.bring_evidence": {P, Z},
+    "land.move_milestones": {P, Z},
+}
 
 
 def test_the_table_covers_every_right() -> None:

@@ -14,6 +14,7 @@ from fairway.land.views.forecast import (
     project_forecast,
     start_forecast,
 )
+from fairway.land.views.milestones import milestone, milestones, move_milestone, plan_milestone, timeline
 from fairway.land.views.opening import begin_project, new_project, project_of
 from fairway.land.views.page import project, record_payment, record_stage, reverse_payment, reverse_stage
 from fairway.land.views.projects import overdue, projects
@@ -35,9 +36,13 @@ __all__ = [
     "forecast_projects",
     "forecasts",
     "funnel",
+    "milestone",
+    "milestones",
+    "move_milestone",
     "new_project",
     "overdue",
     "override_forecast",
+    "plan_milestone",
     "project",
     "project_forecast",
     "project_import",
@@ -51,4 +56,5 @@ __all__ = [
     "stage_maps",
     "start_forecast",
     "take_projects",
+    "timeline",
 ]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('know', '0009_size_and_ownership'),
-        ('land', '0003_project_imports'),
+        ('land', '0004_milestones'),
         ('meet', '0009_report_says_who_answers'),
         ('sign', '0002_promises'),
     ]
