@@ -21,7 +21,7 @@ DATA_FOLDERS = {
     "know": {"reference"},
     "trust": {"credit_models", "reports"},
     "meet": {"reports"},
-    "land": {"exchange_schemas", "forecast_methods", "kpi_definitions"},
+    "land": {"exchange_schemas", "forecast_methods", "kpi_definitions", "reports"},
 }
 COLUMNS = ("bulk", "most_value")
 """Parts of engines that work with arrays throughout."""

@@ -115,6 +115,7 @@ SECTIONS = (
             Entry(_("Overdue"), "land:overdue", "land.see_projects", "d"),
             Entry(_("Timeline"), "land:timeline", "land.see_projects"),
             Entry(_("Funnel"), "land:funnel", "land.see_projects", "f"),
+            Entry(_("Cohorts"), "land:cohorts", "land.see_projects"),
             Entry(_("Bulletin"), "land:bulletin", "land.see_projects"),
             Entry(_("Forecasts"), "land:forecasts", "land.see_forecasts"),
             Entry(_("Exchange"), "land:exchange", "land.see_projects"),

@@ -24,6 +24,8 @@ urlpatterns = [
     path("timeline/", views.timeline, name="timeline"),
     path("overdue/", views.overdue, name="overdue"),
     path("funnel/", views.funnel, name="funnel"),
+    path("cohorts/", views.cohorts, name="cohorts"),
+    path("cohorts.xlsx", views.cohort_workbook, name="cohort_workbook"),
     path("forecasts/", views.forecasts, name="forecasts"),
     path("forecasts/start/", views.start_forecast, name="start_forecast"),
     path("forecasts/<int:pk>/", views.forecast, name="forecast"),
@@ -32,5 +34,6 @@ urlpatterns = [
     path("projects/<int:pk>/forecast/<int:edition_pk>/", views.project_forecast, name="project_forecast_of"),
     path("projects/<int:pk>/estimates/", views.override_forecast, name="override_forecast"),
     path("bulletin/", views.bulletin, name="bulletin"),
+    path("bulletin.pdf", views.bulletin_pdf, name="bulletin_pdf"),
     path("bulletin.xlsx", views.bulletin_workbook, name="bulletin_workbook"),
 ]

@@ -4,6 +4,9 @@ from ninja import (
     Router,
 )
 
+from fairway.land.api.cohorts import (
+    router as cohorts_router,
+)
 from fairway.land.api.exchange import (
     router as exchange_router,
 )
@@ -18,5 +21,5 @@ from fairway.land.api.projects import (
 )
 
 router = Router(tags=["Land"])
-for _part in (projects_router, forecast_router, milestones_router, exchange_router):
+for _part in (projects_router, forecast_router, milestones_router, exchange_router, cohorts_router):
     router.add_router("", _part)

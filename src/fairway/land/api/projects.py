@@ -209,7 +209,8 @@ def post_stage(request: HttpRequest, project_id: int, sent: StageIn) -> Status[S
     return Status(201, line)
 
 
-def _day(as_of: date | None) -> date:
+def day_or_usual(as_of: date | None) -> date:
+    """The day asked for, or the reporting date; refused where nothing can be known of it."""
     usual = queries.reporting_date()
     day = as_of or usual
     if not EARLIEST <= day <= max(usual, timezone.localdate()):
@@ -225,7 +226,7 @@ def _rounded(share: Fraction | None) -> float | None:
 def get_funnel(request: HttpRequest, as_of: date | None = None) -> FunnelOut:
     """How far the signed projects came, as known on ``as_of`` (the reporting date unless said)."""
     require(request.user, "land.see_projects")
-    day = _day(as_of)
+    day = day_or_usual(as_of)
     found = queries.funnel(day, seen_by=request.user)
     return FunnelOut(
         as_of=day,
@@ -261,4 +262,4 @@ def _in_place(found: InPlace) -> InPlaceOut:
 def list_overdue(request: HttpRequest, as_of: date | None = None) -> list[queries.OverdueProject]:
     """What is late as known on ``as_of`` (the reporting date unless said), the latest first."""
     require(request.user, "land.see_projects")
-    return list(queries.overdue(_day(as_of), seen_by=request.user).projects)
+    return list(queries.overdue(day_or_usual(as_of), seen_by=request.user).projects)

@@ -4,6 +4,10 @@ from fairway.land.forms.bulletins import (
     BulletinForm,
     bulletin_form,
 )
+from fairway.land.forms.cohorts import (
+    CohortForm,
+    cohort_form,
+)
 from fairway.land.forms.exchange import (
     ProjectFileForm,
 )
@@ -32,6 +36,7 @@ __all__ = [
     "EARLIEST",
     "AsOfForm",
     "BulletinForm",
+    "CohortForm",
     "EstimateForm",
     "ForecastForm",
     "MilestoneForm",
@@ -41,6 +46,7 @@ __all__ = [
     "StageForm",
     "as_of_form",
     "bulletin_form",
+    "cohort_form",
     "estimate_form",
     "forecast_form",
     "milestone_form",

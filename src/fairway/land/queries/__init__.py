@@ -2,8 +2,13 @@
 
 from fairway.land.queries.bulletins import (
     bulletin_of,
+    counts_demo,
     definitions,
     kpis_known_on,
+)
+from fairway.land.queries.cohorts import (
+    GOALS,
+    cohorts_known_on,
 )
 from fairway.land.queries.forecast import (
     YEARS,
@@ -57,6 +62,7 @@ from fairway.land.queries.projects import (
 )
 
 __all__ = [
+    "GOALS",
     "YEARS",
     "Affected",
     "Came",
@@ -67,6 +73,8 @@ __all__ = [
     "agreements_without_project",
     "bulletin_of",
     "came_of",
+    "cohorts_known_on",
+    "counts_demo",
     "definitions",
     "drawn_together",
     "explained",

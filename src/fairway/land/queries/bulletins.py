@@ -61,6 +61,11 @@ def kpis_known_on(day: date, *, seen_by: Reader = None) -> Known:
     return Known(projects, _promises(day, seen_by), STAGES)
 
 
+def counts_demo(day: date, *, seen_by: Reader = None) -> bool:
+    """Whether a bulletin of that day counts anything that is invented. One query."""
+    return agreements_seen_by(seen_by).filter(signed_on__lte=day, is_demo=True).exists()
+
+
 def _promises(day: date, seen_by: Reader) -> list[Item]:
     rows = promises_seen_by(seen_by).filter(agreement__signed_on__lte=day)
     board = promise_board(rows, day)

@@ -39,12 +39,17 @@ def has_real_projects() -> bool:
     return Project.objects.filter(is_demo=False).exists()
 
 
+def shown_lines(day: date) -> QuerySet[StageEntry]:
+    """Lines of the log known on a day that carry the evidence their stage needs."""
+    known = StageEntry.objects.filter(learned_on__lte=day, happened_on__lte=day)
+    return known.exclude(Q(evidence="") & Q(stage__in=UNSHOWN))
+
+
 def past_of(edition: ForecastEdition) -> Past:
     """Everything the forecast may read: lines learned by its day, features and amounts of its projects. Two queries."""
     rows = Project.objects.filter(is_demo=edition.is_demo, agreement__region_code__startswith=edition.region_code)
     lines: dict[str, list[tuple[str, date, date]]] = {}
-    log = StageEntry.objects.filter(project__in=rows.order_by().values("pk"), learned_on__lte=edition.as_of)
-    log = log.exclude(Q(evidence="") & Q(stage__in=UNSHOWN)).order_by()
+    log = shown_lines(edition.as_of).filter(project__in=rows.order_by().values("pk")).order_by()
     read = log.values_list("project_id", "stage", "happened_on", "learned_on")
     for project, stage, happened_on, learned_on in read.iterator(chunk_size=_CHUNK):
         lines.setdefault(str(project), []).append((stage, happened_on, learned_on))

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
 from fairway.land.engine.forecast.from_log import ROAD
 from fairway.land.engine.forecast.overrides import Override, SideBySide, side_by_side
 from fairway.land.engine.forecast.scores import Score, score
 from fairway.land.engine.forecast.spells import YEAR
-from fairway.land.models import ForecastEdition, ForecastLine, ForecastOverride, StageEntry
-from fairway.land.queries.forecast import UNSHOWN
+from fairway.land.models import ForecastEdition, ForecastLine, ForecastOverride
+from fairway.land.queries.forecast import shown_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,8 +91,7 @@ def outcome(reached: Days, goal: str, day: date, today: date) -> bool | None:
 
 def _reached(projects: QuerySet[Any, Any], today: date) -> dict[int, dict[str, date]]:
     """First shown day of each stage by project, as known today. One query."""
-    rows = StageEntry.objects.filter(project__in=projects, learned_on__lte=today)
-    rows = rows.exclude(Q(evidence="") & Q(stage__in=UNSHOWN)).order_by("-happened_on")
+    rows = shown_lines(today).filter(project__in=projects).order_by("-happened_on")
     found: dict[int, dict[str, date]] = {}
     for project, stage, happened_on in rows.values_list("project_id", "stage", "happened_on"):
         found.setdefault(project, {})[stage] = happened_on

@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fairway.base.cells import number
 from fairway.base.words import reads_chinese
 from fairway.know.queries import place_name
 from fairway.land.engine.kpi.definition import Cohort, Land, Reached, States, Sum
@@ -164,6 +165,17 @@ def figure_text(figure: Figure) -> str:
         return percent(share)
     exact = Decimal(share.numerator) / Decimal(share.denominator)
     return f"{exact.quantize(Decimal('0.01'), ROUND_HALF_UP):,f} {figure.currency}"
+
+
+@register.filter
+def figure_counts(figure: Figure) -> str:
+    """Numerator and denominator, and what was left out or not stated."""
+    said = [f"{number(figure.numerator)} / {number(figure.denominator)}"]
+    if figure.left_out:
+        said.append(_("%(count)s left out") % {"count": number(figure.left_out)})
+    if figure.not_stated:
+        said.append(_("%(count)s state no area") % {"count": number(figure.not_stated)})
+    return " · ".join(said)
 
 
 @register.filter

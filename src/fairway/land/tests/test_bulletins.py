@@ -12,10 +12,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from tests.cast import account, agreement, organisation, payment, project, promise
 
 from fairway.govern.models import Role
 from fairway.land import queries
+from fairway.land.views.bulletins import _paper
 from fairway.lib.period import Period
 from fairway.sign.models import PromiseStep
 
@@ -80,8 +82,8 @@ def test_two_definitions_stand_side_by_side(client: Client) -> None:
 )
 def test_a_period_or_definition_that_is_none_is_refused_on_the_page(client: Client, query: str) -> None:
     assert 'role="alert"' in _page(client, query, status=422)
-    answer = client.get(reverse("land:bulletin_workbook") + query)
-    assert answer.status_code == 422
+    for name in ("land:bulletin_workbook", "land:bulletin_pdf"):
+        assert client.get(reverse(name) + query).status_code == 422
 
 
 def test_the_workbook_holds_the_same_figures(client: Client) -> None:
@@ -94,6 +96,40 @@ def test_the_workbook_holds_the_same_figures(client: Client) -> None:
     rows = {row[0]: row[1:5] for row in book["fairway 1"].iter_rows(values_only=True)}
     assert rows["Start rate"] == (None, 1, 1, "100.0 %")
     assert client.get(reverse("land:bulletin_workbook") + query).content == answer.content
+
+
+QUERY = "?definition=fairway&beside=yunnan-2015&start=2021-01-01&end=2021-11-30"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_past_bulletin_is_printed_again_to_the_byte_whatever_was_learned_since(client: Client, language: str) -> None:
+    opened = project(agreement(title="#raw[*not markup*] <b>"), stages=2)
+    client.force_login(account(Role.PROMOTION_OFFICE))
+    client.cookies["django_language"] = language
+    files = ("land:bulletin_pdf", "land:bulletin_workbook")
+    before = [client.get(reverse(name) + QUERY).content for name in files]
+    assert before[0].startswith(b"%PDF-")
+    payment(opened, 250, happened_on=date(2021, 11, 1), learned_on=date(2021, 12, 20))
+    project(agreement(signed_on=date(2021, 12, 1)), stages=4)
+    assert [client.get(reverse(name) + QUERY).content for name in files] == before
+    later = QUERY.replace("2021-11-30", "2022-01-17")
+    assert client.get(reverse("land:bulletin_pdf") + later).content != before[0]
+
+
+def test_the_printed_bulletin_says_what_the_page_says(client: Client) -> None:
+    project(stages=3)
+    pages = []
+    for language in ("en", "zh-hans"):
+        with override(language):
+            found = [queries.bulletin_of(queries.definitions()[key], YEAR) for key in ("fairway", "yunnan-2015")]
+            pages.append(_paper(found, is_demo=True))
+    english, chinese = pages
+    rows = {row["name"]: [cell["share"] for cell in row["cells"]] for row in english["rows"]}
+    assert rows["Landing rate"] == ["–", "0.0 %"]
+    assert rows["Start rate"] == ["100.0 %", "100.0 %"]
+    assert english["headings"][1:] == ["Fairway bulletin", "Bulletin as in Yunnan, 2015"]
+    assert (chinese["lang"], chinese["headings"][2]) == ("zh", "云南式通报（2015）")
+    assert not any(word in str(chinese["rows"]) for word in ("rate", "left out"))
 
 
 def test_an_enterprise_sees_its_own_agreements_only(client: Client) -> None:

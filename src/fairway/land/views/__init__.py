@@ -2,7 +2,12 @@
 
 from fairway.land.views.bulletins import (
     bulletin,
+    bulletin_pdf,
     bulletin_workbook,
+)
+from fairway.land.views.cohorts import (
+    cohort_workbook,
+    cohorts,
 )
 from fairway.land.views.exchange import (
     discard_projects,
@@ -39,7 +44,10 @@ from fairway.land.views.projects import (
 
 __all__ = [
     "bulletin",
+    "bulletin_pdf",
     "bulletin_workbook",
+    "cohort_workbook",
+    "cohorts",
     "discard_projects",
     "exchange",
     "export_projects",

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from fairway.base.cells import shown
 from fairway.base.lists import XLSX_TYPE
 from fairway.base.rights import needs
 from fairway.base.words import reads_chinese
 from fairway.land import queries
 from fairway.land.forms import bulletin_form
-from fairway.land.templatetags.land import percent
+from fairway.land.templatetags.land import figure_counts, figure_text, kpi_text, named, percent
+from fairway.lib.paper import pdf
 from fairway.lib.tables.write import Sheet, workbook_bytes
 
 if TYPE_CHECKING:
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
     from fairway.land.engine.kpi.figures import Bulletin, Figure
     from fairway.land.forms import BulletinForm
     from fairway.lib.tables.write import Cell
+
+
+PDF_TYPE = "application/pdf"
+REPORTS = files("fairway.land") / "reports"
 
 
 @needs("land.see_projects")
@@ -43,10 +50,31 @@ def bulletin_workbook(request: HttpRequest) -> HttpResponse:
     found = _bulletins(request, form)
     if not found:
         return render(request, "land/bulletin.html", {"form": form, "bulletins": found}, status=422)
-    day = form.chosen_period().end
-    stamp = datetime.combine(day, time(), UTC) if day else datetime.now(UTC)
-    response = HttpResponse(workbook_bytes([_sheet(each) for each in found], stamp), content_type=XLSX_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="bulletin-{stamp:%Y-%m-%d}.xlsx"'
+    stamp = _stamp(form)
+    return _sent(workbook_bytes([_sheet(each) for each in found], stamp), XLSX_TYPE, f"bulletin-{stamp:%Y-%m-%d}.xlsx")
+
+
+@needs("land.see_projects")
+def bulletin_pdf(request: HttpRequest) -> HttpResponse:
+    """Send the same figures as pages to print, in the reader's language."""
+    form = bulletin_form(request.GET or None, queries.reporting_date())
+    found = _bulletins(request, form)
+    if not found:
+        return render(request, "land/bulletin.html", {"form": form, "bulletins": found}, status=422)
+    stamp = _stamp(form)
+    values = _paper(found, is_demo=queries.counts_demo(stamp.date(), seen_by=request.user))
+    return _sent(pdf(REPORTS / "bulletin.typ", values, stamp), PDF_TYPE, f"bulletin-{stamp:%Y-%m-%d}.pdf")
+
+
+def _stamp(form: BulletinForm) -> datetime:
+    """The last day of the period: the same bulletin is the same file whenever it is asked for."""
+    period = form.chosen_period()
+    return datetime.combine(period.end or period.start, time(), UTC)
+
+
+def _sent(content: bytes, media: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -67,6 +95,45 @@ def _side_by_side(found: Sequence[Bulletin]) -> list[tuple[str, list[Figure | No
 def _label(figure: Figure) -> str:
     name = figure.kpi.name_zh if reads_chinese() else figure.kpi.name
     return f"{name} ({figure.currency})" if figure.currency else name
+
+
+def _paper(found: Sequence[Bulletin], *, is_demo: bool) -> dict[str, object]:
+    """What the printed bulletin says."""
+    period = found[0].period
+    first, last = shown(period.start), shown(period.end or period.start)
+    known = _("As known on %(day)s. Worked out again for the same period, the figures are the same.")
+    return {
+        "lang": "zh" if reads_chinese() else "en",
+        "region": "CN" if reads_chinese() else "GB",
+        "title": _("Bulletin"),
+        "period": _("%(start)s to %(end)s") % {"start": first, "end": last},
+        "known": known % {"day": last},
+        "is-demo": is_demo,
+        "demo": _("DEMO"),
+        "page-of": _("Page {page} of {pages}"),
+        "figures": _("Figures"),
+        "headings": [_("Figure"), *(named(each.definition) for each in found)],
+        "rows": [{"name": name, "cells": [_cell(each) for each in line]} for name, line in _side_by_side(found)],
+        "counted": _("What is counted"),
+        "definitions": [_definition(each) for each in found],
+    }
+
+
+def _cell(figure: Figure | None) -> dict[str, str]:
+    if figure is None:
+        return {"share": "–", "counts": _("not defined")}
+    return {"share": figure_text(figure), "counts": figure_counts(figure)}
+
+
+def _definition(found: Bulletin) -> dict[str, object]:
+    definition = found.definition
+    version = _("Version %(version)s, by %(authority)s.")
+    return {
+        "name": named(definition),
+        "version": version % {"version": definition.version, "authority": definition.authority},
+        "source": definition.source,
+        "kpis": [kpi_text(each) for each in definition.kpis],
+    }
 
 
 def _sheet(found: Bulletin) -> Sheet:
