@@ -44,11 +44,12 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 MENU = tuple(
-    Choices(features=features, half_life=half_life, level_steps=steps, level_walk=walk)
+    Choices(features=features, half_life=half_life, level_steps=steps, level_walk=walk, own_pace=pace)
     for features in (repd.FEW, repd.ALL)
-    for half_life in (None, 2.0, 1.0)
+    for half_life in (None, 4.0, 2.0)
     for steps in ((0.5,), (1.0,))
-    for walk in (0.0, 0.4, 0.6, 0.8, 1.0)
+    for walk in (0.4, 0.6, 0.8, 1.0)
+    for pace in ("", "technology")
 )
 TARGETS = {"auc": 0.66, "brier": 0.155, "count_off": 0.12, "mw_off": 0.06, "worst_fifth": 0.08}
 
@@ -75,14 +76,15 @@ def main() -> None:
 def energy(data: Path, *, quick: bool) -> dict[str, Any]:
     """Choose on the past, forecast, and compare with peers."""
     history, settled = repd.load(data)
-    menu = [Choices(features=repd.ALL)] if quick else MENU
+    menu = [Choices(features=repd.ALL, own_pace="technology")] if quick else MENU
     hazards, tried = choose(History(repd.ROAD, history, repd.AS_OF, settled), menu, repd.YEARS)
-    print("choice by earlier origins      memory  steps  walk  features  log loss   Brier")
+    print("choice by earlier origins      memory  steps  walk  features  own pace    log loss   Brier")
     for each in sorted(tried, key=lambda each: each.log_loss)[:10]:
         how = each.choices
         memory = "all" if how.half_life is None else how.half_life
+        pace = how.own_pace or "-"
         print(
-            f"{'':31}{memory!s:>6}{how.level_steps[0]:7}{how.level_walk:6}{len(how.features):10}"
+            f"{'':31}{memory!s:>6}{how.level_steps[0]:7}{how.level_walk:6}{len(how.features):10}  {pace:10}"
             f"{each.log_loss:10.4f}{each.brier:8.4f}"
         )
     best = min(tried, key=lambda each: each.log_loss)
@@ -94,6 +96,7 @@ def energy(data: Path, *, quick: bool) -> dict[str, Any]:
         "steps": hazards.choices.level_steps,
         "walk": hazards.choices.level_walk,
         "features": len(hazards.choices.features),
+        "own_pace": hazards.choices.own_pace,
         "log_loss": round(best.log_loss, 4),
     }
     figures["origins_inside_80"] = _inside(history, settled, hazards.choices)

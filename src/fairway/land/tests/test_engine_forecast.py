@@ -25,7 +25,7 @@ from fairway.land.engine.forecast.spells import cells, spells
 from fairway.land.tests.invented_history import AS_OF, PACE, ROAD, invented
 from fairway.lib.errors import Invalid, Refused
 
-CHOICES = Choices(features=("industry", "region", "size"))
+CHOICES = Choices(features=("industry", "region", "size"), own_pace="industry")
 PLAIN = Choices(age_cuts=(), level_steps=(), half_life=None, level_walk=0.0)
 """One hazard for each transition: occurrences over exposure."""
 
@@ -77,6 +77,24 @@ def test_hazards_that_made_a_history_are_found_again() -> None:
         at = standings(found, [Project("x", {"signed": AS_OF}, {"industry": industry})])
         rate = rates(found, at)[0, 1]
         assert float(np.exp(rate.project + rate.age.mean())[0]) == pytest.approx(pace, rel=0.2)
+
+
+def test_kinds_with_a_course_of_their_own_are_told_apart() -> None:
+    """Of one kind all land late, of the other early: together they look alike, apart each has its own time."""
+    road, day = Road(("signed", "landed")), date(2020, 1, 1)
+    took = {"early": (100, 200), "late": (500, 600)}
+    history = [
+        Project(f"{kind}{k}", {"signed": day, "landed": day + timedelta(days=days[k % 2])}, {"kind": kind})
+        for kind, days in took.items()
+        for k in range(60)
+    ]
+    fresh = [Project(kind, {"signed": date(2022, 1, 1)}, {"kind": kind}) for kind in took]
+    bare = replace(PLAIN, features=("kind",), age_cuts=(1.0,))
+    alike = chance_landed(learn([*history, *fresh], road, date(2022, 1, 1), bare), fresh, 1.0)
+    apart = chance_landed(learn([*history, *fresh], road, date(2022, 1, 1), replace(bare, own_pace="kind")), fresh, 1.0)
+    assert apart["late"] < alike["late"] < alike["early"] < apart["early"]
+    unknown = learn([*history, *fresh], road, date(2022, 1, 1), replace(bare, own_pace="colour"))
+    assert chance_landed(unknown, fresh, 1.0) == alike
 
 
 def test_cutting_spells_into_cells_loses_no_time_and_no_event() -> None:

@@ -106,7 +106,7 @@ def test_one_project_has_the_same_interval_alone_and_among_others() -> None:
 
 
 def test_what_was_learned_is_packed_and_read_back_whole() -> None:
-    hazards = learn(invented(), ROAD, AS_OF, Choices(features=("industry", "size")))
+    hazards = learn(invented(), ROAD, AS_OF, Choices(features=("industry", "size"), own_pace="industry"))
     kept = packed(hazards)
     assert kept == packed(hazards)
     again = unpacked(kept)
@@ -138,7 +138,7 @@ def test_a_long_history_is_looked_back_on_by_the_same_few() -> None:
 def test_the_method_that_ships_is_sound() -> None:
     method = _read(METHOD.read_text(encoding="utf-8"))
     assert method.goals == ("started", "in_production")
-    assert method.choices == Choices(features=FEATURES)
+    assert method.choices == Choices(features=FEATURES, own_pace="industry")
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,7 @@ def test_the_method_that_ships_is_sound() -> None:
         ("age_cuts_months = [6, 12", "age_cuts_months = [12, 6", "method-months"),
         ("level_steps_months = [6]", "level_steps_months = 6", "method-months"),
         ("level_walk_percent = 80", "level_walk_percent = -1", "method-range"),
+        ('own_pace = "industry"', 'own_pace = "weather"', "method-word"),
         ("bands = 8", "bands = 8\nextra = 1", "model-key-unknown"),
         ("version = 1", "version = 0", "method-range"),
     ],

@@ -19,7 +19,7 @@ from fairway.lib.errors import Invalid
 
 @cache
 def hazards() -> Hazards:
-    return learn(invented(), ROAD, AS_OF, Choices(features=("industry", "region", "size")))
+    return learn(invented(), ROAD, AS_OF, Choices(features=("industry", "region", "size"), own_pace="industry"))
 
 
 @settings(max_examples=15, deadline=None)

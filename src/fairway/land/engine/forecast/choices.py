@@ -14,6 +14,7 @@ class Choices:
     ``half_life``: after how many years an observed year counts half; ``None``: all years count alike.
     ``level_walk``: standard deviation of the logarithm of the level of all hazards after one year ahead.
     ``least_in_category``: projects of history a category needs for an effect of its own.
+    ``own_pace``: a feature each kind of which may have its own course over the time in a stage, and over the calendar.
     ``most_projects``: a longer history is thinned to so many, the same ones each time. ``bands``: of how many equally
     full bands a number is made.
     """
@@ -26,6 +27,7 @@ class Choices:
     least_in_category: int = 4
     most_projects: int = 20_000
     bands: int = 8
+    own_pace: str = ""
 
 
 LEAST_LANDED = 30

@@ -43,6 +43,21 @@ class Encoder:
             return first + bisect_right(cuts, value)
         return self.words.get(name, {}).get(str(value), self.width)
 
+    def kinds(self, name: str) -> range:
+        """Columns of the categories of a feature of words; empty for any other."""
+        columns = self.words.get(name, {}).values()
+        return range(min(columns), max(columns) + 1) if columns else range(0)
+
+    def kind(self, columns: Whole, name: str) -> Whole:
+        """Category of each project in a feature of words, counted from 0; -1 where it has none."""
+        import numpy as np
+
+        among = self.kinds(name)
+        if not among:
+            return np.full(len(columns), -1)
+        own = columns[:, self.features.index(name)]
+        return np.where((own >= among.start) & (own < among.stop), own - among.start, -1)
+
     def groups(self) -> Whole:
         """Feature of each column."""
         import numpy as np

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 class Hazards:
     """What was learned by ``as_of``: for each transition (stage, place) its fit, in places of ``road.places``.
 
-    The columns of every fit are: bands of age, columns of the encoder, steps of the calendar.
+    The columns of every fit are: bands of age, columns of the encoder, steps of the calendar, then for kinds with a
+    pace of their own (``Choices.own_pace``) the bands of age of each, then the steps of the calendar of each.
     """
 
     road: Road
@@ -48,16 +49,14 @@ class Hazards:
     landed: int
     years: float
 
-    def age_effects(self, transition: tuple[int, int]) -> Floats:
-        """Effect of each band of age."""
-        return self.fits[transition].effects[1 : 2 + len(self.choices.age_cuts)]
-
-    def feature_effects(self, transition: tuple[int, int]) -> Floats:
-        """Effect of each column of the encoder, and 0 for what has none."""
+    def own_age_effects(self, effects: Floats) -> Floats:
+        """What each kind with a pace of its own adds in each band of age; a last row of zeros for all others."""
         import numpy as np
 
-        first = 2 + len(self.choices.age_cuts)
-        return np.append(self.fits[transition].effects[first : first + self.encoder.width], 0.0)
+        kinds, bands = len(self.encoder.kinds(self.choices.own_pace)), len(self.choices.age_cuts) + 1
+        first = 1 + bands + self.encoder.width + len(self.choices.level_steps)
+        own = effects[first : first + kinds * bands].reshape(kinds, bands)
+        return np.vstack([own, np.zeros((1, bands))])
 
 
 def learn(
@@ -124,16 +123,26 @@ def _fits(
 
 
 def _codes(stays: Spells, pieces: Cells, columns: Whole, encoder: Encoder, choices: Choices) -> tuple[Whole, Whole]:
-    """Columns of each cell: its band of age, its features, and every step of the calendar that lies after it."""
+    """Columns of each cell: band of age, features, the steps of the calendar after it; then both of its own kind."""
     import numpy as np
 
-    bands, steps = len(choices.age_cuts) + 1, len(choices.level_steps)
-    width = bands + encoder.width + steps
+    bands, steps, kinds = len(choices.age_cuts) + 1, len(choices.level_steps), len(encoder.kinds(choices.own_pace))
     own = columns[stays.project[pieces.spell]]
-    own = np.where(own < encoder.width, own + bands, width)
-    level = bands + encoder.width + np.arange(steps)
+    kind = encoder.kind(own, choices.own_pace)[:, None]
+    age, step = pieces.age_band[:, None], np.arange(steps)
     before = pieces.back[:, None] > np.asarray(choices.level_steps).reshape(1, -1)
-    codes = np.hstack([pieces.age_band[:, None], own, np.where(before, level, width)])
-    features = encoder.groups() + 1
-    groups = np.concatenate([np.zeros(bands), features, np.full(steps, 1 + len(encoder.features))]).astype(np.int64)
-    return codes, groups
+    blocks = (
+        (age, age >= 0, bands),
+        (own, own < encoder.width, encoder.width),
+        (step, before, steps),
+        (kind * bands + age, kind >= 0, kinds * bands),
+        (kind * steps + step, before & (kind >= 0), kinds * steps),
+    )
+    starts = np.cumsum([0, *(size for _local, _holds, size in blocks)])
+    codes = [
+        np.where(holds, start + local, starts[-1])
+        for start, (local, holds, _size) in zip(starts[:-1], blocks, strict=True)
+    ]
+    shared = 1 + len(encoder.features)
+    groups = [np.zeros(bands), encoder.groups() + 1, *(np.full(blocks[2 + at][2], shared + at) for at in range(3))]
+    return np.hstack(codes), np.concatenate(groups).astype(np.int64)

@@ -37,10 +37,14 @@ class Standings:
 
 @dataclass(frozen=True)
 class Rates:
-    """Log hazards of one transition: one for each project without its age, one for each band of age."""
+    """Log hazards of one transition: one for each project without its age, one for each band of age.
+
+    ``own``: what the pace of a project's own kind adds, for each project and band of age.
+    """
 
     project: Floats
     age: Floats
+    own: Floats | None = None
 
 
 @dataclass
@@ -78,8 +82,16 @@ def rates(
     for transition, fitted in hazards.fits.items():
         beta = fitted.effects if effects is None else effects[transition]
         own = np.append(beta[1 + bands : 1 + bands + width], 0.0)
-        found[transition] = Rates(beta[0] + own[at.columns].sum(axis=1), beta[1 : 1 + bands])
+        found[transition] = Rates(
+            beta[0] + own[at.columns].sum(axis=1), beta[1 : 1 + bands], _own_pace(hazards, at, beta)
+        )
     return found
+
+
+def _own_pace(hazards: Hazards, at: Standings, effects: Floats) -> Floats | None:
+    """What each project's own kind adds in each band of age: (projects, bands); ``None`` where no kind has its pace."""
+    kind = hazards.encoder.kind(at.columns, hazards.choices.own_pace)
+    return hazards.own_age_effects(effects)[kind] if hazards.encoder.kinds(hazards.choices.own_pace) else None
 
 
 def mean_chances(hazards: Hazards, at: Standings, log_rates: Mapping[tuple[int, int], Rates], years: float) -> Floats:
@@ -145,7 +157,7 @@ class _Quarters:
 
         self.hazards = {
             stage: [
-                (to, _bounded(rate.project), _bounded(rate.age))
+                (to, _bounded(rate.project), _bounded(rate.age), None if rate.own is None else _bounded(rate.own))
                 for (here, to), rate in log_rates.items()
                 if here == stage
             ]
@@ -186,7 +198,11 @@ class _Quarters:
         import numpy as np
 
         band = np.searchsorted(self.cuts, group.age + middle, side="right")
-        hazard = {to: own * (aged[band] * self.level) for to, own, aged in self.hazards[group.stage]}
+        rows = np.arange(len(group.mass))
+        hazard = {
+            to: own * (aged[band] * self.level) * (1.0 if paced is None else paced[rows, band])
+            for to, own, aged, paced in self.hazards[group.stage]
+        }
         if not hazard:
             return {}
         total = np.sum(list(hazard.values()), axis=0)

@@ -91,6 +91,7 @@ def _choices(top: Table, features: tuple[str, ...]) -> Choices:
         level_walk=_whole(top, "level_walk_percent", 0, 200) / 100,
         least_in_category=_whole(top, "least_in_category", 1, 1_000),
         bands=_whole(top, "bands", 1, 50),
+        own_pace=_pace(top, features),
     )
 
 
@@ -109,6 +110,17 @@ def _years(top: Table, key: str) -> tuple[float, ...]:
     if not isinstance(values, list) or not sound or sorted(set(values)) != values:
         top.refuse("method-months", _("%(place)s: write rising whole numbers of months, such as [6, 12, 24]."), key)
     return tuple(value / MONTHS for value in values)
+
+
+def _pace(top: Table, features: tuple[str, ...]) -> str:
+    if not top.has("own_pace"):
+        return ""
+    name = top.words("own_pace")
+    if name not in features:
+        top.refuse(
+            "method-word", _("%(place)s: name one of these: %(allowed)s."), "own_pace", allowed=", ".join(features)
+        )
+    return name
 
 
 def _some(top: Table, key: str, allowed: Collection[str]) -> tuple[str, ...]:
