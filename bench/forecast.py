@@ -29,7 +29,7 @@ import forecast_durations as durations
 import forecast_peers as peers
 import forecast_repd as repd
 
-from fairway.land.engine.forecast.answers import STAGE, Asked, forecast
+from fairway.land.engine.forecast.answers import STAGE, Asked, chance_landed, forecast
 from fairway.land.engine.forecast.choices import Choices
 from fairway.land.engine.forecast.hazards import learn
 from fairway.land.engine.forecast.origins import History, choose
@@ -114,6 +114,7 @@ def _judged(data: Path, history: Sequence[Project], hazards: Hazards, settled: d
         "naive Bayes (CRM)": peers.naive_bayes(past, repd.ROAD, waiting),
         "logistic": peers.logistic(past, repd.ROAD, waiting, repd.AS_OF),
         "Cox (lifelines)": peers.cox(known, repd.ROAD, settled, repd.YEARS, waiting, repd.AS_OF),
+        "ours, one pace": _one_pace(history, settled, waiting),
         "ours": [said[each.key] for each in waiting],
     }
     print(f"\n{len(waiting)} projects pending on {repd.AS_OF}, {sum(landed)} landed by the file of July 2024")
@@ -129,6 +130,13 @@ def _judged(data: Path, history: Sequence[Project], hazards: Hazards, settled: d
     found["interval_80"] = [round(each) for each in (number.low, number.high, power.low, power.high)]
     found["reasons_gap"] = max(_gap(hazards, each, said) for each in waiting[:5])
     return found
+
+
+def _one_pace(history: Sequence[Project], settled: date, waiting: Sequence[Project]) -> list[float]:
+    """The choice before kinds could have a pace of their own, for comparison."""
+    hazards = learn(history, repd.ROAD, repd.AS_OF, Choices(features=repd.ALL), settled)
+    said = chance_landed(hazards, waiting, repd.YEARS)
+    return [said[each.key] for each in waiting]
 
 
 def _row(name: str, chances: list[float], waiting: Sequence[Project], landed: list[bool]) -> dict[str, float]:
