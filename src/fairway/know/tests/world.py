@@ -13,6 +13,7 @@ from tests.cast import (
     agreement,
     credit_model,
     event,
+    hindrance,
     milestone,
     need,
     offer,
@@ -38,6 +39,7 @@ from fairway.know.models import (
     Relation,
     SearchDocument,
 )
+from fairway.land.models import Hindrance, HindranceStep
 from fairway.match.models import Interest
 from fairway.meet.models import (
     ActionItem,
@@ -278,6 +280,12 @@ def _project(world: World) -> None:
     project(_agreement(world), stages=2)
 
 
+def _hindrance(world: World) -> None:
+    hindrance(project(_agreement(world)), owner=world.one(), desk=world.one(), raised_by=world.one())
+    step = {"desk": world.one(), "side": world.one()}
+    HindranceStep.objects.create(hindrance=Hindrance.objects.latest("pk"), kind="raised", on=DAY, **step)
+
+
 def _milestone(world: World) -> None:
     milestone(project(_agreement(world)), owner=world.one())
 
@@ -322,6 +330,11 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "sign.approval.body": _approval,
     "land.project.responsible": _project,
     "land.stageentry.responsible": _project,
+    "land.hindrance.owner": _hindrance,
+    "land.hindrance.desk": _hindrance,
+    "land.hindrance.raised_by": _hindrance,
+    "land.hindrancestep.desk": _hindrance,
+    "land.hindrancestep.side": _hindrance,
     "land.milestone.owner": _milestone,
     "meet.meetingrequest": _request,
 }

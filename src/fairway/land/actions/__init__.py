@@ -15,6 +15,13 @@ from fairway.land.actions.forecast import (
     open_forecast,
     override_forecast,
 )
+from fairway.land.actions.hindrances import (
+    HindranceDraft,
+    answer_hindrance,
+    close_hindrance,
+    escalate_hindrances,
+    raise_hindrance,
+)
 from fairway.land.actions.milestones import (
     MilestoneDraft,
     NewDay,
@@ -32,11 +39,15 @@ from fairway.land.actions.projects import (
 __all__ = [
     "Asked",
     "Estimate",
+    "HindranceDraft",
     "MilestoneDraft",
     "NewDay",
     "Receipt",
+    "answer_hindrance",
     "check_file",
+    "close_hindrance",
     "discard_file",
+    "escalate_hindrances",
     "keep_file",
     "load_stages",
     "make_forecast",
@@ -45,6 +56,7 @@ __all__ = [
     "open_project",
     "override_forecast",
     "plan_milestone",
+    "raise_hindrance",
     "record_payment",
     "record_stage",
     "start_work",

@@ -13,6 +13,9 @@ from fairway.land.api.exchange import (
 from fairway.land.api.forecast import (
     router as forecast_router,
 )
+from fairway.land.api.hindrances import (
+    router as hindrances_router,
+)
 from fairway.land.api.milestones import (
     router as milestones_router,
 )
@@ -21,5 +24,5 @@ from fairway.land.api.projects import (
 )
 
 router = Router(tags=["Land"])
-for _part in (projects_router, forecast_router, milestones_router, exchange_router, cohorts_router):
+for _part in (forecast_router, milestones_router, projects_router, hindrances_router, cohorts_router, exchange_router):
     router.add_router("", _part)

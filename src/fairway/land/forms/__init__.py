@@ -17,6 +17,11 @@ from fairway.land.forms.forecast import (
     estimate_form,
     forecast_form,
 )
+from fairway.land.forms.hindrances import (
+    AnswerForm,
+    ClearedForm,
+    hindrance_form,
+)
 from fairway.land.forms.milestones import (
     MilestoneForm,
     NewDayForm,
@@ -34,8 +39,10 @@ from fairway.land.forms.projects import (
 
 __all__ = [
     "EARLIEST",
+    "AnswerForm",
     "AsOfForm",
     "BulletinForm",
+    "ClearedForm",
     "CohortForm",
     "EstimateForm",
     "ForecastForm",
@@ -49,6 +56,7 @@ __all__ = [
     "cohort_form",
     "estimate_form",
     "forecast_form",
+    "hindrance_form",
     "milestone_form",
     "project_form",
     "stage_form",

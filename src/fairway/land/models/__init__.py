@@ -9,6 +9,10 @@ from fairway.land.models.forecast import (
     ForecastOutlook,
     ForecastOverride,
 )
+from fairway.land.models.hindrances import (
+    Hindrance,
+    HindranceStep,
+)
 from fairway.land.models.milestones import (
     Milestone,
     MilestoneEntry,
@@ -26,6 +30,8 @@ __all__ = [
     "ForecastLine",
     "ForecastOutlook",
     "ForecastOverride",
+    "Hindrance",
+    "HindranceStep",
     "Milestone",
     "MilestoneEntry",
     "Payment",

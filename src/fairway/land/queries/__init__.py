@@ -18,7 +18,6 @@ from fairway.land.queries.forecast import (
     forecasts,
     has_real_projects,
     lines_of,
-    method_of,
     newest_forecast,
     overrides_of,
     past_of,
@@ -28,6 +27,10 @@ from fairway.land.queries.forecast_scores import (
     came_of,
     officers_scored,
     until,
+)
+from fairway.land.queries.hindrances import (
+    hindrance_file,
+    hindrances_seen_by,
 )
 from fairway.land.queries.milestones import (
     Affected,
@@ -83,11 +86,12 @@ __all__ = [
     "forecasts",
     "funnel",
     "has_real_projects",
+    "hindrance_file",
+    "hindrances_seen_by",
     "kpis_known_on",
     "lines_of",
     "listed",
     "may_answer",
-    "method_of",
     "milestone_file",
     "milestones_seen_by",
     "money_by_month",

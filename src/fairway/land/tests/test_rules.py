@@ -20,10 +20,20 @@ MAY = {
     "land.see_forecasts": {P, Z, C},
     "land.make_forecast": {P, Z},
     "land.override_forecast": {P, Z},
+    "land.raise_hindrance": {P, Z, E},
+    "land.work_on_hindrance": {P, Z, E},
+    "land.escalate_hindrances": {P, Z},
     "land.plan_milestones": {P, Z},
     "land.move_milestones": {P, Z, E},
 }
-MAY_OF_OTHERS = {**MAY, "land.see_projects": {P, Z, C}, "land.record_stage": {P, Z}, "land.move_milestones": {P, Z}}
+MAY_OF_OTHERS = {
+    **MAY,
+    "land.see_projects": {P, Z, C},
+    "land.record_stage": {P, Z},
+    "land.move_milestones": {P, Z},
+    "land.raise_hindrance": {P, Z},
+    "land.work_on_hindrance": {P, Z},
+}
 
 
 def test_the_table_covers_every_right() -> None:

@@ -24,6 +24,14 @@ from fairway.land.views.forecast import (
     project_forecast,
     start_forecast,
 )
+from fairway.land.views.hindrances import (
+    answer_hindrance,
+    close_hindrance,
+    escalated,
+    hindrance,
+    hindrances,
+    raise_hindrance,
+)
 from fairway.land.views.milestones import (
     milestone,
     milestones,
@@ -43,18 +51,23 @@ from fairway.land.views.projects import (
 )
 
 __all__ = [
+    "answer_hindrance",
     "bulletin",
     "bulletin_pdf",
     "bulletin_workbook",
+    "close_hindrance",
     "cohort_workbook",
     "cohorts",
     "discard_projects",
+    "escalated",
     "exchange",
     "export_projects",
     "forecast",
     "forecast_projects",
     "forecasts",
     "funnel",
+    "hindrance",
+    "hindrances",
     "milestone",
     "milestones",
     "move_milestone",
@@ -67,6 +80,7 @@ __all__ = [
     "project_import",
     "project_of",
     "projects",
+    "raise_hindrance",
     "record_payment",
     "record_stage",
     "start_forecast",

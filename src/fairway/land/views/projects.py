@@ -192,6 +192,8 @@ def _project_page(request: HttpRequest, found: Project, **filled: forms.Form) ->
         "in_place": queries.project_in_place(found),
         "payments": payments,
         "plan": queries.plan_of(found, queries.reporting_date()),
+        "hindrances": found.hindrances.filter(closed_on=None).select_related("desk"),
+        "may_raise": request.user.has_perm("land.raise_hindrance", found),
         "stage_form": filled.get("stage_form") or _next_stage(request, found),
         "payment_form": filled.get("payment_form") or _payment_form(request, found),
     }
