@@ -9,7 +9,7 @@ from itertools import count
 from fairway.base.models import User
 from fairway.govern.models import Membership, Role
 from fairway.know.models import Organisation, SourceDocument
-from fairway.land.models import Milestone, Payment, Project, ProjectParty, Stage, StageEntry
+from fairway.land.models import Hindrance, Milestone, Payment, Project, ProjectParty, Stage, StageEntry
 from fairway.match.models import Need, Offer, Suggestion
 from fairway.meet.models import Event
 from fairway.sign.models import Agreement, Party, Promise
@@ -249,3 +249,16 @@ def milestone(project_: Project | None = None, **given: object) -> Milestone:
         "planned": DAY + timedelta(days=10),
     }
     return Milestone.objects.create(project=of, **{**values, **given})
+
+
+def hindrance(project_: Project | None = None, **given: object) -> Hindrance:
+    """A missing power line; the project's responsible organisation clears it by the tenth day after DAY."""
+    of = project_ or project()
+    values: dict[str, object] = {
+        "cause": Hindrance.Cause.UTILITIES,
+        "what": f"no power line {next(_number)}",
+        "owner": of.responsible,
+        "desk": of.responsible,
+        "next_on": DAY + timedelta(days=10),
+    }
+    return Hindrance.objects.create(project=of, **{**values, **given})

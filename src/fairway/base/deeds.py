@@ -5,6 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext, gettext_noop
 
 DEEDS = {
+    "answer_hindrance": gettext_noop("answer a hindrance"),
+    "close_hindrance": gettext_noop("close a hindrance"),
+    "escalate_hindrances": gettext_noop("send hindrances up"),
+    "raise_hindrance": gettext_noop("raise a hindrance"),
+    "report_cleared": gettext_noop("report a hindrance cleared"),
     "add_address": gettext_noop("add an address"),
     "add_identifier": gettext_noop("add a code"),
     "add_meeting": gettext_noop("add a meeting for both sides"),
@@ -226,6 +231,7 @@ THINGS = {
     "land.forecastedition": gettext_noop("forecast"),
     "land.forecastoverride": gettext_noop("estimate beside a forecast"),
     "land.evidence": gettext_noop("document of a project"),
+    "land.hindrance": gettext_noop("hindrance"),
     "land.milestone": gettext_noop("milestone"),
     "land.payment": gettext_noop("payment"),
     "land.project": gettext_noop("project"),

@@ -114,6 +114,8 @@ SECTIONS = (
             Entry(_("Projects"), "land:projects", "land.see_projects", "p"),
             Entry(_("Board"), "land:board", "land.see_projects"),
             Entry(_("Overdue"), "land:overdue", "land.see_projects", "d"),
+            Entry(_("Hindrances"), "land:hindrances", "land.see_projects"),
+            Entry(_("Escalated"), "land:escalated", "land.see_projects"),
             Entry(_("Timeline"), "land:timeline", "land.see_projects"),
             Entry(_("Funnel"), "land:funnel", "land.see_projects", "f"),
             Entry(_("Cohorts"), "land:cohorts", "land.see_projects"),

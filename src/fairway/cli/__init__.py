@@ -12,6 +12,7 @@ from fairway.cli.compare import compare
 from fairway.cli.demo import demo
 from fairway.cli.exchange import export_file, import_file
 from fairway.cli.forecast import forecast
+from fairway.cli.hindrances import hindrances
 from fairway.cli.link import link
 from fairway.cli.model import model
 from fairway.cli.office import account, audit, manage, organisation
@@ -47,7 +48,7 @@ def commands() -> None:
 
 _COMMANDS = (
     run, check, compare, link, rate, timetable, forecast, demo, serve, worker, organisation, account, audit, search,
-    cases, ratings, report, verify, model, stage_map, records, projects, scorecard, manage,
+    cases, hindrances, ratings, report, verify, model, stage_map, records, projects, scorecard, manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

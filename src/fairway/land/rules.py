@@ -24,6 +24,9 @@ RIGHTS = {
     "land.see_forecasts": Right(OFFICES),
     "land.make_forecast": Right(FOLLOWERS),
     "land.override_forecast": Right(FOLLOWERS),
+    "land.raise_hindrance": Right(FOLLOWERS, own=ENTERPRISE),
+    "land.work_on_hindrance": Right(FOLLOWERS, own=ENTERPRISE),
+    "land.escalate_hindrances": Right(FOLLOWERS),
     "land.plan_milestones": Right(FOLLOWERS),
     "land.move_milestones": Right(FOLLOWERS, own=ENTERPRISE),
 }

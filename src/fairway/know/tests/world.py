@@ -13,6 +13,7 @@ from tests.cast import (
     agreement,
     credit_model,
     event,
+    hindrance,
     intention,
     milestone,
     need,
@@ -39,7 +40,7 @@ from fairway.know.models import (
     Relation,
     SearchDocument,
 )
-from fairway.land.models import Evidence, Verdict
+from fairway.land.models import Evidence, Hindrance, HindranceStep, Verdict
 from fairway.match.models import Interest
 from fairway.meet.models import (
     ActionItem,
@@ -295,6 +296,12 @@ def _project_party(world: World) -> None:
     intention(first, second)
 
 
+def _hindrance(world: World) -> None:
+    hindrance(project(_agreement(world)), owner=world.one(), desk=world.one(), raised_by=world.one())
+    step = {"desk": world.one(), "side": world.one()}
+    HindranceStep.objects.create(hindrance=Hindrance.objects.latest("pk"), kind="raised", on=DAY, **step)
+
+
 def _milestone(world: World) -> None:
     milestone(project(_agreement(world)), owner=world.one())
 
@@ -342,6 +349,11 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "land.evidence.organisation": _evidence,
     "land.verdict.organisation": _evidence,
     "land.projectparty.organisation": _project_party,
+    "land.hindrance.owner": _hindrance,
+    "land.hindrance.desk": _hindrance,
+    "land.hindrance.raised_by": _hindrance,
+    "land.hindrancestep.desk": _hindrance,
+    "land.hindrancestep.side": _hindrance,
     "land.milestone.owner": _milestone,
     "meet.meetingrequest": _request,
 }

@@ -3,6 +3,13 @@
 from fairway.land.actions.evidence import Document, bring_evidence, sign_evidence
 from fairway.land.actions.exchange import check_file, discard_file, keep_file, start_work, take_file, take_source
 from fairway.land.actions.forecast import Asked, Estimate, make_forecast, open_forecast, override_forecast
+from fairway.land.actions.hindrances import (
+    HindranceDraft,
+    answer_hindrance,
+    close_hindrance,
+    escalate_hindrances,
+    raise_hindrance,
+)
 from fairway.land.actions.lines import Change
 from fairway.land.actions.loading import load_stages
 from fairway.land.actions.milestones import MilestoneDraft, NewDay, move_milestone, plan_milestone
@@ -23,15 +30,19 @@ __all__ = [
     "Change",
     "Document",
     "Estimate",
+    "HindranceDraft",
     "Idea",
     "MilestoneDraft",
     "NewDay",
     "Receipt",
+    "answer_hindrance",
     "begin_project",
     "bring_evidence",
     "check_file",
+    "close_hindrance",
     "describe_project",
     "discard_file",
+    "escalate_hindrances",
     "keep_file",
     "load_stages",
     "make_forecast",
@@ -40,6 +51,7 @@ __all__ = [
     "open_project",
     "override_forecast",
     "plan_milestone",
+    "raise_hindrance",
     "record_payment",
     "record_stage",
     "reverse_payment",

@@ -5,9 +5,10 @@ from ninja import Router
 from fairway.land.api.cohorts import router as cohorts_router
 from fairway.land.api.exchange import router as exchange_router
 from fairway.land.api.forecast import router as forecast_router
+from fairway.land.api.hindrances import router as hindrances_router
 from fairway.land.api.milestones import router as milestones_router
 from fairway.land.api.projects import router as projects_router
 
 router = Router(tags=["Land"])
-for _part in (projects_router, forecast_router, cohorts_router, milestones_router, exchange_router):
+for _part in (projects_router, forecast_router, cohorts_router, milestones_router, hindrances_router, exchange_router):
     router.add_router("", _part)

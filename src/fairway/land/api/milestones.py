@@ -10,6 +10,7 @@ from fairway.base.rights import acting, require
 from fairway.land import actions, queries
 from fairway.land.models import Milestone, Project
 from fairway.lib.errors import Missing
+from fairway.sign.models import Promise
 
 router = Router()
 
@@ -104,7 +105,9 @@ def post_milestone(request: HttpRequest, project_id: int, sent: MilestoneIn) -> 
     found = _project(request, project_id, "land.plan_milestones")
     others = found.milestones.in_bulk(sent.after)
     owner = queries.may_answer(found).filter(pk=sent.owner_id).first()
-    promise = found.agreement.promises.filter(pk=sent.promise_id).first() if sent.promise_id else None
+    promise = (
+        Promise.objects.filter(agreement=found.agreement_id, pk=sent.promise_id).first() if sent.promise_id else None
+    )
     if owner is None or len(others) < len(sent.after) or (sent.promise_id and promise is None):
         text = gettext_noop("One of the ids is not of this project: who answers, what is waited for, or the promise.")
         raise Missing("milestone-ids", text)

@@ -5,6 +5,7 @@ from fairway.land.forms.cohorts import CohortForm, cohort_form
 from fairway.land.forms.evidence import EvidenceForm, VerdictForm
 from fairway.land.forms.exchange import ProjectFileForm
 from fairway.land.forms.forecast import EstimateForm, ForecastForm, estimate_form, forecast_form
+from fairway.land.forms.hindrances import AnswerForm, ClearedForm, hindrance_form
 from fairway.land.forms.milestones import MilestoneForm, NewDayForm, milestone_form
 from fairway.land.forms.projects import (
     EARLIEST,
@@ -20,8 +21,10 @@ from fairway.land.forms.stages import StageForm, stage_form
 
 __all__ = [
     "EARLIEST",
+    "AnswerForm",
     "AsOfForm",
     "BulletinForm",
+    "ClearedForm",
     "CohortForm",
     "EstimateForm",
     "EvidenceForm",
@@ -38,6 +41,7 @@ __all__ = [
     "cohort_form",
     "estimate_form",
     "forecast_form",
+    "hindrance_form",
     "idea_form",
     "milestone_form",
     "payment_form",

@@ -47,7 +47,7 @@ class ForecastForm(StyledForm):
 def forecast_form(sent: QueryDict | None, usual: date) -> ForecastForm:
     """The form with the usual day, and every prefecture that has projects."""
     form = ForecastForm(sent, initial={"as_of": usual, "years": 3, "region_code": "", "seed": 0})
-    codes = Project.objects.exclude(agreement__region_code="").values_list("agreement__region_code", flat=True)
+    codes = Project.objects.exclude(region_code="").values_list("region_code", flat=True)
     places = [("", _("all regions")), *place_choices(codes.order_by())]
     form.fields["region_code"].choices = places  # type: ignore[attr-defined]  # a ChoiceField
     return form

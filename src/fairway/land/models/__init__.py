@@ -3,6 +3,7 @@
 from fairway.land.models.evidence import Evidence, Verdict
 from fairway.land.models.exchange import ProjectImport
 from fairway.land.models.forecast import ForecastEdition, ForecastLine, ForecastOutlook, ForecastOverride
+from fairway.land.models.hindrances import Hindrance, HindranceStep
 from fairway.land.models.milestones import Milestone, MilestoneEntry, Wait
 from fairway.land.models.projects import Payment, Project, ProjectParty, Stage, StageEntry
 
@@ -12,6 +13,8 @@ __all__ = [
     "ForecastLine",
     "ForecastOutlook",
     "ForecastOverride",
+    "Hindrance",
+    "HindranceStep",
     "Milestone",
     "MilestoneEntry",
     "Payment",

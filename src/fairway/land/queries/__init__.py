@@ -29,6 +29,7 @@ from fairway.land.queries.forecast import (
     past_of,
 )
 from fairway.land.queries.forecast_scores import Came, came_of, officers_scored, until
+from fairway.land.queries.hindrances import hindrance_file, hindrances_seen_by
 from fairway.land.queries.milestones import (
     Affected,
     affected_by,
@@ -83,6 +84,8 @@ __all__ = [
     "forecasts",
     "funnel",
     "has_real_projects",
+    "hindrance_file",
+    "hindrances_seen_by",
     "kpis_known_on",
     "lines_of",
     "listed",

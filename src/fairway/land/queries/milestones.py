@@ -89,7 +89,7 @@ def plan_of(project: Project, today: date) -> Plan:
     """The plan as it stands. Two queries."""
     rows = plan_rows(project)
     known = {row.name: as_engine(row) for row in rows}
-    start = min([project.agreement.signed_on, *(each.planned for each in known.values())])
+    start = min([_begun_on(project), *(each.planned for each in known.values())])
     spans = [
         gantt.Span(row.name, _begins(known[row.name], known, start), row.planned, known[row.name].expected, row.actual)
         for row in rows
@@ -180,7 +180,12 @@ def drawn_together(projects: Sequence[Project], today: date) -> gantt.Chart | No
     return gantt.chart(spans, today)
 
 
+def _begun_on(project: Project) -> date:
+    """The day of the signature, before it the day of the stage the project stands at."""
+    return project.stage_since if project.agreement is None else project.agreement.signed_on
+
+
 def _span(project: Project) -> gantt.Span:
     first, planned, expected = project.plan_first, project.plan_last, project.expected_last  # type: ignore[attr-defined]
     actual = None if project.is_open else expected  # type: ignore[attr-defined]
-    return gantt.Span(project.pk, min(project.agreement.signed_on, first), planned, expected, actual)
+    return gantt.Span(project.pk, min(_begun_on(project), first), planned, expected, actual)

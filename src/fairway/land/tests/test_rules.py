@@ -25,6 +25,9 @@ MAY = {
     "land.see_forecasts": {P, Z, C},
     "land.make_forecast": {P, Z},
     "land.override_forecast": {P, Z},
+    "land.raise_hindrance": {P, Z, E},
+    "land.work_on_hindrance": {P, Z, E},
+    "land.escalate_hindrances": {P, Z},
     "land.plan_milestones": {P, Z},
     "land.move_milestones": {P, Z, E},
 }
@@ -34,6 +37,8 @@ MAY_OF_OTHERS = {
     "land.record_stage": {P, Z},
     "land.bring_evidence": {P, Z},
     "land.move_milestones": {P, Z},
+    "land.raise_hindrance": {P, Z},
+    "land.work_on_hindrance": {P, Z},
 }
 
 

@@ -14,21 +14,32 @@ from fairway.land.views.forecast import (
     project_forecast,
     start_forecast,
 )
+from fairway.land.views.hindrances import (
+    answer_hindrance,
+    close_hindrance,
+    escalated,
+    hindrance,
+    hindrances,
+    raise_hindrance,
+)
 from fairway.land.views.milestones import milestone, milestones, move_milestone, plan_milestone, timeline
 from fairway.land.views.opening import begin_project, new_project, project_of
 from fairway.land.views.page import project, record_payment, record_stage, reverse_payment, reverse_stage
 from fairway.land.views.projects import overdue, projects
 
 __all__ = [
+    "answer_hindrance",
     "begin_project",
     "board",
     "bring_evidence",
     "bulletin",
     "bulletin_pdf",
     "bulletin_workbook",
+    "close_hindrance",
     "cohort_workbook",
     "cohorts",
     "discard_projects",
+    "escalated",
     "evidence_file",
     "exchange",
     "export_projects",
@@ -36,6 +47,8 @@ __all__ = [
     "forecast_projects",
     "forecasts",
     "funnel",
+    "hindrance",
+    "hindrances",
     "milestone",
     "milestones",
     "move_milestone",
@@ -48,6 +61,7 @@ __all__ = [
     "project_import",
     "project_of",
     "projects",
+    "raise_hindrance",
     "record_payment",
     "record_stage",
     "reverse_payment",

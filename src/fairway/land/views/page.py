@@ -54,6 +54,8 @@ def project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> 
         "may_sign": request.user.has_perm("land.sign_evidence", found),
         "evidence_form": filled.get("evidence_form") or _evidence_form(request, found),
         "plan": queries.plan_of(found, queries.reporting_date()),
+        "hindrances": found.hindrances.filter(closed_on=None).select_related("desk"),
+        "may_raise": request.user.has_perm("land.raise_hindrance", found),
         "timeline": queries.timeline(found, queries.reporting_date(), request.user),
         "as_of": queries.reporting_date(),
         "may_reverse": request.user.has_perm("land.reverse_line", found),

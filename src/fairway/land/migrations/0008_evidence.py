@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('know', '0010_earlier_kinds'),
-        ('land', '0006_projects_have_their_own_title'),
+        ('land', '0007_projects_have_their_own_title'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -20,5 +20,5 @@ def fill_in(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """After the columns are there."""
 
-    dependencies = [("land", "0005_projects_before_the_signature")]
+    dependencies = [("land", "0006_projects_before_the_signature")]
     operations = [migrations.RunPython(fill_in, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('know', '0009_size_and_ownership'),
-        ('land', '0004_milestones'),
+        ('land', '0005_hindrances'),
         ('meet', '0009_report_says_who_answers'),
         ('sign', '0002_promises'),
     ]

@@ -1,0 +1,83 @@
+"""What hinders projects, whose desk it lies on, and the chain it goes up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import BooleanField, Case, Prefetch, Q, Value, When
+
+from fairway.govern.rules import own_organisations
+from fairway.know.models import Relation
+from fairway.land.engine.hindrances import HIGHEST, mandate_chain
+from fairway.land.models import Hindrance, HindranceStep
+from fairway.land.queries.projects import projects_seen_by
+from fairway.sign.queries import sees_all
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from fairway.land.queries.projects import Reader
+
+SUPERIOR = (Relation.Kind.ENTRUSTED, Relation.Kind.PART, Relation.Kind.DISPATCHED, Relation.Kind.BRANCH)
+"""What makes the other organisation a superior; of several, the first: who manages comes before who dispatched."""
+
+
+def hindrances_seen_by(user: Reader, as_of: date) -> QuerySet[Hindrance]:
+    """Every hindrance for the offices; for others those of their projects, theirs to clear, or raised by them."""
+    late = Case(
+        When(Q(closed_on=None, next_on__lt=as_of), then=Value(value=True)),
+        default=Value(value=False),
+        output_field=BooleanField(),
+    )
+    rows = Hindrance.objects.select_related("project__agreement", "owner", "desk", "raised_by").annotate(is_late=late)
+    if user is None or sees_all(user):
+        return rows
+    own = own_organisations(user)  # type: ignore[arg-type]  # never anonymous here
+    seen = projects_seen_by(user).values("pk")
+    return rows.filter(Q(project__in=seen) | Q(owner__in=own) | Q(raised_by__in=own))
+
+
+def hindrance_file(pk: int) -> QuerySet[Hindrance]:
+    """One hindrance with its log."""
+    log = Prefetch("log", HindranceStep.objects.select_related("desk", "side"))
+    rows = Hindrance.objects.select_related("project__agreement", "project__responsible", "owner", "desk", "raised_by")
+    return rows.filter(pk=pk).prefetch_related(log)
+
+
+def superiors_of(organisations: Collection[int], on: date) -> dict[int, list[int]]:
+    """The superiors of organisations and of their superiors on a day. One query for each desk up, at most six."""
+    found: dict[int, list[int]] = {}
+    asked = set(organisations)
+    for _level in range(HIGHEST):
+        begun = Q(valid_from=None) | Q(valid_from__lte=on)
+        rows = Relation.objects.filter(begun, subject__in=asked, kind__in=SUPERIOR)
+        rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=on))
+        ties = sorted(rows.values_list("subject_id", "kind", "other_id"), key=_precedence)
+        found |= {subject: [] for subject in asked}
+        for subject, _kind, other in ties:
+            found[subject].append(other)
+        asked = {other for _subject, _kind, other in ties} - found.keys()
+        if not asked:
+            break
+    return found
+
+
+def _precedence(tie: tuple[int, str, int]) -> tuple[int, int, int]:
+    subject, kind, other = tie
+    return subject, SUPERIOR.index(Relation.Kind(kind)), other
+
+
+def chains_of(hindrances: Iterable[Hindrance], on: date) -> dict[int, tuple[int, ...]]:
+    """The desks above the owner of each hindrance. An owner without a superior is under who follows the project."""
+    rows = list(hindrances)
+    superiors = superiors_of({pk for row in rows for pk in (row.owner_id, row.project.responsible_id)}, on)
+    return {row.pk: _chain(row, superiors) for row in rows}
+
+
+def _chain(row: Hindrance, superiors: dict[int, list[int]]) -> tuple[int, ...]:
+    chain = mandate_chain(row.owner_id, superiors)
+    answers = row.project.responsible_id
+    return chain if chain or answers == row.owner_id else (answers, *mandate_chain(answers, superiors))
