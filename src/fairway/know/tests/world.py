@@ -283,11 +283,10 @@ def _project(world: World) -> None:
 
 def _evidence(world: World) -> None:
     first, second = world.two()
-    clerk = User.objects.create(username=world.text())
     common = {"project": intention(first, second), "title": "permit", "source": "office", "brought_on": DAY}
-    brought = Evidence.objects.create(link="https://example.org", organisation=first, brought_by=clerk, **common)
+    brought = Evidence.objects.create(link="https://example.org", organisation=first, brought_by=world.user, **common)
     Verdict.objects.create(
-        evidence=brought, organisation=second, signed_by=clerk, is_accepted=True, signed_on=DAY, note="seen"
+        evidence=brought, organisation=second, signed_by=world.user, is_accepted=True, signed_on=DAY, note="seen"
     )
 
 

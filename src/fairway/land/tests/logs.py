@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fairway.land.engine.columns import LogColumns, MoneyColumns
 from fairway.land.engine.intake import TERMINAL, WAYS_OUT, Stage
-from fairway.land.engine.log import BEFORE, ROAD, Entry
+from fairway.land.engine.log import BEFORE, ROAD, Entry, is_shown, known
 from fairway.lib.money import Money
 
 Logs = Mapping[int, Sequence[Entry]]
@@ -82,4 +82,40 @@ def money_columns(movements: Iterable[Movement], owners: Sequence[int] = ()) -> 
     return MoneyColumns.of_rows(
         (owner, m.happened_on, m.learned_on, m.reversed_on, m.money.kind, m.money.currency, m.money.amount)
         for owner, m in zip(owners or [0] * len(rows), rows, strict=True)
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a project stands: its last stage, the first and the furthest it was shown to have reached.
+
+    Where neither an intention nor a docking is known of a project, it was signed: that is the least it can be.
+    """
+
+    project: int
+    stage: Stage
+    since: date
+    responsible: int
+    next_due: date | None
+    furthest: Stage
+    first: Stage
+
+
+def standings(logs: Logs, as_of: date) -> tuple[Standing, ...]:
+    """Return where each project known by ``as_of`` stood, in the order of the projects."""
+    found = ((project, known(logs[project], as_of)) for project in sorted(logs))
+    return tuple(_standing(project, entries) for project, entries in found if entries)
+
+
+def _standing(project: int, entries: Sequence[Entry]) -> Standing:
+    last = entries[-1]
+    shown = [entry.stage for entry in entries if entry.stage not in WAYS_OUT and is_shown(entry)] or [ROAD[0]]
+    return Standing(
+        project=project,
+        stage=last.stage,
+        since=last.happened_on,
+        responsible=last.responsible,
+        next_due=None if last.stage in TERMINAL else last.next_due,
+        furthest=max(shown, key=list(Stage).index),
+        first=min(shown, key=list(Stage).index),
     )

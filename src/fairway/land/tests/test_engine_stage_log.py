@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairway.land.engine.intake import LANDED_MONEY
-from fairway.land.engine.log import Entry, Standing, known, standings
-from fairway.land.engine.money import Movement, totals
+from fairway.land.engine.log import Entry, known
+from fairway.land.engine.money import totals
 from fairway.land.engine.stage_map import AGREEMENT, EVIDENCE, FIELDS, VERIFIED, MapStage, StageMap
 from fairway.land.engine.stage_map_reading import shipped_maps
 from fairway.land.engine.stages import objections
+from fairway.land.tests.logs import Movement, Standing, money_columns, standings
 from fairway.lib.money import Money
 
 FIRST = date(2021, 1, 4)
@@ -44,7 +45,7 @@ class Life:
         here = [replace(line) for line in self.standing_lines()]
         found = standings({1: here}, date.max)
         stands = [each for each in self.moved if each.reversed_on is None]
-        self.seen.append((today, found[0] if found else None, totals(stands, date.max)))
+        self.seen.append((today, found[0] if found else None, totals(money_columns(stands), date.max)))
 
 
 def _try_stage(life: Life, draw: st.DrawFn, today: date) -> None:
@@ -118,7 +119,7 @@ def test_a_replay_of_any_past_day_says_what_was_known_then(life: Life) -> None:
     for day, standing, money in life.seen:
         found = standings({1: life.lines}, day)
         assert (found[0] if found else None) == standing
-        assert totals(life.moved, day) == money
+        assert totals(money_columns(life.moved), day) == money
 
 
 @given(lives())
@@ -157,7 +158,7 @@ def test_the_present_is_the_last_line_that_stands(life: Life) -> None:
 @settings(max_examples=200, deadline=None)
 def test_kinds_of_money_and_currencies_never_meet(life: Life) -> None:
     now = life.seen[-1][0]
-    found = totals(life.moved, now)
+    found = totals(money_columns(life.moved), now)
     assert len({(total.kind, total.currency) for total in found}) == len(found)
     for total in found:
         same = (total.kind, total.currency)
