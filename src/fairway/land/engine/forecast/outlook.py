@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fairway.land.engine.forecast.origins import Heard, Tried
     from fairway.land.engine.forecast.past import Past
 
-MOST_LOOKED_BACK = 10_000
+MOST_LOOKED_BACK = 5_000
 """Projects by which earlier forecasts are repeated; of a longer history, so many stand for all."""
 
 
