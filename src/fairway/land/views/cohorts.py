@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fairway.land.forms import CohortForm
     from fairway.lib.tables.write import Cell
 
-DRAWN = 8
+DRAWN = 5
 """Cohorts drawn, the newest; the table has them all."""
 
 
