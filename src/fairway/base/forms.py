@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 
 class StyledForm(forms.Form):
@@ -15,7 +18,12 @@ class StyledForm(forms.Form):
             field.widget.attrs["class"] = "form-select" if chooses else "form-control"
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+"""Days that can be meant, in tables as in forms; a few more cannot be told in every time zone."""
+
+
 class DayField(forms.DateField):
     """A day, picked from the browser's calendar."""
 
+    default_validators = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["XLSX_TYPE", "Badge", "Column", "Filter", "Link", "ListPage", "address", "show"]
 PAGE_ROWS = 25
+LONGEST_WORD = 100
+"""Signs of a word that are looked for: no name is longer, and SQLite refuses patterns of 50,000."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _searched(rows: QuerySet[Model], page: ListPage, asked: QueryDict) -> QueryS
     for word in asked.get("q", "").replace("\x00", "").split()[:8]:
         found = Q()
         for lookup in page.search:
-            found |= Q(**{f"{lookup}__icontains": word})
+            found |= Q(**{f"{lookup}__icontains": word[:LONGEST_WORD]})
         rows = rows.filter(found)
     return rows
 

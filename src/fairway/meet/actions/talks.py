@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from fairway.base import audit
@@ -67,19 +68,19 @@ class Lead:
 
 @transaction.atomic
 def name_delegates(*, actor: User, reason: str, event: Event, delegates: Sequence[Delegate]) -> int:
-    """Say who represents the organisations named, instead of who did before; gives the number of delegates."""
+    """Say who represents whom at an event, instead of all who did before; gives the number of delegates."""
     require(actor, "meet.edit_event", event)
     by_organisation: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
     for delegate in delegates:
         _check_delegate(delegate)
         told = {name: value for name, value in vars(delegate).items() if name != "organisation" and value}
         by_organisation[delegate.organisation].append(told)
-    rows = list(event.participations.filter(organisation__in=by_organisation))
-    if len(rows) < len(by_organisation):
+    rows = list(event.participations.filter(Q(organisation__in=by_organisation) | ~Q(representatives=[])))
+    if not by_organisation.keys() <= {row.organisation_id for row in rows}:
         text = gettext_noop("Somebody is named for an organisation that does not take part.")
         raise Invalid("not-taking-part", text)
     for row in rows:
-        row.representatives = by_organisation[row.organisation_id]
+        row.representatives = by_organisation.get(row.organisation_id, [])
     Participation.objects.bulk_update(rows, ["representatives"])
     audit.record(actor=actor, verb="name_delegates", subject=event, reason=reason, delegates=len(delegates))
     return len(delegates)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.forms import DayField
 from fairway.know.queries import find_organisations, place_name
 from fairway.lib.tables.problem import BadCell
 from fairway.meet.models import Participation
@@ -73,10 +74,21 @@ def priority_field() -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=_("Priority"), coerce=int, initial=3, choices=PRIORITIES)
 
 
+class MomentField(forms.DateTimeField):
+    """A day and a time on a day that can be meant."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def validate(self, value: Any) -> None:  # noqa: ANN401  # what a field takes
+        """Hold the day against the same bounds as a day alone."""
+        super().validate(value)
+        if value is not None:
+            DayField().run_validators(value.date())
+
+
 def moment_field(label: object, *, required: bool = True, help_text: object = "") -> forms.DateTimeField:
     """A day and a time, picked from the browser's calendar; in the time zone that is active."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, required=required, help_text=help_text, widget=widget)  # type: ignore[arg-type]  # lazy text
+    return MomentField(label=label, required=required, help_text=help_text)  # type: ignore[arg-type]  # lazy text
 
 
 def orders(values: Iterable[str]) -> frozenset[int]:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 EMPTY_ROWS = 3
+UNSAID = ("", "–")
+"""Stands first in every choice: a browser sends the first one with rows that nobody filled in."""
 
 
 def _slots(label: StrPromise) -> CellField:
@@ -119,7 +121,7 @@ class DelegateRow(StyledForm):
     holder_latin = _text(_("Name in Latin script"), 120)
     role = forms.ChoiceField(
         label=_("Role"),
-        choices=[("principal", _("principal")), ("attendee", _("attendee")), ("delegate", _("delegate"))],
+        choices=[UNSAID, ("principal", _("principal")), ("attendee", _("attendee")), ("delegate", _("delegate"))],
     )
 
 
@@ -127,7 +129,7 @@ class FigureRow(StyledForm):
     """A stated figure and what it is held against."""
 
     predicate = forms.ChoiceField(label=_("Stated figure"))
-    counts = forms.ChoiceField(label=_("Held against"), choices=Expectation.Counts.choices)
+    counts = forms.ChoiceField(label=_("Held against"), choices=[UNSAID, *Expectation.Counts.choices])
     side = _text(_("Of one side only"), 40)
 
 
@@ -145,7 +147,7 @@ class RowSet(BaseFormSet[StyledForm]):
         if "predicate" in form.fields:
             facts = Fact.objects.filter(about=self.event.code).order_by("pk")
             words = {fact.predicate: f"{fact.words}: {fact.printed}" for fact in facts}
-            form.fields["predicate"].choices = list(words.items())  # type: ignore[attr-defined]
+            form.fields["predicate"].choices = [UNSAID, *words.items()]  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         """Find the organisations that the rows name, in one question."""
@@ -158,7 +160,7 @@ class RowSet(BaseFormSet[StyledForm]):
     def values(self) -> list[Row]:
         """What the rows say, in order, without those that are empty or to be deleted; organisations found."""
         forms_ = self.ordered_forms if self.can_order else [f for f in self.forms if f not in self.deleted_forms]
-        rows = [dict(form.cleaned_data) for form in forms_ if form.has_changed() or form.initial]
+        rows = [dict(form.cleaned_data) for form in forms_ if form.has_changed()]
         for row in rows:
             for extra in ("ORDER", "DELETE"):
                 row.pop(extra, None)
@@ -168,11 +170,12 @@ class RowSet(BaseFormSet[StyledForm]):
 
 
 def row_set(part: Part, data: object, event: Event) -> RowSet:
-    """Return the rows of ``part`` as they are kept, or as they were sent."""
+    """Return the rows of ``part`` as they are kept, or as they were sent, whatever is kept by now."""
     made = formset_factory(
         part.row, formset=RowSet, extra=EMPTY_ROWS, can_delete=True, can_order=part.ordered, max_num=2000
     )
-    rows: RowSet = type(made.__name__, (made,), {"event": event})(data, initial=part.initial(event))
+    initial = part.initial(event) if data is None else None
+    rows: RowSet = type(made.__name__, (made,), {"event": event})(data, initial=initial)
     return rows
 
 

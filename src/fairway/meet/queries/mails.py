@@ -82,7 +82,8 @@ def _letter(to: str, event: Event, subject: str, lines: list[str], params: Mappi
         with override(language):
             subjects.append(gettext(subject) % {"event": event.title})
             bodies.append("\n".join([event.title, "", *(gettext(line) % params for line in lines)]))
-    return Letter(to, " / ".join(subjects), "\n\n——\n\n".join(bodies))
+    in_one_line = " ".join(" / ".join(subjects).split())  # whatever a name holds, a head of a mail is one line
+    return Letter(to, in_one_line, "\n\n——\n\n".join(bodies))
 
 
 def _public(path: str) -> str:

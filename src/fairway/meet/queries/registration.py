@@ -13,6 +13,7 @@ from fairway.know.models import Identifier, Organisation
 from fairway.know.queries import resolve_name
 from fairway.meet.engine.entry import LANGUAGES
 from fairway.meet.models import Application, Event, Participation
+from fairway.meet.queries.day.personal import TOKEN
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,7 +95,7 @@ def places_free(event: Event) -> int | None:
 
 def application_by(token: str) -> Application | None:
     """Return the application a personal link opens: its own, or the newest of its participant."""
-    if not token:
+    if not TOKEN.fullmatch(token):
         return None
     rows = Application.objects.select_related("event__registration", "participation__organisation")
     return rows.filter(Q(token=token) | Q(participation__token=token)).order_by("-pk").first()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_noop
 
+from fairway.know.models import Organisation
 from fairway.lib.errors import Missing
 from fairway.meet.models import Event, Meeting, MeetingRequest, Participation, Slot, Timetable
 from fairway.meet.queries.figures import current_timetable
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from fairway.know.models import Organisation
     from fairway.meet.engine.problem import Session
     from fairway.meet.models import Unmet
 
@@ -163,7 +163,8 @@ def touches(organisations: Iterable[int], prefix: str = "") -> Q:
 
 def participation_of(event: Event, organisation: int) -> Participation:
     """Return how an organisation takes part; raise Missing where it does not."""
-    found = event.participations.select_related("organisation").filter(organisation=organisation).first()
+    rows = event.participations.select_related("organisation")
+    found = rows.filter(organisation__in=Organisation.objects.filter(pk=organisation)).first()
     if found is None:
         raise Missing("not-taking-part-here", gettext_noop("This organisation does not take part in the event."))
     return found

@@ -7,6 +7,7 @@ import html
 import io
 import re
 from datetime import date
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
@@ -174,6 +175,52 @@ def test_an_event_is_opened_and_corrected_on_a_page(office: Client) -> None:
     opened.refresh_from_db()
     assert opened.name == "Summer meeting"
     assert list(AuditLine.objects.filter(verb__in=["open_event", "edit_event"]).values_list("verb", flat=True)) != []
+
+
+class _Sent(HTMLParser):
+    """What a browser sends of the rows of a list that nobody touched: a choice as its first option."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        name = given.get("name", "")
+        if tag == "input" and name.startswith("form-") and given.get("type") != "checkbox":
+            self.fields[name] = given.get("value", "")
+        if tag == "select":
+            self._select = name
+        if tag == "option" and self._select.startswith("form-") and (
+            self._select not in self.fields or "selected" in given
+        ):  # fmt: skip
+            self.fields[self._select] = given.get("value", "")
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+def test_a_list_is_kept_as_a_browser_sends_it_untouched_even_twice(office: Client, part: str) -> None:
+    made = furnished()
+    address = reverse("meet:arrange", args=[made.event.pk, part])
+    sent = _Sent()
+    sent.feed(office.get(address).content.decode())
+    assert len(sent.fields) > 4
+    shown = text(office.get(reverse("meet:event", args=[made.event.pk])))
+    for _again in range(2):
+        assert office.post(address, sent.fields).status_code == 302
+    assert text(office.get(reverse("meet:event", args=[made.event.pk]))).count("What A offers") == 1
+    assert text(office.get(reverse("meet:event", args=[made.event.pk]))) == shown
+    as_new = {**sent.fields, "form-INITIAL_FORMS": "0"}
+    assert office.post(address, as_new).status_code == 302
+
+
+def test_the_last_representative_of_an_organisation_can_be_taken_off(office: Client) -> None:
+    made = furnished()
+    kept = {"organisation": made.organisations["A"].name, "post": "Mayor", "holder": "示例市长", "role": "principal"}
+    address = reverse("meet:arrange", args=[made.event.pk, "representatives"])
+    assert office.post(address, rows(kept)).status_code == 302
+    assert made.place("B").representatives == []
+    assert [each["post"] for each in made.place("A").representatives] == ["Mayor"]
 
 
 @pytest.mark.parametrize("part", sorted(PARTS))

@@ -13,7 +13,7 @@ from fairway.base.models import Job
 from fairway.govern.models import Role
 from fairway.meet import actions
 from fairway.meet.engine.intake import RequestRow
-from fairway.meet.models import Apart, EventImport, MeetingRequest, Participation
+from fairway.meet.models import Apart, Event, EventImport, MeetingRequest, Participation
 from fairway.meet.queries.reminders import to_remind
 from fairway.meet.tests.registering import CODES, applied, coded, opened
 from fairway.meet.tests.stage import Stage, accepted, stage
@@ -214,6 +214,7 @@ def test_who_has_something_to_do_is_listed_and_written_to(
 ) -> None:
     made = stage("ABC")
     made.load(RequestRow("A", "B"), *accepted("AC"))
+    Event.objects.filter(pk=made.event.pk).update(name="Spring\r\nBcc: all@example.com")
     Participation.objects.filter(pk=made.place("B").pk).update(contact_email="b@example.com")
     signed_in(client, cast.account(OFFICE))
     address = reverse("meet:reminders", args=[made.event.pk])
@@ -231,6 +232,8 @@ def test_who_has_something_to_do_is_listed_and_written_to(
         assert client.post(remind).status_code == 302
     (letter,) = mailoutbox
     assert letter.to == ["b@example.com"]
+    assert "Spring Bcc: all@example.com" in letter.subject
+    assert letter.recipients() == ["b@example.com"]
     assert "that wait for an answer: 1." in letter.body
     assert "还没有" in letter.body or "尚未" in letter.body
     assert Job.objects.get().state == "done"

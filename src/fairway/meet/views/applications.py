@@ -18,7 +18,7 @@ from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, s
 from fairway.base.rights import acting, needs
 from fairway.lib.errors import FairwayError, Missing
 from fairway.meet import actions, tasks
-from fairway.meet.forms import DecisionForm, LinkForm, RegistrationForm
+from fairway.meet.forms import DecisionForm, LinkForm, RegistrationForm, WithdrawForm
 from fairway.meet.models import Application, Decision, Participation
 from fairway.meet.queries import registration as asks
 from fairway.meet.views.links import event_at, organisation_link, personal_link
@@ -208,9 +208,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("meet.withdraw_participation")
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an application back, for those who write or call."""
-    actions.withdraw_application(
-        actor=acting(request), reason=request.POST.get("why", "")[:300] or ON_THE_DESK, application=_application(pk)
-    )
+    form = WithdrawForm(request.POST)
+    why = form.cleaned_data["why"] if form.is_valid() else ""
+    actions.withdraw_application(actor=acting(request), reason=why or ON_THE_DESK, application=_application(pk))
     messages.success(request, _("The application was withdrawn."))
     if request.user.has_perm(SEE):
         return redirect("meet:application", pk=pk)

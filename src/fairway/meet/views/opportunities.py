@@ -125,6 +125,7 @@ def opportunity_close(request: HttpRequest, pk: int) -> HttpResponse:
     found, do = _found(request, pk), DEEDS.get(request.POST.get("deed", ""))
     if do is None:
         raise Invalid("deed", gettext_noop("An opportunity is finished, dropped or opened again."))
-    do(actor=acting(request), reason=request.POST.get("reason", "")[:500], opportunity=found)
+    reason = request.POST.get("reason", "").replace("\x00", "")[:500]
+    do(actor=acting(request), reason=reason, opportunity=found)
     messages.success(request, _("The change was kept."))
     return redirect("meet:opportunity", pk=pk)
