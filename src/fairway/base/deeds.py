@@ -76,6 +76,7 @@ DEEDS = {
     "finish_import": gettext_noop("finish an import"),
     "finish_opportunity": gettext_noop("finish an opportunity"),
     "finish_step": gettext_noop("tick off a next step"),
+    "follow_promises": gettext_noop("pass on what became of promises"),
     "grant_mandate": gettext_noop("write down who may approve"),
     "forecast_milestone": gettext_noop("forecast a milestone anew"),
     "hold_walk_in": gettext_noop("hold a meeting asked for at the desk"),

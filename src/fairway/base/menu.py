@@ -104,6 +104,7 @@ SECTIONS = (
             Entry(_("Agreements"), "sign:agreements", "sign.see_agreements"),
             Entry(_("Who may approve"), "sign:mandates", "sign.see_mandates"),
             Entry(_("Promises"), "sign:promises", "sign.see_agreements"),
+            Entry(_("Notices on promises"), "sign:promise_notices", "sign.see_agreements"),
             Entry(_("Support ledger"), "sign:ledger", "sign.see_agreements"),
         ),
     ),

@@ -17,6 +17,7 @@ from fairway.cli.link import link
 from fairway.cli.model import model
 from fairway.cli.office import account, audit, manage, organisation
 from fairway.cli.projects import projects
+from fairway.cli.promises import promises
 from fairway.cli.rate import rate
 from fairway.cli.ratings import ratings
 from fairway.cli.records import records
@@ -48,7 +49,7 @@ def commands() -> None:
 
 _COMMANDS = (
     run, check, compare, link, rate, timetable, forecast, demo, serve, worker, organisation, account, audit, search,
-    cases, hindrances, ratings, report, verify, model, stage_map, records, projects, scorecard, manage,
+    cases, promises, hindrances, ratings, report, verify, model, stage_map, records, projects, scorecard, manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

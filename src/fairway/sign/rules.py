@@ -22,6 +22,7 @@ RIGHTS = {
     "sign.publish_agreement": Right(PROMOTION),
     "sign.write_promise": Right(FOLLOWERS),
     "sign.record_step": Right(FOLLOWERS, own=ENTERPRISE),
+    "sign.follow_promises": Right(frozenset({Role.CREDIT_OFFICE})),
     "sign.confirm_step": Right(FOLLOWERS, never_own=True),
 }
 grant(RIGHTS)

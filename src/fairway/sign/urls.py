@@ -24,6 +24,7 @@ urlpatterns = [
     path("agreements/<int:pk>/promises/propose/", views.propose_promises, name="propose_promises"),
     path("promises/", views.promises, name="promises"),
     path("promises.xlsx", views.promises_workbook, name="promises_workbook"),
+    path("promises/notices/", views.notices, name="promise_notices"),
     path("ledger/", views.ledger, name="ledger"),
     path("ledger.xlsx", views.ledger_workbook, name="ledger_workbook"),
     path("promises/tables/", clause_tables.clause_tables, name="clause_tables"),

@@ -9,6 +9,7 @@ from fairway.sign.actions.clauses import (
     take_clauses_back,
 )
 from fairway.sign.actions.exchange import load_promises
+from fairway.sign.actions.outcomes import Followed, follow_promises
 from fairway.sign.actions.papers import (
     Grant,
     Revision,
@@ -21,6 +22,7 @@ from fairway.sign.actions.promises import PromiseDraft, StepDraft, confirm_step,
 
 __all__ = [
     "Draft",
+    "Followed",
     "Grant",
     "PromiseDraft",
     "Revision",
@@ -31,6 +33,7 @@ __all__ = [
     "check_clauses",
     "confirm_step",
     "discard_clauses",
+    "follow_promises",
     "grant_mandate",
     "load_agreements",
     "load_clauses",

@@ -14,6 +14,7 @@ from fairway.base.rights import require
 from fairway.govern.rules import is_own_case
 from fairway.lib.errors import Invalid, Refused
 from fairway.lib.money import CURRENCIES
+from fairway.sign.actions.outcomes import follow_promises, rule_keeper
 from fairway.sign.engine.promises import DECISIVE, Step, read_events
 from fairway.sign.engine.promises import Promise as Bound
 from fairway.sign.engine.promises import check as check_circles
@@ -64,6 +65,7 @@ class StepDraft:
     happened_on: date
     evidence: str = ""
     note: str = ""
+    severity: str = ""
 
 
 @transaction.atomic
@@ -141,6 +143,7 @@ def record_step(*, actor: User, reason: str, promise: Promise, draft: StepDraft)
         learned_on=timezone.localdate(),
         evidence=draft.evidence.strip(),
         note=draft.note.strip(),
+        severity=draft.severity or (PromiseStep.Severity.GENERAL if draft.step is Step.BROKEN else ""),
         is_claim=is_claim,
         recorded_by=actor,
     )
@@ -153,6 +156,7 @@ def record_step(*, actor: User, reason: str, promise: Promise, draft: StepDraft)
         happened_on=draft.happened_on.isoformat(),
         is_claim=is_claim,
     )
+    follow_promises(actor=rule_keeper(actor, reason), reason=reason, promises=[held.pk])
     return step
 
 
@@ -168,6 +172,8 @@ def _check_step(promise: Promise, draft: StepDraft, *, is_claim: bool) -> None:
         raise Invalid("step-evidence", gettext_noop("Name the document that shows that the promise was kept."))
     if draft.step in NEEDS_NOTE and not draft.note.strip():
         raise Invalid("step-note", gettext_noop("Say why."))
+    if draft.severity and draft.step is not Step.BROKEN:
+        raise Invalid("step-severity", gettext_noop("Only a broken promise has a severity."))
     _check_place(promise, draft.step, draft.happened_on)
 
 
@@ -207,4 +213,5 @@ def confirm_step(*, actor: User, reason: str, claim: PromiseStep) -> PromiseStep
         recorded_by=actor,
     )
     audit.record(actor=actor, verb="confirm_promise_step", subject=promise, reason=reason, claim=claim.pk)
+    follow_promises(actor=rule_keeper(actor, reason), reason=reason, promises=[promise.pk])
     return step

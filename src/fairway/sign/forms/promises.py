@@ -95,12 +95,17 @@ class StepForm(StyledForm):
     happened_on = DayField(label=_("Happened on"))
     evidence = forms.CharField(label=_("Evidence: document, permit or receipt"), max_length=300, required=False)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
+    severity = forms.ChoiceField(
+        label=_("Severity, if broken"), choices=[("", "–"), *PromiseStep.Severity.choices], required=False
+    )
     reason = _reason()
 
     def draft(self) -> StepDraft:
         """The step as the action takes it."""
         values = self.cleaned_data
-        return StepDraft(Step(values["step"]), values["happened_on"], values["evidence"], values["note"])
+        return StepDraft(
+            Step(values["step"]), values["happened_on"], values["evidence"], values["note"], values["severity"]
+        )
 
 
 class PaperForm(StyledForm):

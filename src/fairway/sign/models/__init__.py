@@ -2,6 +2,7 @@
 
 from fairway.sign.models.agreements import Agreement, Ceremony, Party
 from fairway.sign.models.imports import ClauseImport
+from fairway.sign.models.outcomes import PromiseNotice
 from fairway.sign.models.papers import Approval, Area, FurtherAmount, Mandate, Version
 from fairway.sign.models.promises import Promise, PromiseStep
 
@@ -15,6 +16,7 @@ __all__ = [
     "Mandate",
     "Party",
     "Promise",
+    "PromiseNotice",
     "PromiseStep",
     "Version",
 ]

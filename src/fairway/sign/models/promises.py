@@ -132,12 +132,20 @@ class PromiseStep(models.Model):
         SETTLED = engine.Step.SETTLED.value, _("dispute settled")
         WITHDRAWN = engine.Step.WITHDRAWN.value, _("last decision taken back")
 
+    class Severity(models.TextChoices):
+        """How much a broken promise weighs; keys of the credit catalogue."""
+
+        MINOR = "minor", _("minor")
+        GENERAL = "general", _("general")
+        SERIOUS = "serious", _("serious")
+
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="steps")
     step = models.CharField(_("step"), max_length=9, choices=Step.choices)
     happened_on = models.DateField(_("happened"))
     learned_on = models.DateField(_("learned"))
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    severity = models.CharField(_("severity"), max_length=8, choices=Severity.choices, blank=True)
     is_claim = models.BooleanField(_("claimed by a side"), default=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

@@ -11,6 +11,7 @@ from fairway.sign.queries.agreements import (
 from fairway.sign.queries.clauses import read_clauses
 from fairway.sign.queries.ledger import LedgerBoard, LedgerLine, support_ledger
 from fairway.sign.queries.minutes import signing_minutes
+from fairway.sign.queries.outcomes import notices_seen_by
 from fairway.sign.queries.papers import Branch, Paper, mandates, paper_of
 from fairway.sign.queries.promises import (
     PromiseBoard,
@@ -33,6 +34,7 @@ __all__ = [
     "board_of",
     "boards_seen_by",
     "mandates",
+    "notices_seen_by",
     "paper_of",
     "promise_board",
     "promises_seen_by",

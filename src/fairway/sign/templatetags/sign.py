@@ -9,7 +9,7 @@ from django import template
 
 from fairway.sign.engine.amounts import money_text
 from fairway.sign.engine.promises import State
-from fairway.sign.models import Promise
+from fairway.sign.models import Promise, PromiseStep
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -53,3 +53,18 @@ def share(part: Fraction | None) -> str:
 def promised(money: Money) -> str:
     """An exact amount with its currency."""
     return money_text(money)
+
+
+NOTICE_TONES = {"served": "warn", "passed_on": "ok", "held": "info", "withdrawn": "plain"}
+
+
+@register.filter
+def notice_tone(state: str) -> str:
+    """The colour of a notice's tag."""
+    return NOTICE_TONES[state]
+
+
+@register.filter
+def severity_label(severity: str) -> str:
+    """How much a broken promise weighs, in words."""
+    return str(PromiseStep.Severity(severity).label)

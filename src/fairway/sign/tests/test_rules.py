@@ -23,6 +23,7 @@ MAY = {
     "sign.publish_agreement": {P},
     "sign.write_promise": {P, Z},
     "sign.record_step": {P, Z, E},
+    "sign.follow_promises": {C},
     "sign.confirm_step": {P, Z},
 }
 MAY_OF_OTHERS = {**MAY, "sign.see_agreements": {P, Z, C}, "sign.record_step": {P, Z}}

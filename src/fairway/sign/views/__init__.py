@@ -2,6 +2,7 @@
 
 from fairway.sign.views.agreements import agreement, agreements, announce, board, boards, new_agreement
 from fairway.sign.views.ledger import ledger, ledger_workbook
+from fairway.sign.views.outcomes import notices
 from fairway.sign.views.promises import (
     confirm_step,
     new_promise,
@@ -23,6 +24,7 @@ __all__ = [
     "ledger_workbook",
     "new_agreement",
     "new_promise",
+    "notices",
     "promise",
     "promises",
     "promises_workbook",

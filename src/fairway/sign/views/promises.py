@@ -117,6 +117,7 @@ def _promise_page(request: HttpRequest, found: Promise, form: StepForm | None = 
         "standing": said.standing,
         "causes": said.causes,
         "held_up": said.held_up,
+        "notices": queries.notices_seen_by(request.user).filter(promise=found),
         "steps": found.steps.select_related("recorded_by"),
         "form": form or (StepForm(initial={"happened_on": timezone.localdate()}) if may else None),
         "is_claim": may and is_own_case(acting(request), found),
