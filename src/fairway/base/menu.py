@@ -123,6 +123,7 @@ SECTIONS = (
             Entry(_("Bulletin"), "land:bulletin", "land.see_projects"),
             Entry(_("Forecasts"), "land:forecasts", "land.see_forecasts"),
             Entry(_("Exchange"), "land:exchange", "land.see_projects"),
+            Entry(_("Webhooks"), "land:webhooks", "land.manage_webhooks"),
         ),
     ),
     Section(

@@ -28,6 +28,7 @@ from fairway.cli.serve import serve, worker
 from fairway.cli.stage_map import stage_map
 from fairway.cli.statements import report, verify
 from fairway.cli.timetable import timetable
+from fairway.cli.webhooks import webhooks
 from fairway.lib.errors import FairwayError
 
 USER_ERROR = 2
@@ -49,7 +50,8 @@ def commands() -> None:
 
 _COMMANDS = (
     run, check, compare, link, rate, timetable, forecast, demo, serve, worker, organisation, account, audit, search,
-    cases, promises, hindrances, ratings, report, verify, model, stage_map, records, projects, scorecard, manage,
+    cases, promises, hindrances, ratings, report, verify, model, stage_map, records, projects, scorecard, webhooks,
+    manage,
 )  # fmt: skip
 for _command in _COMMANDS:
     commands.add_command(_command)

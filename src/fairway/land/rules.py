@@ -21,6 +21,7 @@ RIGHTS = {
     "land.record_payment": Right(FOLLOWERS),
     "land.reverse_line": Right(FOLLOWERS, never_own=True),
     "land.load_stages": Right(PROMOTION),
+    "land.manage_webhooks": Right(PROMOTION),
     "land.see_forecasts": Right(OFFICES),
     "land.make_forecast": Right(FOLLOWERS),
     "land.override_forecast": Right(FOLLOWERS),

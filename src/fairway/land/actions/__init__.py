@@ -24,6 +24,7 @@ from fairway.land.actions.projects import (
     reverse_payment,
     reverse_stage,
 )
+from fairway.land.actions.webhooks import deliver_webhooks, register_webhook, replay_delivery, switch_webhook
 
 __all__ = [
     "Asked",
@@ -40,6 +41,7 @@ __all__ = [
     "bring_evidence",
     "check_file",
     "close_hindrance",
+    "deliver_webhooks",
     "describe_project",
     "discard_file",
     "escalate_hindrances",
@@ -54,10 +56,13 @@ __all__ = [
     "raise_hindrance",
     "record_payment",
     "record_stage",
+    "register_webhook",
+    "replay_delivery",
     "reverse_payment",
     "reverse_stage",
     "sign_evidence",
     "start_work",
+    "switch_webhook",
     "take_file",
     "take_source",
 ]

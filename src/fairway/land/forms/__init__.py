@@ -18,6 +18,7 @@ from fairway.land.forms.projects import (
     project_form,
 )
 from fairway.land.forms.stages import StageForm, stage_form
+from fairway.land.forms.webhooks import WebhookForm
 
 __all__ = [
     "EARLIEST",
@@ -36,6 +37,7 @@ __all__ = [
     "ReasonForm",
     "StageForm",
     "VerdictForm",
+    "WebhookForm",
     "as_of_form",
     "bulletin_form",
     "cohort_form",

@@ -6,8 +6,10 @@ from fairway.land.models.forecast import ForecastEdition, ForecastLine, Forecast
 from fairway.land.models.hindrances import Hindrance, HindranceStep
 from fairway.land.models.milestones import Milestone, MilestoneEntry, Wait
 from fairway.land.models.projects import Payment, Project, ProjectParty, Stage, StageEntry
+from fairway.land.models.webhooks import Delivery, Webhook
 
 __all__ = [
+    "Delivery",
     "Evidence",
     "ForecastEdition",
     "ForecastLine",
@@ -25,4 +27,5 @@ __all__ = [
     "StageEntry",
     "Verdict",
     "Wait",
+    "Webhook",
 ]

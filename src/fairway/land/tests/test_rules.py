@@ -22,6 +22,7 @@ MAY = {
     "land.record_payment": {P, Z},
     "land.reverse_line": {P, Z},
     "land.load_stages": {P},
+    "land.manage_webhooks": {P},
     "land.see_forecasts": {P, Z, C},
     "land.make_forecast": {P, Z},
     "land.override_forecast": {P, Z},

@@ -26,6 +26,7 @@ from fairway.land.views.milestones import milestone, milestones, move_milestone,
 from fairway.land.views.opening import begin_project, new_project, project_of
 from fairway.land.views.page import project, record_payment, record_stage, reverse_payment, reverse_stage
 from fairway.land.views.projects import overdue, projects
+from fairway.land.views.webhooks import replay_delivery, switch_webhook, webhook, webhooks
 
 __all__ = [
     "answer_hindrance",
@@ -64,11 +65,15 @@ __all__ = [
     "raise_hindrance",
     "record_payment",
     "record_stage",
+    "replay_delivery",
     "reverse_payment",
     "reverse_stage",
     "sign_evidence",
     "stage_maps",
     "start_forecast",
+    "switch_webhook",
     "take_projects",
     "timeline",
+    "webhook",
+    "webhooks",
 ]
