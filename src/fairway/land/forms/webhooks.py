@@ -34,3 +34,7 @@ class WebhookForm(StyledForm):
         choices=[(event, WORDS[event]) for event in EVENTS],
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["events"].widget.attrs["class"] = "form-check-input"

@@ -108,7 +108,7 @@ PARTIES = _spec(
         _EVENT,
         _NUMBER,
         _column("order", "Order", "次序", whole(1, 32_767)),
-        _column("organisation", "Organisation", "主体编号", words(400)),
+        _column("organisation", "Organisation", "机构编号", words(400)),
         _column("role", "Role", "角色", choice(_plain(ROLE_WORDS)), ""),
     ),
     ["event", "number", "organisation"],
