@@ -30,6 +30,7 @@ class Deed:
 
 EVENTS: Mapping[str, tuple[Deed, ...]] = {
     "agreement.signed": (Deed("sign_agreement"),),
+    "agreement.published": (Deed("publish_agreement"),),
     "agreements.loaded": (Deed("load_agreements"),),
     "project.opened": (Deed("open_project"),),
     "stage.recorded": (Deed("record_stage"),),

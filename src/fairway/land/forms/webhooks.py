@@ -11,6 +11,7 @@ from fairway.lib.addresses import LONGEST
 
 WORDS = {
     "agreement.signed": _("an agreement is signed"),
+    "agreement.published": _("an agreement is published"),
     "agreements.loaded": _("agreements are loaded"),
     "project.opened": _("a project is opened"),
     "stage.recorded": _("a stage is recorded"),
