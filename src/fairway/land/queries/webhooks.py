@@ -20,7 +20,7 @@ def subjects_of(names: Collection[str]) -> dict[str, dict[str, object]]:
             ids.setdefault(kind, []).append(int(pk))
     found: dict[str, dict[str, object]] = {name: _plain(name) for name in names}
     for project in Project.objects.select_related("agreement__event").filter(pk__in=ids.get("land.project", ())):
-        told = _agreement(project.agreement) if project.agreement_id else {}
+        told = _agreement(project.agreement) if project.agreement else {"title": project.title}
         found[f"land.project:{project.pk}"] |= told | {"stage": project.stage, "demo": project.is_demo}
     for agreement in Agreement.objects.select_related("event").filter(pk__in=ids.get("sign.agreement", ())):
         found[f"sign.agreement:{agreement.pk}"] |= _agreement(agreement)

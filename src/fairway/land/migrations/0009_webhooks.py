@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('land', '0004_milestones'),
+        ('land', '0008_evidence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
