@@ -25,5 +25,5 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 class DayField(forms.DateField):
     """A day, picked from the browser's calendar."""
 
-    default_validators = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]  # noqa: RUF012  # as Django has it
+    default_validators = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]  # as Django has it
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -55,7 +55,7 @@ class Followed:
     rated: set[int] = field(default_factory=set)
 
 
-def rule_keeper(actor: User, reason: str) -> User:
+def rule_keeper(*, actor: User, reason: str) -> User:
     """The account that may do what follows: the actor's own, or the operator's, with the actor in the reason."""
     if actor.is_superuser:
         return actor
@@ -71,7 +71,7 @@ def follow_promises(*, actor: User, reason: str, promises: Collection[int] | Non
     day does nothing.
     """
     require(actor, "sign.follow_promises")
-    keeper, today, done = rule_keeper(actor, reason), timezone.localdate(), Followed()
+    keeper, today, done = rule_keeper(actor=actor, reason=reason), timezone.localdate(), Followed()
     rows = followed(promises)
     holds, standing = outcomes_on(rows, today), standing_notices([each.pk for each in rows])
     for promise in rows:

@@ -156,7 +156,7 @@ def record_step(*, actor: User, reason: str, promise: Promise, draft: StepDraft)
         happened_on=draft.happened_on.isoformat(),
         is_claim=is_claim,
     )
-    follow_promises(actor=rule_keeper(actor, reason), reason=reason, promises=[held.pk])
+    follow_promises(actor=rule_keeper(actor=actor, reason=reason), reason=reason, promises=[held.pk])
     return step
 
 
@@ -213,5 +213,5 @@ def confirm_step(*, actor: User, reason: str, claim: PromiseStep) -> PromiseStep
         recorded_by=actor,
     )
     audit.record(actor=actor, verb="confirm_promise_step", subject=promise, reason=reason, claim=claim.pk)
-    follow_promises(actor=rule_keeper(actor, reason), reason=reason, promises=[promise.pk])
+    follow_promises(actor=rule_keeper(actor=actor, reason=reason), reason=reason, promises=[promise.pk])
     return step
