@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from django.db.models import BooleanField, Case, Prefetch, Q, Value, When
 
 from fairway.govern.rules import own_organisations
-from fairway.know.models import Relation
+from fairway.know.models import Organisation, Relation
 from fairway.land.engine.hindrances import HIGHEST, mandate_chain
 from fairway.land.models import Hindrance, HindranceStep
 from fairway.land.queries.projects import projects_seen_by
+from fairway.sign.models import Party
 from fairway.sign.queries import sees_all
 
 if TYPE_CHECKING:
@@ -71,13 +72,30 @@ def _precedence(tie: tuple[int, str, int]) -> tuple[int, int, int]:
 
 
 def chains_of(hindrances: Iterable[Hindrance], on: date) -> dict[int, tuple[int, ...]]:
-    """The desks above the owner of each hindrance. An owner without a superior is under who follows the project."""
+    """The desks above the owner of each hindrance.
+
+    An owner without a superior is under who is responsible for the project, or the public body that signed for it.
+    """
     rows = list(hindrances)
-    superiors = superiors_of({pk for row in rows for pk in (row.owner_id, row.project.responsible_id)}, on)
-    return {row.pk: _chain(row, superiors) for row in rows}
+    above = _answering(rows)
+    superiors = superiors_of({pk for row in rows for pk in (row.owner_id, *above[row.pk])}, on)
+    return {row.pk: _chain(row, above[row.pk], superiors) for row in rows}
 
 
-def _chain(row: Hindrance, superiors: dict[int, list[int]]) -> tuple[int, ...]:
+def _answering(rows: Iterable[Hindrance]) -> dict[int, list[int]]:
+    """Who may stand above each owner that has no superior. One query."""
+    rows = list(rows)
+    public = Party.objects.filter(agreement__in={row.project.agreement_id for row in rows} - {None})
+    public = public.exclude(organisation__kind=Organisation.Kind.ENTERPRISE).order_by("order", "pk")
+    signed: dict[int, list[int]] = {}
+    for agreement, organisation in public.values_list("agreement_id", "organisation_id"):
+        signed.setdefault(agreement, []).append(organisation)
+    return {row.pk: [row.project.responsible_id, *signed.get(row.project.agreement_id, [])] for row in rows}
+
+
+def _chain(row: Hindrance, above: list[int], superiors: dict[int, list[int]]) -> tuple[int, ...]:
     chain = mandate_chain(row.owner_id, superiors)
-    answers = row.project.responsible_id
-    return chain if chain or answers == row.owner_id else (answers, *mandate_chain(answers, superiors))
+    first = next((pk for pk in above if pk != row.owner_id), None)
+    if chain or first is None:
+        return chain
+    return (first, *(pk for pk in mandate_chain(first, superiors) if pk != row.owner_id))

@@ -18,6 +18,7 @@ from fairway.know.models import Relation
 from fairway.land import actions
 from fairway.land.actions import HindranceDraft
 from fairway.land.models import Hindrance, HindranceStep
+from fairway.land.queries.hindrances import chains_of
 from fairway.lib.errors import FairwayError, Invalid, NotAllowed, Refused
 
 if TYPE_CHECKING:
@@ -115,6 +116,16 @@ def test_an_owner_without_a_superior_is_under_who_follows_the_project() -> None:
     waits.refresh_from_db()
     assert (waits.desk, waits.level) == (city, 2)
     assert [step.desk for step in waits.log.all()] == [zone, city]
+
+
+def test_an_enterprise_that_answers_for_its_project_is_under_the_public_body_that_signed() -> None:
+    zone, city, province = _mandates()
+    firm = organisation()
+    waits = hindrance(project(agreement(parties=(firm, zone)), responsible=firm), next_on=_in(-1))
+    assert _run() == 1
+    waits.refresh_from_db()
+    assert (waits.desk, waits.level) == (zone, 1)
+    assert chains_of([waits], timezone.localdate()) == {waits.pk: (zone.pk, city.pk, province.pk)}
 
 
 def test_who_let_the_day_pass_no_longer_moves_it() -> None:
