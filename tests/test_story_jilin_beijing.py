@@ -10,7 +10,7 @@ import html
 import re
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +24,11 @@ from fairway.govern.models import Role
 from fairway.know.models import Fact, Organisation
 from fairway.know.queries import holders_on
 from fairway.land import queries as land
-from fairway.land.models import StageEntry
+from fairway.land.actions import Change, Idea, begin_project
+from fairway.land.engine.intake import Stage
+from fairway.land.engine.log import Entry
+from fairway.land.engine.stage_map_reading import newest_map
+from fairway.land.models import Project, StageEntry
 from fairway.meet.engine.result import PlacedMeeting
 from fairway.meet.models import Event, MeetingRequest
 from fairway.meet.queries.figures import current_timetable, event_figures
@@ -173,3 +177,27 @@ class TestStory(TestCase):
         project = self.event.agreements.get(number="JB-2018-03").project
         assert all(entry.evidence for entry in StageEntry.objects.filter(project=project).exclude(stage="signed"))
         assert project.is_demo
+
+    def test_baishan_s_four_fields_wait_at_an_intention_with_an_owner_and_a_next_date(self) -> None:
+        baishan = Organisation.objects.get(name_en="Government of Baishan")
+        fields = Fact.objects.filter(predicate="preliminary_intentions").order_by("pk").values_list("value", flat=True)
+        begun = [self.intention(baishan, field) for field in fields]
+        assert len(begun) == 4
+        for project in begun:
+            assert (project.stage, project.agreement, project.responsible) == ("intention", None, baishan)
+            assert project.next_due == MET + timedelta(days=60)
+        found = land.funnel(MET, self.event)
+        assert (found.signed, found.before[0].here) == (0, 4)
+        assert all(step.share is None for step in (*found.before, *found.steps))
+        assert not [each for each in land.overdue(MET + timedelta(days=60)).projects if each.responsible == baishan.pk]
+        late = land.overdue(MET + timedelta(days=61))
+        assert [(each.projects, each.most_days) for each in late.organisations if each.organisation == baishan.pk] == [
+            (4, 1)
+        ]
+
+    def intention(self, owner: Organisation, field: str) -> Project:
+        """What Baishan undertook in one field; the day by which is ours, so the project is marked as a demo."""
+        idea = Idea(f"Baishan: {field}", newest_map(), hosts=(owner,), event=self.event, is_demo=True)
+        line = Entry(Stage.INTENTION, MET, MET, owner.pk, next_due=MET + timedelta(days=60))
+        change = Change(region=owner.region_code)
+        return begin_project(actor=operator(), reason="news", idea=idea, entry=line, change=change)
