@@ -20,7 +20,7 @@ from fairway.land.engine.columns import LogColumns, MoneyColumns
 from fairway.land.models import Payment, Project, StageEntry
 from fairway.land.queries.projects import projects_seen_by
 from fairway.lib.columns import Rows, days
-from fairway.sign.models import Promise, PromiseStep
+from fairway.sign.models import FurtherAmount, Promise, PromiseStep
 from fairway.sign.queries import agreements_seen_by, promises_seen_by, read_promises, read_steps, sees_all
 
 if TYPE_CHECKING:
@@ -38,9 +38,14 @@ KEPT_FROM = 5_000
 """Lines of a log from which on it is kept: fewer are read in the time it takes to ask what changed."""
 MOST_CHANGES = 300
 """Audit lines after which reading everything again is quicker."""
-_APART = ("base.", "govern.", "know.", "trust.", "match.", "meet.")
+_APART = (
+    "base.", "govern.", "know.", "trust.", "match.", "meet.", "sign.ceremony", "sign.mandate", "land.evidence",
+    "land.forecast", "land.hindrance", "land.milestone", "land.webhook",
+)  # fmt: skip
 _NOT_APART = ("know.merge", "meet.event")
 """What is written about these changes no book, except where records are merged and whole events are loaded."""
+_PASSING = {"follow_promises"}
+"""What is passed on about promises changes no promise."""
 
 
 @dataclass(frozen=True)
@@ -134,9 +139,11 @@ def read_papers(rows: QuerySet[Agreement]) -> Papers:
 
 
 def read_amounts(rows: QuerySet[Agreement]) -> MoneyColumns:
-    """Read what agreements are about in money."""
+    """Read what agreements are about in money: the main amount and those of other kinds and currencies."""
     stated = rows.select_related(None).filter(amount__isnull=False).order_by()
     found = raw(stated.values_list("pk", "signed_on", "money_kind", "currency", "amount"))
+    further = FurtherAmount.objects.filter(agreement__in=rows.select_related(None).order_by().values("pk")).order_by()
+    found += raw(further.values_list("agreement", "agreement__signed_on", "money_kind", "currency", "amount"))
     return MoneyColumns.of_rows((pk, day, day, None, *money) for pk, day, *money in found)
 
 
@@ -197,15 +204,15 @@ def _unread() -> Books:
 def _brought_up_to_date(kept: _Kept, head: AuditHead) -> Books | None:
     """The books with all that changed read again; ``None`` where reading everything is safer or quicker."""
     lines = AuditLine.objects.filter(number__gte=kept.number, number__lte=head.number).order_by("number")
-    told = list(lines.values_list("number", "hash", "subject")[: MOST_CHANGES + 2])
+    told = list(lines.values_list("number", "hash", "subject", "verb")[: MOST_CHANGES + 2])
     if not told or told[0][:2] != (kept.number, kept.hash) or len(told) > MOST_CHANGES:
         return None
     changed = {"land.project": set[int](), "sign.agreement": set[int](), "sign.promise": set[int]()}
-    for _, _, subject in told[1:]:
+    for _, _, subject, verb in told[1:]:
         model, _, pk = subject.partition(":")
         if model in changed and pk.isdecimal():
             changed[model].add(int(pk))
-        elif subject.startswith(_NOT_APART) or not subject.startswith(_APART):
+        elif verb not in _PASSING and (subject.startswith(_NOT_APART) or not subject.startswith(_APART)):
             return None
     return _read_again(kept.books, **{model.partition(".")[2] + "s": pks for model, pks in changed.items()})
 

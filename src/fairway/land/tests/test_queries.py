@@ -16,6 +16,7 @@ from fairway.govern.models import Role
 from fairway.land import queries
 from fairway.land.models import StageEntry
 from fairway.lib.money import MoneyKind
+from fairway.sign.models import FurtherAmount
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,16 @@ def test_money_by_month_keeps_kinds_apart_and_waits_until_it_is_known() -> None:
     reader = account(Role.ENTERPRISE, organisation())
     assert queries.money_by_month(AS_OF, seen_by=reader) == ()
     assert queries.money_by_month(AS_OF, event()) == ()
+
+
+def test_amounts_of_further_kinds_stand_beside_the_main_one() -> None:
+    signed = agreement(amount=1000)
+    FurtherAmount.objects.create(agreement=signed, money_kind="intention", amount=5, currency="EUR")
+    yuan, euro = queries.money_by_month(AS_OF)
+    assert [(each.kind, int(each.total)) for each in (*yuan.series, *euro.series)] == [
+        (MoneyKind.CONTRACT, 1000),
+        (MoneyKind.INTENTION, 5),
+    ]
 
 
 def test_what_is_late_as_known_then() -> None:
@@ -119,9 +130,9 @@ def test_agreements_that_nobody_follows_up() -> None:
     [
         (lambda: queries.funnel(AS_OF), 2),
         (lambda: queries.time_in_stage(AS_OF), 2),
-        (lambda: queries.money_by_month(AS_OF), 3),
-        (lambda: queries.money_in_place(AS_OF), 3),
-        (lambda: queries.tiles(AS_OF), 5),
+        (lambda: queries.money_by_month(AS_OF), 4),
+        (lambda: queries.money_in_place(AS_OF), 4),
+        (lambda: queries.tiles(AS_OF), 6),
         (lambda: queries.overdue(AS_OF, 5), 4),
         (queries.reporting_date, 1),
     ],
