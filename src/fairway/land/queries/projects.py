@@ -34,8 +34,12 @@ if TYPE_CHECKING:
 
 
 def reporting_date() -> date:
-    """The day figures are told for: the last day of the data while every event is a demo, else today. One query."""
-    found = Event.objects.aggregate(last=Max("as_of"), real=Count("pk", filter=Q(is_demo=False)))
+    """The day figures are told for: the last day of the data while every event is a demo, else today. One query.
+
+    An event that only holds others together, as a congress does, says nothing of the data.
+    """
+    is_real = Q(is_demo=False, parts=None)
+    found = Event.objects.aggregate(last=Max("as_of"), real=Count("pk", filter=is_real))
     last: date | None = found["last"]
     return timezone.localdate() if last is None or found["real"] else last
 

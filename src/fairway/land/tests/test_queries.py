@@ -28,6 +28,8 @@ def test_demo_data_is_told_for_its_last_day_and_real_data_for_today() -> None:
     event(as_of=date(2021, 11, 1))
     event(as_of=AS_OF)
     assert queries.reporting_date() == AS_OF
+    event(parent=event(is_demo=False))
+    assert queries.reporting_date() == AS_OF
     event(is_demo=False)
     assert queries.reporting_date() == timezone.localdate()
 
