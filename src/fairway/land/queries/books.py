@@ -187,7 +187,7 @@ def books(event: Event | None = None, *, seen_by: Reader = None) -> Books:
 def _whole() -> Books:
     """Everything: as kept, or kept and brought up to date, or not read yet."""
     kept = _kept.get(Project.objects.db)
-    if kept is None and not StageEntry.objects.filter(pk__gte=KEPT_FROM).exists():
+    if kept is None and not StageEntry.objects.order_by()[KEPT_FROM:].exists():
         return _unread()
     head = AuditHead.objects.filter(pk=1).first() or AuditHead()
     if kept is not None and (kept.number, kept.hash) == (head.number, head.hash):
