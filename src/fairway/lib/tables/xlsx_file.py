@@ -11,7 +11,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
-from xml.etree.ElementTree import ParseError
 
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.problem import BadCell, Level, Problem
@@ -38,7 +37,7 @@ _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
-    ParseError,
+    SyntaxError,
     LookupError,
     ValueError,
     TypeError,

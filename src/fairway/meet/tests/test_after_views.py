@@ -187,7 +187,7 @@ def test_an_opportunity_is_changed_and_closed_on_its_page(client: Client) -> Non
     shown = text(client.get(address))
     assert "days overdue" in shown
     assert "one side says: docked" in shown
-    given = {"next_step": "Call", "due_on": "2999-01-01", "responsible": found.second_id, "reason": "agreed"}
+    given = {"next_step": "Call", "due_on": "2099-01-01", "responsible": found.second_id, "reason": "agreed"}
     assert client.post(address, given).status_code == 302
     assert talk.opportunity.next_step == "Call"
     assert client.post(address, {**given, "reason": ""}).status_code == 422

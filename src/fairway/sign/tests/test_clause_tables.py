@@ -22,7 +22,7 @@ from fairway.meet.models import Event
 from fairway.sign import actions, queries
 from fairway.sign.engine.clause_table import ClauseRow
 from fairway.sign.engine.promises import Side, Step
-from fairway.sign.models import Agreement, ClauseImport, Promise
+from fairway.sign.models import Agreement, ClauseImport, Promise, PromiseNotice
 
 pytestmark = pytest.mark.django_db
 HEAD = (
@@ -116,6 +116,7 @@ def test_what_came_in_is_taken_out_unless_something_rests_on_it(signed: Agreemen
     with pytest.raises(Refused):
         actions.take_clauses_back(actor=office, reason="test", kept=kept)
     assert Promise.objects.count() == 2
+    PromiseNotice.objects.all().delete()
     Promise.objects.get(number="1").steps.all().delete()
     actions.take_clauses_back(actor=office, reason="test", kept=kept)
     kept.refresh_from_db()

@@ -191,7 +191,7 @@ def test_signing_from_the_form(client: Client) -> None:
         ({"currency": "shells"}, "Write a currency of ISO 4217"),
         ({"region": "999999"}, "No place has this code"),
         ({"industry": "99999"}, "No industry of GB/T 4754-2017"),
-        ({"signed_on": "2999-01-01"}, "has not come yet"),
+        ({"signed_on": "2099-01-01"}, "has not come yet"),
         ({"number": ""}, "required"),
     ],
 )

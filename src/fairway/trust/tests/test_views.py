@@ -147,7 +147,7 @@ def test_keeping_a_rating_from_its_page(client: Client, rated: Organisation) -> 
     assert client.get(address).status_code == 405
     assert client.post(address, {"as_of": "2021-12-31"}).status_code == 302
     assert Rating.objects.filter(organisation=rated).count() == 2
-    bad = client.post(address, {"as_of": "2999-01-01"})
+    bad = client.post(address, {"as_of": "2099-01-01"})
     assert bad.status_code == 422
     assert "has not come yet" in bad.content.decode()
     signed_in(client, P)
