@@ -71,7 +71,7 @@ test: test-setup ## install what the tests need and run them all (SQLite, Postgr
 	cat "$$walls"
 	[ "$$stored$$walled" = 00 ] || exit 1
 	echo "==> Coverage of engines and actions"
-	$(RUN)/coverage report --skip-covered --include="*/engine/*,*/actions.py,*/actions/*" --fail-under=95
+	$(RUN)/coverage report --skip-covered --fail-under=95
 	echo "==> Tests on SQLite, with the browser and the examples"
 	$(RUN)/pytest -m "store or browser or example" -n 2 --dist loadfile --no-loadscope-reorder
 

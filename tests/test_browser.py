@@ -1,177 +1,23 @@
-"""A real Chromium clicks through the chain in both languages, and looks at every page for faults.
-
-No page may break a rule that axe knows, write an error to the console, or ask anything of another host.
-"""
+"""A real Chromium clicks through the chain in both languages."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotInTime
 
-from tests.workbench import Workbench, running
+from tests.browsing import Visitor, browser, visit, workbench
+from tests.workbench import Workbench
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 LANGUAGES = {"en": "English", "zh-hans": "中文"}
-FILES = (".csv", ".xlsx", ".ics", ".pdf", ".zip", ".json", ".toml")
-
-
-@pytest.fixture(scope="module")
-def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
-    with running(tmp_path_factory.mktemp("browser")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-class Visitor:
-    """Somebody at a browser; remembers what went wrong on the way."""
-
-    def __init__(self, context: BrowserContext, workbench: Workbench) -> None:
-        self.page: Page = context.new_page()
-        self.url = workbench.url
-        self.faults: list[str] = []
-        self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
-        self.page.on("request", self._request)
-
-    def _console(self, message: object) -> None:
-        if message.type in {"error", "warning"}:  # type: ignore[attr-defined]
-            self.faults.append(f"{self.page.url}: {message.text}")  # type: ignore[attr-defined]
-
-    def _request(self, request: object) -> None:
-        if urlsplit(request.url).hostname not in {"127.0.0.1", None}:  # type: ignore[attr-defined]
-            self.faults.append(f"{self.page.url} asked {request.url}")  # type: ignore[attr-defined]
-
-    def sign_in(self, name: str, password: str) -> None:
-        self.page.goto(f"{self.url}/accounts/login/")
-        self.page.fill("#id_login", name)
-        self.page.fill("#id_password", password)
-        self.page.click("form[action='/accounts/login/'] button")
-        expect(self.page.locator("aside.fw-sidebar")).to_be_visible()
-
-    def say_purpose(self) -> None:
-        """What an office looks at files for; it holds for an hour."""
-        self.go("/looks/purpose/")
-        self.page.select_option("#id_purpose", "supervision")
-        self.page.locator("main form button").click()
-        self.page.wait_for_url("**/ratings/")
-
-    def choose(self, language: str) -> None:
-        button = self.page.locator(f"button[name=language][value={language}]")
-        if button.count():
-            button.first.click()
-
-    def go(self, path: str) -> int:
-        answer = self.page.goto(f"{self.url}{path}")
-        assert answer is not None
-        return answer.status
-
-
-@pytest.fixture
-def visit(browser: Browser, workbench: Workbench):
-    opened: list[BrowserContext] = []
-
-    def visitor(name: str, language: str = "en", **options: object) -> Visitor:
-        context = browser.new_context(**options)  # type: ignore[arg-type]
-        opened.append(context)
-        found = Visitor(context, workbench)
-        if name:
-            found.sign_in(name, workbench.passwords[name])
-            found.choose(language)
-        return found
-
-    yield visitor
-    for context in opened:
-        context.close()
-
-
-def pattern(path: str) -> str:
-    return re.sub(r"\d+", "N", path)
-
-
-def links(page: Page, home: str) -> list[str]:
-    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
-    paths = []
-    for address in found:
-        parts = urlsplit(address)
-        if "format=" in parts.query or parts.path.endswith(FILES) or parts.path.startswith("/static/"):
-            continue
-        if address.startswith(home):
-            paths.append(parts.path)
-    return paths
-
-
-def crawl(visitor: Visitor, seen: set[str]) -> list[str]:
-    """Open one page of each kind that can be reached by links; gives what is wrong with them."""
-    wrong, waiting = [], ["/"]
-    while waiting:
-        path = waiting.pop(0)
-        if pattern(path) in seen:
-            continue
-        seen.add(pattern(path))
-        status = visitor.go(path)
-        if status != 200:
-            wrong.append(f"{path}: {status}")
-            continue
-        visitor.page.wait_for_load_state("networkidle")
-        for broken in Axe().run(visitor.page).response["violations"]:
-            nodes = "; ".join(
-                str(node["target"]) + " " + str(node.get("failureSummary", ""))[:300] for node in broken["nodes"][:3]
-            )
-            wrong.append(f"{path}: {broken['id']} ({broken['impact']}): {nodes}")
-        if visitor.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
-            wrong.append(f"{path}: wider than the window")
-        waiting += links(visitor.page, visitor.url)
-    return wrong + visitor.faults
-
-
-WAYS = {
-    "desk, English, light": ("en", {"viewport": {"width": 1440, "height": 900}}, "light"),
-    "phone, Chinese, dark": ("zh-hans", {"viewport": {"width": 390, "height": 844}}, "dark"),
-}
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_every_page_of_every_role_is_without_fault(visit, way: str) -> None:
-    language, options, theme = WAYS[way]
-    seen: set[str] = set()
-    wrong: list[str] = []
-    for name in ("promotion", "credit", "zone", "enterprise"):
-        visitor = visit(name, language, **options)
-        if theme == "dark":
-            visitor.page.locator("button[name=theme]").first.click()
-        if name != "enterprise":
-            visitor.say_purpose()
-        wrong += crawl(visitor, seen if name == "promotion" else seen - {"/"})
-    assert not wrong, "\n".join(wrong)
-    assert len(seen) >= 30
-
-
-def test_signed_out_pages_are_without_fault(visit) -> None:
-    visitor = visit("")
-    for path in ("/accounts/login/", "/organisations/"):
-        assert visitor.go(path) == 200
-        assert Axe().run(visitor.page).response["violations"] == []
-    assert "/accounts/login/" in visitor.page.url
-    assert visitor.faults == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
