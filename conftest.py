@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+
+# Workbooks are read and written as where Fairway runs: without lxml, which only a checker of the tests brings.
+os.environ["OPENPYXL_LXML"] = "False"
 
 import pytest
 from django.core.cache import cache

@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from tests.browsing import Visitor, browser, visit, workbench
 
 pytestmark = pytest.mark.browser
-FILES = (".csv", ".xlsx", ".ics", ".pdf", ".zip", ".json", ".toml")
+FILES = (".csv", ".xlsx", ".ics", ".pdf", ".zip", ".json", ".toml", ".xml")
 
 
 def pattern(path: str) -> str:

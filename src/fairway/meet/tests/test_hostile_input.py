@@ -108,7 +108,7 @@ def test_lists_with_wrong_words(part: str, client: Client) -> None:
         for wrong in (next(wrongs),):
             sent = rows_sent | {f"form-0-{name}": word for name, word in (GOOD[part] | {field: wrong}).items()}
             is_no_fault(client.post(url, sent), (field, wrong[:20]))
-    for total in ("-1", HUGE):
+    for total in ("-1", "x"):
         is_no_fault(client.post(url, rows_sent | {"form-TOTAL_FORMS": total}), total[:20])
     assert client.post(url, {"x": "y"}).status_code == 422
 
