@@ -90,7 +90,7 @@ def _answering(rows: Iterable[Hindrance]) -> dict[int, list[int]]:
     signed: dict[int, list[int]] = {}
     for agreement, organisation in public.values_list("agreement_id", "organisation_id"):
         signed.setdefault(agreement, []).append(organisation)
-    return {row.pk: [row.project.responsible_id, *signed.get(row.project.agreement_id, [])] for row in rows}
+    return {row.pk: [row.project.responsible_id, *signed.get(row.project.agreement_id or 0, [])] for row in rows}
 
 
 def _chain(row: Hindrance, above: list[int], superiors: dict[int, list[int]]) -> tuple[int, ...]:
