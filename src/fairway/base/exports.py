@@ -1,14 +1,14 @@
-"""Lists as files: CSV, XLSX and JSON of every matching row, safe to open in a spreadsheet program."""
+"""Files as answers; and lists as files: CSV, XLSX and JSON of every matching row, safe to open as a spreadsheet."""
 
 from __future__ import annotations
 
 import json
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext_noop, override
 
 from fairway.base.cells import plain
@@ -18,10 +18,10 @@ from fairway.lib.tables import csv_pieces, xlsx_bytes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from django.http.response import HttpResponseBase
-
     from fairway.base.lists import Column
 
+CSV_TYPE = "text/csv; charset=utf-8"
+PDF_TYPE = "application/pdf"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON_TYPE = "application/json"
 EXPORT_ROWS = 100_000
@@ -31,24 +31,30 @@ _FETCHED = 2_000
 _PIECE = 500
 
 
-def export(name: str, title: str, columns: Sequence[Column], rows: Any, kind: str) -> HttpResponseBase:  # noqa: ANN401  # a QuerySet or a sequence
+def export(name: str, title: str, columns: Sequence[Column], rows: Any, kind: str) -> HttpResponse:  # noqa: ANN401  # a QuerySet or a sequence
     """Answer with ``name.kind``: at most :data:`EXPORT_ROWS` of ``rows``; ``kind`` is csv, json or xlsx."""
     if kind not in _WRITERS:
         text = gettext_noop("An export is csv, json or xlsx, not %(kind)s.")
         raise Invalid("export-format", text, kind=kind)
     write, media = _WRITERS[kind]
-    answer = as_file(write(title, columns, _fetched(rows[:EXPORT_ROWS])), media)
-    answer.headers["Content-Disposition"] = format_html('attachment; filename="{}.{}"', name, kind)
+    return attachment(write(title, columns, _fetched(rows[:EXPORT_ROWS])), media, f"{name}.{kind}")
+
+
+def attachment(content: bytes | Iterator[bytes], media: str, name: str) -> HttpResponse:
+    """Answer with a file to be kept under ``name``; pieces of a long one go out as they are made."""
+    answer = HttpResponse(content, content_type=media) if isinstance(content, bytes) else _in_pieces(content, media)
+    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
 
 
-def as_file(pieces: Iterator[bytes], media: str) -> HttpResponseBase:
+def _in_pieces(pieces: Iterator[bytes], media: str) -> HttpResponse:
     """Answer short files whole and long ones piece by piece, in the language of the request throughout."""
     first = list(islice(pieces, WHOLE_ROWS // _PIECE))
     after = next(pieces, None)
     if after is None:
         return HttpResponse(b"".join(first), content_type=media)
-    return StreamingHttpResponse(_in_language(chain(first, [after], pieces), get_language()), content_type=media)
+    rest = _in_language(chain(first, [after], pieces), get_language())
+    return cast("HttpResponse", StreamingHttpResponse(rest, content_type=media))
 
 
 def _in_language(pieces: Iterable[bytes], language: str | None) -> Iterator[bytes]:
@@ -94,7 +100,7 @@ def _value(cell: object) -> str | int | None:
 
 
 _WRITERS: dict[str, tuple[Callable[[str, Sequence[Column], Iterable[Any]], Iterator[bytes]], str]] = {
-    "csv": (_csv, "text/csv; charset=utf-8"),
+    "csv": (_csv, CSV_TYPE),
     "json": (_json, JSON_TYPE),
     "xlsx": (_xlsx, XLSX_TYPE),
 }

@@ -6,14 +6,14 @@ A step describes its list once (``ListPage``); ``show`` answers with a page or w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import render
 
 from fairway.base.cells import Badge, Cell, Link, address, cell_opening, shown_row
-from fairway.base.exports import XLSX_TYPE, export
+from fairway.base.exports import export
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
     from django_stubs_ext import StrPromise
 
-__all__ = ["XLSX_TYPE", "Badge", "Column", "Filter", "Link", "ListPage", "address", "show"]
+__all__ = ["Badge", "Column", "Filter", "Link", "ListPage", "address", "show"]
 PAGE_ROWS = 25
 LONGEST_WORD = 100
 """Signs of a word that are looked for: no name is longer, and SQLite refuses patterns of 50,000."""
@@ -71,7 +71,7 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
     """The list as the visitor asked for it (``format`` = csv, xlsx or json exports every matching row)."""
     rows = _sorted(_searched(_filtered(page.rows, page, request.GET), page, request.GET), page, request.GET)
     if kind := request.GET.get("format"):
-        return cast("HttpResponse", export(page.name, str(page.title), page.columns, rows, kind))
+        return export(page.name, str(page.title), page.columns, rows, kind)
     numbered = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
     openings = [cell_opening(str(c.label), numeric=c.numeric) for c in page.columns]
     context = {

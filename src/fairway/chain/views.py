@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from fairway.base.lists import XLSX_TYPE, Badge, Column, Filter, Link, ListPage, address, show
+from fairway.base.exports import XLSX_TYPE, attachment
+from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs
 from fairway.chain import actions, tasks
 from fairway.chain.forms import FolderForm
@@ -24,7 +24,7 @@ from fairway.lib.errors import Missing
 from fairway.lib.explain import gettext_noop
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from fairway.base.models import User
 
@@ -152,6 +152,4 @@ def to_mend(request: HttpRequest, pk: int) -> HttpResponse:
     content = asked.mend_file_of(_kept(pk))
     if content is None:
         raise Missing("nothing-to-mend", gettext_noop("No single row is bad here; the problems concern whole files."))
-    response = HttpResponse(content, content_type=XLSX_TYPE)
-    response.headers["Content-Disposition"] = 'attachment; filename="to-mend.xlsx"'
-    return response
+    return attachment(content, XLSX_TYPE, "to-mend.xlsx")

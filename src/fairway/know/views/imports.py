@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from fairway.base.cells import number_in, organisation_link
 from fairway.base.errors import sentence
-from fairway.base.exports import XLSX_TYPE, as_file
+from fairway.base.exports import CSV_TYPE, XLSX_TYPE, attachment
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs
 from fairway.know import tasks
@@ -30,7 +29,7 @@ from fairway.lib.errors import FairwayError, Invalid, Missing
 from fairway.lib.tables.problem import BadCell
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 EDIT = "know.edit_organisations"
 TONES = {"uploaded": "info", "compared": "accent", "applied": "ok", "taken_back": "plain", "discarded": "plain"}
@@ -108,9 +107,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
 @needs(EDIT)
 def empty_table(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django hands it over
     """A table with every heading, to be filled in."""
-    answer = HttpResponse(pages.empty_table(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="organisations.csv"'
-    return answer
+    return attachment(pages.empty_table(), CSV_TYPE, "organisations.csv")
 
 
 def _kept(pk: int) -> Import:
@@ -294,16 +291,12 @@ def to_mend(request: HttpRequest, pk: int, kind: str) -> HttpResponse:  # noqa: 
     pieces = pages.mend_file(kept, kind)
     if pieces is None:
         raise Missing("nothing-to-mend", gettext_noop("No row of this file stayed out."))
-    media = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX_TYPE}[kind]
-    answer = as_file(pieces, ENTITIES_TYPE if kept.file_kind == "ftm" else media)
-    name = f"to-mend-{kept.pk}.{'jsonl' if kept.file_kind == 'ftm' else kind}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return cast("HttpResponse", answer)
+    if kept.file_kind == "ftm":
+        return attachment(pieces, ENTITIES_TYPE, f"to-mend-{kept.pk}.jsonl")
+    return attachment(pieces, {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}[kind], f"to-mend-{kept.pk}.{kind}")
 
 
 @needs("know.see_organisations")
 def entities(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django hands it over
     """Every organisation as entities of followthemoney, one a line."""
-    answer = as_file(entity_lines(), ENTITIES_TYPE)
-    answer.headers["Content-Disposition"] = 'attachment; filename="organisations.ftm.json"'
-    return cast("HttpResponse", answer)
+    return attachment(entity_lines(), ENTITIES_TYPE, "organisations.ftm.json")

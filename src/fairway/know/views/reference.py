@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
@@ -60,7 +60,7 @@ def _show(request: HttpRequest, table: Table) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "")[:100]
     rows = table.rows(words)
     if kind := request.GET.get("format"):
-        return cast("HttpResponse", export(table.name, str(table.title), table.columns, rows, kind))
+        return export(table.name, str(table.title), table.columns, rows, kind)
     page = Paginator(rows, PAGE_ROWS * 2).get_page(request.GET.get("page"))
     openings = [cell_opening(str(column.label), numeric=column.numeric) for column in table.columns]
     lines = [shown_row([column.cell(row) for column in table.columns], openings) for row in page]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
@@ -60,7 +60,7 @@ def search(request: HttpRequest) -> HttpResponse:
     title = _("Search: %(words)s") % {"words": words[:100]} if words.strip() else _("Search")
     if kind := request.GET.get("format"):
         rows = queries.results(found, 0, len(found.everything))
-        return cast("HttpResponse", export("search", title, COLUMNS, rows, kind))
+        return export("search", title, COLUMNS, rows, kind)
     page = Paginator(found.everything, PAGE_ROWS).get_page(request.GET.get("page"))
     shown = queries.results(found, page.start_index() - 1 if found.everything else 0, page.end_index())
     lines = [_Line(result, address("know:organisation", result.organisation.pk)) for result in shown]

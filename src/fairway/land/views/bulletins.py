@@ -6,12 +6,11 @@ from datetime import UTC, datetime, time
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fairway.base.cells import shown
-from fairway.base.lists import XLSX_TYPE
+from fairway.base.exports import PDF_TYPE, XLSX_TYPE, attachment
 from fairway.base.rights import needs
 from fairway.base.words import reads_chinese
 from fairway.land import queries
@@ -23,14 +22,13 @@ from fairway.lib.tables.write import Sheet, workbook_bytes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from fairway.land.engine.kpi.figures import Bulletin, Figure
     from fairway.land.forms import BulletinForm
     from fairway.lib.tables.write import Cell
 
 
-PDF_TYPE = "application/pdf"
 REPORTS = files("fairway.land") / "reports"
 
 
@@ -51,7 +49,9 @@ def bulletin_workbook(request: HttpRequest) -> HttpResponse:
     if not found:
         return render(request, "land/bulletin.html", {"form": form, "bulletins": found}, status=422)
     stamp = _stamp(form)
-    return _sent(workbook_bytes([_sheet(each) for each in found], stamp), XLSX_TYPE, f"bulletin-{stamp:%Y-%m-%d}.xlsx")
+    return attachment(
+        workbook_bytes([_sheet(each) for each in found], stamp), XLSX_TYPE, f"bulletin-{stamp:%Y-%m-%d}.xlsx"
+    )
 
 
 @needs("land.see_projects")
@@ -63,19 +63,13 @@ def bulletin_pdf(request: HttpRequest) -> HttpResponse:
         return render(request, "land/bulletin.html", {"form": form, "bulletins": found}, status=422)
     stamp = _stamp(form)
     values = _paper(found, is_demo=queries.counts_demo(stamp.date(), seen_by=request.user))
-    return _sent(pdf(REPORTS / "bulletin.typ", values, stamp), PDF_TYPE, f"bulletin-{stamp:%Y-%m-%d}.pdf")
+    return attachment(pdf(REPORTS / "bulletin.typ", values, stamp), PDF_TYPE, f"bulletin-{stamp:%Y-%m-%d}.pdf")
 
 
 def _stamp(form: BulletinForm) -> datetime:
     """The last day of the period: the same bulletin is the same file whenever it is asked for."""
     period = form.chosen_period()
     return datetime.combine(period.end or period.start, time(), UTC)
-
-
-def _sent(content: bytes, media: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _bulletins(request: HttpRequest, form: BulletinForm) -> list[Bulletin]:

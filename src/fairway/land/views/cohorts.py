@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fairway.base.lists import XLSX_TYPE
+from fairway.base.exports import XLSX_TYPE, attachment
 from fairway.base.rights import needs
 from fairway.land import queries
 from fairway.land.engine.cohorts import Span
@@ -21,7 +20,7 @@ from fairway.lib.tables.write import Sheet, workbook_bytes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from fairway.land.engine.cohorts import Cohort
     from fairway.land.forms import CohortForm
@@ -57,9 +56,7 @@ def cohort_workbook(request: HttpRequest) -> HttpResponse:
     day = form.value_of("as_of")
     sheet = _sheet(_found(request, form), form)
     content = workbook_bytes([sheet], datetime.combine(day, time(), UTC))
-    response = HttpResponse(content, content_type=XLSX_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="cohorts-{day:%Y-%m-%d}.xlsx"'
-    return response
+    return attachment(content, XLSX_TYPE, f"cohorts-{day:%Y-%m-%d}.xlsx")
 
 
 def _form(request: HttpRequest) -> CohortForm:

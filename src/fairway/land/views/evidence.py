@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
+from fairway.base.exports import attachment
 from fairway.base.rights import acting, needs, require
 from fairway.land import actions, queries
 from fairway.land.forms import EvidenceForm, VerdictForm
@@ -20,7 +19,7 @@ from fairway.land.views.page import project_page, put_on, seen_project
 from fairway.lib.errors import Invalid, Missing, Refused
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 @require_POST
@@ -64,8 +63,7 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     if not evidence.path or not default_storage.exists(evidence.path):
         raise Missing("file-missing", gettext_noop("This document has no file here."))
     with default_storage.open(evidence.path) as file:
-        answer = HttpResponse(file.read(), content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=evidence.file_name)
+        answer = attachment(file.read(), "application/octet-stream", evidence.file_name)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.headers["Cache-Control"] = "private, no-store"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.errors import sentence
-from fairway.base.exports import as_file
+from fairway.base.exports import attachment
 from fairway.base.rights import acting, needs
 from fairway.land import actions, tasks
 from fairway.land.actions.exchange import RIGHT
@@ -76,9 +76,7 @@ def export_projects(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in exports.KINDS:
         raise Missing("export-kind", gettext_noop("Projects are not exported in this form."))
     form = exports.KINDS[kind]
-    answer = as_file(form.pieces(acting(request), request.build_absolute_uri()), form.media)
-    answer.headers["Content-Disposition"] = f'attachment; filename="projects.{kind}"'
-    return cast("HttpResponse", answer)
+    return attachment(form.pieces(acting(request), request.build_absolute_uri()), form.media, f"projects.{kind}")
 
 
 def _kept(pk: int) -> ProjectImport:

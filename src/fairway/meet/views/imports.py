@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.errors import sentence
-from fairway.base.lists import XLSX_TYPE
+from fairway.base.exports import CSV_TYPE, XLSX_TYPE, attachment
 from fairway.base.rights import acting, needs
 from fairway.base.words import reads_chinese
 from fairway.govern.rules import own_organisations
@@ -22,7 +22,7 @@ from fairway.meet import actions
 from fairway.meet.forms import ImportForm
 from fairway.meet.models import EventImport
 from fairway.meet.queries import imports as asks
-from fairway.meet.views.links import event_at, sent
+from fairway.meet.views.links import event_at
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 LOAD = "meet.register_participants"
 ON_THE_PAGE = gettext_noop("Done on the page of the spreadsheet")
-CSV_TYPE = "text/csv; charset=utf-8"
 TONES = {"checked": "info", "applied": "ok", "taken_back": "plain", "discarded": "plain"}
 COUNTS = (
     ("rows", gettext_noop("Rows"), "plain"),
@@ -75,8 +74,8 @@ def template(request: HttpRequest, pk: int, kind: str, form: str) -> HttpRespons
         raise Missing("import-kind", gettext_noop("A spreadsheet holds participants or requests."))
     names = asks.headings(kind, chinese=reads_chinese())
     if form == "csv":
-        return sent(csv_bytes(names, []), CSV_TYPE, f"{kind}.csv")
-    return sent(xlsx_bytes(names, [], kind, timezone.now()), XLSX_TYPE, f"{kind}.xlsx")
+        return attachment(csv_bytes(names, []), CSV_TYPE, f"{kind}.csv")
+    return attachment(xlsx_bytes(names, [], kind, timezone.now()), XLSX_TYPE, f"{kind}.xlsx")
 
 
 def _kept(pk: int) -> EventImport:
@@ -112,7 +111,7 @@ def rows_to_mend(request: HttpRequest, pk: int) -> HttpResponse:
     own = own_organisations(acting(request))
     reading = asks.read_import(kept.event, kept.kind, bytes(kept.content), kept.file_name, own)
     heading = REMARK_HEADINGS[1 if reads_chinese() else 0]
-    return sent(asks.rows_to_mend(reading, _remark, heading), CSV_TYPE, f"to-mend-{pk}.csv")
+    return attachment(asks.rows_to_mend(reading, _remark, heading), CSV_TYPE, f"to-mend-{pk}.csv")
 
 
 def _remark(problem: Problem) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
@@ -53,10 +52,3 @@ def personal_link(request: HttpRequest, token: str, page: str = "meet:my") -> st
 def event_choices() -> list[tuple[str, str]]:
     """Every event, for a filter."""
     return [(event.code, event.title) for event in Event.objects.all()]
-
-
-def sent(content: bytes, content_type: str, name: str) -> HttpResponse:
-    """Send a file to be kept under ``name``."""
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

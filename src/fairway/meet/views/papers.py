@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fairway.base.errors import sentence
-from fairway.base.lists import XLSX_TYPE
+from fairway.base.exports import PDF_TYPE, XLSX_TYPE, attachment
 from fairway.base.rights import acting, needs, require
 from fairway.lib.errors import Invalid, Missing
 from fairway.meet import actions
@@ -19,14 +19,12 @@ from fairway.meet.models import MeetingRequest
 from fairway.meet.queries import event_report as reported
 from fairway.meet.queries import minutes as written
 from fairway.meet.queries.edits import both_names
-from fairway.meet.views.links import event_at, sent
+from fairway.meet.views.links import event_at
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from fairway.meet.models import Event
-
-PDF_TYPE = "application/pdf"
 
 
 @needs("meet.see_minutes")
@@ -83,7 +81,7 @@ def minutes_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the minutes as pages to print."""
     found = written.minutes_at(pk)
     require(request.user, "meet.see_minutes", found)
-    return sent(written.minutes_pdf(found), PDF_TYPE, f"{found.event.code}-minutes-{found.pk}.pdf")
+    return attachment(written.minutes_pdf(found), PDF_TYPE, f"{found.event.code}-minutes-{found.pk}.pdf")
 
 
 @needs("meet.see_event_report")
@@ -97,11 +95,11 @@ def event_report(request: HttpRequest, pk: int) -> HttpResponse:
 def event_report_workbook(_request: HttpRequest, pk: int) -> HttpResponse:
     """Send the same figures as a workbook."""
     found = event_at(pk)
-    return sent(reported.report_workbook(reported.event_report(found)), XLSX_TYPE, f"{found.code}-report.xlsx")
+    return attachment(reported.report_workbook(reported.event_report(found)), XLSX_TYPE, f"{found.code}-report.xlsx")
 
 
 @needs("meet.see_event_report")
 def event_report_file(_request: HttpRequest, pk: int) -> HttpResponse:
     """Send the same figures as pages to print."""
     found = event_at(pk)
-    return sent(reported.report_pdf(reported.event_report(found)), PDF_TYPE, f"{found.code}-report.pdf")
+    return attachment(reported.report_pdf(reported.event_report(found)), PDF_TYPE, f"{found.code}-report.pdf")

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 
-from fairway.base.lists import XLSX_TYPE
+from fairway.base.exports import XLSX_TYPE, attachment
 from fairway.base.rights import needs, require
 from fairway.meet.queries import files, timetables
-from fairway.meet.views.links import event_at, sent
+from fairway.meet.views.links import event_at
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 def workbook(_request: HttpRequest, pk: int) -> HttpResponse:
     """Send the whole timetable as a workbook."""
     found = event_at(pk)
-    return sent(files.timetable_workbook(found), XLSX_TYPE, f"{found.code}.xlsx")
+    return attachment(files.timetable_workbook(found), XLSX_TYPE, f"{found.code}.xlsx")
 
 
 @needs("meet.see_timetable")
 def calendar(_request: HttpRequest, pk: int) -> HttpResponse:
     """Send every meeting as iCalendar."""
     found = event_at(pk)
-    return sent(files.timetable_calendar(found), "text/calendar; charset=utf-8", f"{found.code}.ics")
+    return attachment(files.timetable_calendar(found), "text/calendar; charset=utf-8", f"{found.code}.ics")
 
 
 @needs("meet.see_agenda")
@@ -51,4 +51,4 @@ def agenda_file(request: HttpRequest, pk: int, organisation: int) -> HttpRespons
     participation = timetables.participation_of(found, organisation)
     require(request.user, "meet.see_agenda", participation)
     name = f"{found.code}-{organisation}.ics"
-    return sent(files.agenda_calendar(found, participation), "text/calendar; charset=utf-8", name)
+    return attachment(files.agenda_calendar(found, participation), "text/calendar; charset=utf-8", name)

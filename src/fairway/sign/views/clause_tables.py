@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.errors import sentence
-from fairway.base.lists import XLSX_TYPE
+from fairway.base.exports import CSV_TYPE, XLSX_TYPE, attachment
 from fairway.base.rights import acting, needs
 from fairway.base.words import reads_chinese
 from fairway.lib.errors import FairwayError, Missing
@@ -26,7 +25,7 @@ from fairway.sign.models import ClauseImport
 from fairway.sign.views.agreements import event_name
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from fairway.lib.tables import Problem
 
@@ -34,7 +33,6 @@ WRITE = "sign.write_promise"
 ON_THE_PAGE = gettext_noop("Done on the page of the table")
 SHOWN = 50
 """Tables handed in before, the newest first."""
-CSV_TYPE = "text/csv; charset=utf-8"
 TONES = {"checked": "info", "applied": "ok", "taken_back": "plain", "discarded": "plain"}
 COUNTS = (
     ("rows", gettext_noop("Rows"), "plain"),
@@ -71,14 +69,8 @@ def _headings() -> list[str]:
 def template(_request: HttpRequest, form: str) -> HttpResponse:
     """An empty table with every heading in the reader's language."""
     if form == "csv":
-        return _sent(csv_bytes(_headings(), []), CSV_TYPE, "promises.csv")
-    return _sent(xlsx_bytes(_headings(), [], "promises", timezone.now()), XLSX_TYPE, "promises.xlsx")
-
-
-def _sent(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        return attachment(csv_bytes(_headings(), []), CSV_TYPE, "promises.csv")
+    return attachment(xlsx_bytes(_headings(), [], "promises", timezone.now()), XLSX_TYPE, "promises.xlsx")
 
 
 def _kept(pk: int) -> ClauseImport:
@@ -112,7 +104,7 @@ def rows_to_mend(_request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that stay out, with what is wrong beside each."""
     kept = _kept(pk)
     reading = queries.read_clauses(kept.event, bytes(kept.content), kept.file_name)
-    return _sent(mended(reading, _remark, REMARK_HEADINGS[reads_chinese()]), CSV_TYPE, f"to-mend-{pk}.csv")  # type: ignore[arg-type]  # any reading does
+    return attachment(mended(reading, _remark, REMARK_HEADINGS[reads_chinese()]), CSV_TYPE, f"to-mend-{pk}.csv")  # type: ignore[arg-type]  # any reading does
 
 
 def _remark(problem: Problem) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fairway.base.lists import XLSX_TYPE
+from fairway.base.exports import XLSX_TYPE, attachment
 from fairway.base.rights import needs
 from fairway.base.words import in_language
 from fairway.lib.tables.write import Sheet, workbook_bytes
@@ -22,7 +21,7 @@ from fairway.sign.views.agreements import event_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from fairway.lib.tables.write import Cell
     from fairway.sign.queries import LedgerBoard, LedgerLine
@@ -58,9 +57,8 @@ def ledger_workbook(request: HttpRequest) -> HttpResponse:
     headings = [_("Clause"), _("Field of support"), _("Repeats clause"), _("What is promised"), _("Who promises")]
     headings += [_("To whom"), _("Event"), _("Due on"), _("State"), _("Days late"), _("Quoted from")]
     sheet = Sheet(_("Support ledger"), headings, [_row(line) for line in found.lines])
-    response = HttpResponse(workbook_bytes([sheet], datetime.combine(day, time(), UTC)), content_type=XLSX_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="ledger-{day.isoformat()}.xlsx"'
-    return response
+    book = workbook_bytes([sheet], datetime.combine(day, time(), UTC))
+    return attachment(book, XLSX_TYPE, f"ledger-{day.isoformat()}.xlsx")
 
 
 def _row(line: LedgerLine) -> Sequence[Cell]:

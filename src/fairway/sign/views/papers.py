@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from fairway.base.cells import organisation_link
 from fairway.base.errors import sentence
+from fairway.base.exports import PDF_TYPE, attachment
 from fairway.base.lists import Column, Link, ListPage, address, show
 from fairway.base.rights import acting, needs, require
 from fairway.lib.errors import Invalid, Missing, Refused
@@ -26,7 +26,7 @@ from fairway.sign.views.agreements import board_event
 
 if TYPE_CHECKING:
     from django import forms
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from fairway.sign.models import Agreement, Mandate
 
@@ -154,6 +154,4 @@ def minutes(request: HttpRequest, event_pk: int) -> HttpResponse:
     event = board_event(request, event_pk)
     if not queries.sees_all(request.user):
         raise Missing("board-missing", gettext_noop("No signing board has this address, or it is not yours to see."))
-    response = HttpResponse(queries.signing_minutes(event), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{event.code}-signing.pdf"'
-    return response
+    return attachment(queries.signing_minutes(event), PDF_TYPE, f"{event.code}-signing.pdf")

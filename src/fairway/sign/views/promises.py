@@ -6,7 +6,6 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.errors import sentence
-from fairway.base.lists import XLSX_TYPE
+from fairway.base.exports import XLSX_TYPE, attachment
 from fairway.base.rights import acting, needs, require
 from fairway.base.words import in_language
 from fairway.govern.rules import is_own_case
@@ -29,7 +28,7 @@ from fairway.sign.views.agreements import event_name
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from fairway.lib.tables.write import Cell
     from fairway.sign.engine.clauses import Clause
@@ -73,9 +72,7 @@ def promises_workbook(request: HttpRequest) -> HttpResponse:
     headings += [_("Currency"), _("Due on"), _("State"), _("Days late"), _("Waits for")]
     rows = [_row(line) for line in (*found.enterprise, *found.government)]
     book = workbook_bytes([Sheet(_("Promises"), headings, rows)], datetime.combine(found.as_of, time(), UTC))
-    response = HttpResponse(book, content_type=XLSX_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="promises-{found.as_of.isoformat()}.xlsx"'
-    return response
+    return attachment(book, XLSX_TYPE, f"promises-{found.as_of.isoformat()}.xlsx")
 
 
 def _row(line: PromiseLine) -> Sequence[Cell]:

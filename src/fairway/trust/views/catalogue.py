@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -80,7 +80,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     title = _("Catalogue of records")
     found = list(lines())
     if kind := request.GET.get("format"):
-        return cast("HttpResponse", export("catalogue", title, COLUMNS, found, kind))
+        return export("catalogue", title, COLUMNS, found, kind)
     openings = [cell_opening(str(column.label), numeric=column.numeric) for column in COLUMNS]
     context = {
         "title": title,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.errors import sentence
+from fairway.base.exports import CSV_TYPE, attachment
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs
 from fairway.lib.errors import FairwayError, Missing
@@ -25,12 +25,11 @@ from fairway.trust.queries import record_imports as questions
 from fairway.trust.views.choices import plain_choices
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 LOAD = "trust.load_records"
 REASON = gettext_noop("Done on the import's page")
 TONES = {"uploaded": "info", "checked": "accent", "applied": "ok", "taken_back": "plain", "discarded": "plain"}
-CSV_TYPE = "text/csv; charset=utf-8"
 COUNTS = (
     ("rows", gettext_noop("Rows"), "plain"),
     ("new", gettext_noop("New records"), "ok"),
@@ -106,13 +105,7 @@ def new_record_import(request: HttpRequest) -> HttpResponse:
 @needs(LOAD)
 def empty_records(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django hands it over
     """Give a table with every heading, to be filled in."""
-    return _file(csv_bytes(mend_headings(_)[:-1], []), "records.csv")
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=CSV_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return attachment(csv_bytes(mend_headings(_)[:-1], []), CSV_TYPE, "records.csv")
 
 
 def _kept(pk: int) -> RecordImport:
@@ -145,7 +138,7 @@ def records_to_mend(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG
     content = questions.file_of(_kept(pk), "mend")
     if content is None:
         raise Missing("nothing-to-mend", gettext_noop("No row of this file stayed out."))
-    return _file(content, f"to-mend-{pk}.csv")
+    return attachment(content, CSV_TYPE, f"to-mend-{pk}.csv")
 
 
 @require_POST

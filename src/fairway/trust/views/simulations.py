@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -62,10 +62,10 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponse:
     kind = request.GET.get("format")
     if kind and "groups" in request.GET:
         lines = [(title, label, *counts) for title, rows in _groups(found.result) for label, counts in rows]
-        return cast("HttpResponse", export("groups", str(_("Who moves, by group")), GROUP_COLUMNS, lines, kind))
+        return export("groups", str(_("Who moves, by group")), GROUP_COLUMNS, lines, kind)
     movers = _movers(found.result, model)
     if kind:
-        return cast("HttpResponse", export("movers", str(_("Biggest movers")), MOVER_COLUMNS, movers, kind))
+        return export("movers", str(_("Biggest movers")), MOVER_COLUMNS, movers, kind)
     context = {"model": model, "simulation": found, "movers": movers[:25], "listed": len(movers)}
     return render(request, "trust/simulation.html", context | _told(found.result, model))
 

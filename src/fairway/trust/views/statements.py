@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import render
-from django.utils.html import format_html
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from fairway.base.errors import sentence
+from fairway.base.exports import JSON_TYPE, PDF_TYPE, attachment
 from fairway.lib.errors import Invalid, Missing
 from fairway.trust import actions, queries
 from fairway.trust.forms import CheckForm, WishForm
@@ -19,7 +19,7 @@ from fairway.trust.queries import finding
 from fairway.trust.views.looks import looks_at
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from fairway.base.models import User
     from fairway.know.models import Organisation
@@ -56,15 +56,9 @@ def _issued(request: HttpRequest, organisation: Organisation, given: dict[str, s
         wish=actions.Wish(purpose, address),
     )
     if purpose == Purpose.STATEMENT:
-        return _file(issued.document.encode(), "application/json", f"statement-{issued.number}.json")
+        return attachment(issued.document.encode(), JSON_TYPE, f"statement-{issued.number}.json")
     with override(given["language"]):
-        return _file(queries.credit_report(issued, address), "application/pdf", f"credit-report-{issued.number}.pdf")
-
-
-def _file(content: bytes, media: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=media)
-    answer.headers["Content-Disposition"] = format_html('attachment; filename="{}"', name)
-    return answer
+        return attachment(queries.credit_report(issued, address), PDF_TYPE, f"credit-report-{issued.number}.pdf")
 
 
 def verify(request: HttpRequest) -> HttpResponse:

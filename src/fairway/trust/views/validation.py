@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -50,7 +50,7 @@ def validation(request: HttpRequest) -> HttpResponse:
     edition = by_key.get(request.GET.get("edition", "")) or queries.usual_edition(listed, today)
     found = queries.validation(edition, listed, today) if edition else None
     if found is not None and (kind := request.GET.get("format")):
-        return cast("HttpResponse", export("validation", _("Validation"), GRADE_COLUMNS, found.grades, kind))
+        return export("validation", _("Validation"), GRADE_COLUMNS, found.grades, kind)
     context: dict[str, object] = {
         "choices": [(key, f"{each['name']} · {shown(each['as_of'])}", each == edition) for key, each in by_key.items()],
         "validation": found,
