@@ -32,6 +32,7 @@ def in_language(thing: object, field: str = "name") -> str:
 
 
 def sentence(reason: Mapping[str, object]) -> str:
-    """A kept reason (``text``, ``params``) in the reader's language."""
-    text, params = gettext(str(reason["text"])), reason.get("params")
+    """A kept reason in the reader's language: ``text`` and ``params``, or ``params_en`` or ``params_zh`` where kept."""
+    own = reason.get(f"params_{reading_language()[:2]}")
+    text, params = gettext(str(reason["text"])), own or reason.get("params")
     return text % params if params else text

@@ -60,6 +60,7 @@ urlpatterns = [
     path("record-imports/new/", views.new_record_import, name="new_record_import"),
     path("record-imports/records.csv", views.empty_records, name="empty_records"),
     path("record-imports/<int:pk>/", views.record_import, name="record_import"),
+    path("record-imports/<int:pk>/check/", views.check_records, name="check_records"),
     path("record-imports/<int:pk>/keep/", views.keep_records, name="keep_records"),
     path("record-imports/<int:pk>/discard/", views.discard_records, name="discard_records"),
     path("record-imports/<int:pk>/take-back/", views.take_records_back, name="take_records_back"),

@@ -16,7 +16,7 @@ from fairway.lib.errors import Invalid, Refused
 from fairway.trust.engine.process import Outcome
 from fairway.trust.models import Assessment, AssessmentOrder, DeclarationOfInterests, DeclaredInterest
 from fairway.trust.queries.assessments import OWN_ASSESSMENT, took_part
-from fairway.trust.queries.independence import refusals
+from fairway.trust.queries.independence import refusals, refusals_to_keep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,7 +173,7 @@ def refuse_assessment(*, actor: User, reason: str, order: AssessmentOrder) -> As
     order = _for_decision(actor, order)
     if not reason.strip():
         raise Invalid("reason-missing", gettext_noop("Write why it is refused: both sides read it."))
-    found = [each.as_data() for each in refusals(order, timezone.localdate())]
+    found = refusals_to_keep(order, timezone.localdate())
     made = order.assessment
     made.refused_on, made.decided_by, made.refusals = timezone.localdate(), actor, [*found, _typed(reason)]
     made.save()

@@ -30,6 +30,7 @@ from fairway.trust.queries.record_imports import (
     is_running,
     problem_lines,
     staged_rows,
+    touches_own,
     uses_of,
 )
 
@@ -104,7 +105,8 @@ def check_record_upload(*, actor: User, reason: str, kept: RecordImport, progres
         taken, findings, compared = _looked_at(actor, kept, Path(folder), progress)
         mend = (Path(folder) / "to-mend.csv").read_bytes()
     counts = {"rows": taken.rows, "bad": findings.bad_rows, "new": compared.new, "same": compared.same}
-    _keep_findings(actor=actor, reason=reason, kept=kept, findings=findings, counts=counts, mend=mend)
+    about = sorted(compared.organisations)
+    _keep_findings(actor=actor, reason=reason, kept=kept, findings=findings, counts=counts, about=about, mend=mend)
     return counts
 
 
@@ -125,12 +127,19 @@ def _looked_at(
 
 @transaction.atomic
 def _keep_findings(
-    *, actor: User, reason: str, kept: RecordImport, findings: Findings, counts: dict[str, int], mend: bytes
+    *,
+    actor: User,
+    reason: str,
+    kept: RecordImport,
+    findings: Findings,
+    counts: dict[str, int],
+    about: list[int],
+    mend: bytes,
 ) -> None:
     here = RecordImport.objects.select_for_update(of=("self",)).get(pk=kept.pk)
     here.state, here.counts, here.is_lost = RecordImport.State.CHECKED, counts, findings.is_lost
     first = sorted(findings.shown, key=lambda problem: problem.row or 0)[:PROBLEMS_SHOWN]
-    here.problems = problem_lines(first)
+    here.problems, here.organisations = problem_lines(first), about
     here.save()
     RecordImportFile.objects.filter(import_of=here, kind=RecordImportFile.Kind.MEND).delete()
     if mend:
@@ -143,6 +152,7 @@ def start_keeping_records(*, actor: User, reason: str, kept: RecordImport, enque
     """Open the job that keeps the good rows; one that was stopped half way is taken up again."""
     require(actor, RIGHT)
     here = _unfinished(kept)
+    _refuse_own(actor, here)
     if here.state != RecordImport.State.CHECKED or here.is_lost or not here.counts.get("new"):
         raise Refused("nothing-to-keep", gettext_noop("Nothing of this file can be kept: check it, and mend it first."))
     return _open_job(actor, reason, here, APPLY_JOB, enqueue)
@@ -151,6 +161,7 @@ def start_keeping_records(*, actor: User, reason: str, kept: RecordImport, enque
 def keep_record_import(*, actor: User, reason: str, kept: RecordImport, progress: jobs.Progress) -> dict[str, int]:
     """Keep the good rows of a checked upload, each batch in a transaction of its own; what is in stays in."""
     require(actor, RIGHT)
+    _refuse_own(actor, kept)
     if kept.state != RecordImport.State.CHECKED or kept.is_lost:
         raise Refused("nothing-to-keep", gettext_noop("Nothing of this file can be kept: check it, and mend it first."))
     with TemporaryDirectory(prefix="fairway-records-") as folder:
@@ -253,9 +264,13 @@ def _change(record: CreditRecord, planned: Planned) -> StatusChange | None:
 
 @transaction.atomic
 def discard_record_upload(*, actor: User, reason: str, kept: RecordImport) -> None:
-    """Throw the file away; that there was one stays on record."""
+    """Throw the file away; that there was one stays on record. A colleague's is checked first: whom is it about?"""
     require(actor, RIGHT)
     here = _unfinished(kept)
+    if here.state == RecordImport.State.UPLOADED and here.uploaded_by_id != actor.pk:
+        text = gettext_noop("Whom this file is about is not known yet. Check it first, or ask whoever uploaded it.")
+        raise Refused("unchecked", text)
+    _refuse_own(actor, here)
     if here.records.exists():
         text = gettext_noop("Some of its records are kept already. Keep the others, or take them back.")
         raise Refused("import-begun", text)
@@ -328,6 +343,6 @@ def _withdraw(actor: User, reason: str, records: Sequence[int]) -> None:
 
 
 def _refuse_own(actor: User, kept: RecordImport) -> None:
-    if kept.records.filter(organisation__in=own_organisations(actor)).exists():
-        text = gettext_noop("Nobody takes records of an organisation back that they act for. Ask a colleague.")
+    if touches_own(actor, kept):
+        text = gettext_noop("Nobody decides on a file about an organisation they act for. Ask a colleague.")
         raise Refused("own-case", text)

@@ -10,8 +10,8 @@ class RecordImport(models.Model):
     """One uploaded file of records, from the upload to what became of it.
 
     ``counts``: ``rows`` in the file, ``bad`` ones, ``new`` and ``same`` records, ``kept`` and ``taken_back`` in the
-    end. ``problems`` are the first ones with their place, as pages show them; ``is_lost``: the file cannot be read to
-    its end, so nothing of it can be kept.
+    end. ``organisations``: ids of those its rows name, known once it is checked. ``problems`` are the first ones with
+    their place, as pages show them; ``is_lost``: the file cannot be read to its end, so nothing of it can be kept.
     """
 
     class State(models.TextChoices):
@@ -27,6 +27,7 @@ class RecordImport(models.Model):
     file_bytes = models.PositiveIntegerField(_("size"), default=0)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.UPLOADED)
     counts = models.JSONField(_("rows"), default=dict)
+    organisations = models.JSONField(_("organisations"), default=list)
     problems = models.JSONField(_("problems"), default=list)
     is_lost = models.BooleanField(_("unreadable"), default=False)
     uploaded_by = models.ForeignKey("base.User", on_delete=models.PROTECT, related_name="+")

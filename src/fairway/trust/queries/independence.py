@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils.translation import override
 
+from fairway.base.words import in_language
 from fairway.know.models import Organisation, Relation
 from fairway.trust.engine import independence
 from fairway.trust.engine.independence import ADVISES, FINANCES, OWNED, Declaration, Interest, Pair, Tie
@@ -45,8 +47,17 @@ def refusals(order: AssessmentOrder, day: date) -> tuple[Reason, ...]:
     assessor, subject = (each.merged_into_id or each.pk for each in (order.assessor, order.subject))
     ties = _ties({assessor, subject}, (begin, max(begin, day)))
     ids = {assessor, subject, *(pk for tie in ties for pk in (tie.subject, tie.other))}
-    names = dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
+    names = {each.pk: in_language(each) for each in Organisation.objects.filter(pk__in=ids)}
     return independence.refusals(Pair(assessor, subject, names), ties, _declaration(order))
+
+
+def refusals_to_keep(order: AssessmentOrder, day: date) -> list[dict[str, object]]:
+    """Return the same as it is kept, with the names in either language."""
+    said = []
+    for language in ("zh-hans", "en"):
+        with override(language):
+            said.append(refusals(order, day))
+    return [each.as_data() | {"params_en": dict(same.params)} for each, same in zip(*said, strict=True)]
 
 
 def _declaration(order: AssessmentOrder) -> Declaration | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_noop
 
+from fairway.govern.rules import own_organisations
 from fairway.know.models import Identifier
 from fairway.lib.explain import Reason
 from fairway.lib.tables.problem import BadCell
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from fairway.base.models import User
     from fairway.lib.tables.problem import Problem
     from fairway.trust.engine.record_files.intake import Findings, Taken
 
@@ -57,10 +59,11 @@ class Planned:
 
 @dataclass
 class Compared:
-    """How many rows are new or there already, and which ones stay out, by number of file and row."""
+    """How many rows are new or there already, whom all are about (ids), and which stay out (number of file and row)."""
 
     new: int = 0
     same: int = 0
+    organisations: set[int] = field(default_factory=set)
     out: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -69,6 +72,7 @@ class Planner:
 
     def __init__(self, own: Collection[int] = ()) -> None:
         self._own = own
+        self.met: set[int] = set()
         self._key_of: dict[int, str] = {}
         self._namespaces = key_namespaces()
 
@@ -76,6 +80,7 @@ class Planner:
         """Plan a batch: three questions to the database."""
         found = organisations_by_key({row["organisation"] for row in rows}, self._namespaces)
         pks = {each.pk for several in found.values() for each in several}
+        self.met |= pks
         kept = CreditRecord.objects.filter(organisation__in=pks, number__in={row["number"] for row in rows})
         kept = kept.select_related("brought_in")
         known = {(record.organisation_id, record.number): record for record in kept}
@@ -185,6 +190,7 @@ def compare_taken(
         if len(compared.out) > MOST_WRONG:
             break
     compared.new = done - compared.same - len(compared.out)
+    compared.organisations = planner.met
     return compared
 
 
@@ -209,6 +215,14 @@ def uploads() -> QuerySet[RecordImport]:
 def is_running(kept: RecordImport) -> bool:
     """Whether a job works on the upload or waits to."""
     return kept.job is not None and not kept.job.is_over
+
+
+def touches_own(user: User, kept: RecordImport) -> bool:
+    """Whether the upload is about an organisation ``user`` acts for, and a colleague's or kept already."""
+    own = own_organisations(user)
+    if kept.uploaded_by_id != user.pk and not own.isdisjoint(kept.organisations):
+        return True
+    return kept.records.filter(organisation__in=own).exists()
 
 
 def file_of(kept: RecordImport, kind: str) -> bytes | None:

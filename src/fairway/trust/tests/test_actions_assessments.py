@@ -158,7 +158,7 @@ def test_a_tie_of_the_registry_keeps_it_from_being_published(kind: str) -> None:
     with pytest.raises(Refused) as refused:
         actions.publish_assessment(actor=account(C), reason="r", order=made)
     assert refused.value.code == "not-independent"
-    for words in (made.assessor.name, made.subject.name, "the end of 2015", "The register"):
+    for words in (made.assessor.name_en, made.subject.name_en, "the end of 2015", "The register"):
         assert words in str(refused.value)
     made.refresh_from_db()
     assert (made.state, made.assessment.published_on) == ("delivered", None)

@@ -260,6 +260,28 @@ def test_nobody_takes_records_of_their_own_organisation_back(known: Organisation
     assert CreditRecord.objects.exists()
 
 
+def test_nobody_decides_on_a_colleagues_file_about_their_own_organisation(known: Organisation) -> None:
+    """Keeping it would drop its rows unseen, discarding it would lose them. One's own file, one may discard."""
+    kept, officer = uploaded(rows({}, {"Status": "repaired"})), account(Role.CREDIT_OFFICE)
+    Membership.objects.create(user=officer, organisation=known, role=Role.ENTERPRISE, valid_from=date(2020, 1, 1))
+    who: dict[str, Any] = {"actor": officer, "reason": "r", "kept": kept}
+    for act in (
+        lambda: actions.start_keeping_records(**who, enqueue=Silent()),
+        lambda: actions.keep_record_import(**who, progress=Silent()),
+        lambda: actions.discard_record_upload(**who),
+    ):
+        with pytest.raises(Refused) as refusal:
+            act()
+        assert refusal.value.code == "own-case"
+    unseen = actions.keep_record_upload(actor=operator(), reason="r", file_name="a.csv", content=rows({}))
+    with pytest.raises(Refused, match="not known yet"):
+        actions.discard_record_upload(**{**who, "kept": unseen})
+    assert file_of(kept, "upload")
+    actions.discard_record_upload(**{**who, "kept": uploaded(rows({}), officer)})
+    keeps = applied(rows({}))
+    assert keeps.records.count() == 1
+
+
 def test_discarding(known: Organisation) -> None:
     kept = uploaded(rows({}))
     actions.discard_record_upload(actor=operator(), reason="r", kept=kept)

@@ -16,12 +16,14 @@ from tests.cast import account, credit_model, credit_record, operator, organisat
 
 from fairway.base.models import AuditLine
 from fairway.govern.models import Role
+from fairway.know.models import Identifier
 from fairway.trust import actions, urls
 from fairway.trust.api import cases, editions, files, ratings, statements
 from fairway.trust.engine.process import PROCESSES, Side
 from fairway.trust.models import CreditRecord, Notice, Rating, RecordImport
 from fairway.trust.tests.cases import objection, officer, penalty, problem
 from fairway.trust.tests.test_actions_assessments import delivered, order
+from fairway.trust.tests.test_actions_record_imports import USCC, rows, uploaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,12 +80,11 @@ OF_NOBODY = [
     "put_in_force",
     "run_due",
     "new_record_import",
-    "discard_records",
 ]
 """About a method, a whole day or all organisations alike: nobody's matter in particular."""
 RIGHTS_OF_ITS_OWN = ["declare", "deliver", "appeal_assessment", "open_appeal", "open_objection", "open_repair"]
 """What an organisation does itself, through whoever acts for it."""
-HELD_ELSEWHERE = ["keep_records"]
+DECIDES_NOTHING = ["check_records"]
 """Rows of one's own organisation are refused one by one (``test_actions_record_imports``)."""
 TODAY = timezone.localdate()
 WORDS = {"reason": "looked into"}
@@ -130,6 +131,12 @@ def rectified(it: Organisation) -> Model:
     return actions.report_rectified(actor=officer(), reason="done", case=planned, on=TODAY, evidence="x")
 
 
+def sent_in(it: Organisation) -> RecordImport:
+    """A colleague's file about ``it``, checked."""
+    Identifier.objects.create(organisation=it, scheme="uscc", value=USCC)
+    return uploaded(rows({"Organisation": USCC}))
+
+
 def brought_in(it: Organisation) -> RecordImport:
     kept = RecordImport.objects.create(state="applied", uploaded_by=operator(), file_name="a.csv", file_bytes=1)
     CreditRecord.objects.filter(pk=credit_record(it).pk).update(brought_in=kept)
@@ -154,6 +161,8 @@ DEEDS = {
     "publish_assessment": Deed(lambda it: delivered(subject=it)),
     "refuse_assessment": Deed(lambda it: delivered(assessor=it)),
     "withdraw_order": Deed(lambda it: order(subject=it)),
+    "keep_records": Deed(sent_in),
+    "discard_records": Deed(sent_in),
     "take_records_back": Deed(brought_in),
 }
 
@@ -166,7 +175,7 @@ def posted(actor: Any, address: str, body: dict[str, Any]) -> HttpResponse:
 
 def test_every_address_has_its_place() -> None:
     """A new one must be put where it belongs."""
-    sorted_in = [*READS, *OF_NOBODY, *RIGHTS_OF_ITS_OWN, *HELD_ELSEWHERE, *{name.split()[0] for name in DEEDS}]
+    sorted_in = [*READS, *OF_NOBODY, *RIGHTS_OF_ITS_OWN, *DECIDES_NOTHING, *{name.split()[0] for name in DEEDS}]
     assert sorted([*sorted_in, "new_assessment"]) == sorted(str(each.name) for each in urls.urlpatterns)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 from tests.cast import account, organisation
 
 from fairway.govern.models import Role
-from fairway.know.models import Organisation
+from fairway.know.models import Organisation, Relation
 from fairway.trust.models import AssessmentOrder, Case
 from fairway.trust.tests.test_actions_assessments import ADVICE, delivered, order
 
@@ -64,16 +65,35 @@ def test_from_order_to_publication(client: Client) -> None:
     assert made.state == "published"
 
 
-def test_a_refusal_stands_on_the_page_in_both_languages(client: Client) -> None:
+@pytest.mark.parametrize("kept_by_a_reader_of", ["en", "zh-hans"])
+def test_a_refusal_stands_on_the_page_in_both_languages(client: Client, kept_by_a_reader_of: str) -> None:
+    """Each with the names as its readers know them, while it waits, as it is refused and as it is kept."""
     made = delivered(ADVICE)
+    Relation.objects.create(subject=made.assessor, other=made.subject, kind="owned")
     signed_in(client, C)
-    assert client.post(page("publish_assessment", made)).status_code == 409
+    told_in_words(client, made)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = kept_by_a_reader_of
+    refused = client.post(page("publish_assessment", made))
+    assert refused.status_code == 409
+    other = {"en": "name", "zh-hans": "name_en"}[kept_by_a_reader_of]
+    assert getattr(made.subject, other) not in refused.content.decode()
     assert client.post(page("refuse_assessment", made), {"reason": ""}).status_code == 422
     assert client.post(page("refuse_assessment", made), {"reason": "tied"}).status_code == 302
-    for language, words in (("en", "declared on"), ("zh-hans", "申报其为")):
+    told_in_words(client, made)
+
+
+def told_in_words(client: Client, made: AssessmentOrder) -> None:
+    for language, words, name, other in (
+        ("en", "declared on", "name_en", "name"),
+        ("zh-hans", "申报其为", "name", "name_en"),
+    ):
         shown = client.get(page("assessment", made), HTTP_ACCEPT_LANGUAGE=language).content.decode()
-        assert words in shown
-        assert "the end of 2015" in shown
+        lines = " ".join(re.findall("<li>([^<]*“[^<]*|[^<]*–[^<]*)</li>", shown))
+        assert words in lines
+        assert "the end of 2015" in lines
+        for side in (made.subject, made.assessor):
+            assert getattr(side, name) in lines
+            assert getattr(side, other) not in shown
 
 
 def test_either_side_appeals_from_the_page(client: Client) -> None:

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 PAGES = ("/record-imports/", "/record-imports/new/", "/record-imports/records.csv", "/record-imports/{}/",
          "/record-imports/{}/to-mend.csv")  # fmt: skip
-POSTS = ("keep", "discard", "take-back")
+POSTS = ("check", "keep", "discard", "take-back")
 BAD = {**OTHER, "Kind": "=gossip"}
 
 
@@ -59,12 +59,25 @@ def test_from_the_upload_to_taking_it_back() -> None:
     assert "is not one of the words for this column" in shown
     mend = visitor.get(f"{page}to-mend.csv").content.decode()
     assert "'=gossip" in mend
+    assert visitor.post(f"{page}check/").status_code == 302
     assert visitor.post(f"{page}keep/").status_code == 302
     assert CreditRecord.objects.count() == 1
     assert "Take back" in visitor.get(page).content.decode()
     assert visitor.post(f"{page}take-back/").status_code == 302
     assert CreditRecord.objects.count() == 0
     assert "Keep the new records" not in visitor.get(page).content.decode()
+
+
+def test_a_colleagues_file_about_ones_own_organisation_is_not_offered() -> None:
+    mine = organisation()
+    Identifier.objects.create(organisation=mine, scheme="local", namespace="park", value="o-1")
+    page, own = f"/record-imports/{uploaded(table(GOOD).encode()).pk}/", Client()
+    own.force_login(account(Role.CREDIT_OFFICE, mine))
+    for visitor, may in ((client(), True), (own, False)):
+        shown = visitor.get(page).content.decode()
+        assert "Check again" in shown
+        assert [f"{page}{each}/" in shown for each in ("keep", "discard")] == [may, may]
+        assert ("Ask a colleague" in shown) is not may
 
 
 def test_a_list_asks_the_same_for_one_and_three() -> None:

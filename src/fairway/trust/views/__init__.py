@@ -22,6 +22,7 @@ from fairway.trust.views.one_record import new_record
 from fairway.trust.views.opening import appeal_assessment, open_appeal, open_objection, open_problem, open_repair
 from fairway.trust.views.ratings import rate, rating, ratings
 from fairway.trust.views.record_imports import (
+    check_records,
     discard_records,
     empty_records,
     keep_records,
@@ -43,6 +44,7 @@ __all__ = [
     "case",
     "cases",
     "catalogue",
+    "check_records",
     "compare_models",
     "declare",
     "deliver",

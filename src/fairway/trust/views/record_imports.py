@@ -118,15 +118,21 @@ def record_import(request: HttpRequest, pk: int) -> HttpResponse:
     kept = _kept(pk)
     is_running = questions.is_running(kept)
     is_checked = kept.state == RecordImport.State.CHECKED
+    is_open = kept.state not in questions.FINISHED and not is_running
+    is_own = questions.touches_own(acting(request), kept)
     context = {
         "import": kept,
         "tone": TONES[kept.state],
         "counts": [(_(label), kept.counts[key], tone) for key, label, tone in COUNTS if key in kept.counts],
         "problems": kept.problems,
         "is_running": is_running,
-        "can_keep": is_checked and not kept.is_lost and bool(kept.counts.get("new")) and not is_running,
-        "can_discard": kept.state not in questions.FINISHED and not is_running,
-        "can_take_back": not is_running and kept.state != RecordImport.State.TAKEN_BACK and kept.records.exists(),
+        "is_own": is_own,
+        "brings_new": is_checked and not kept.is_lost and bool(kept.counts.get("new")),
+        "is_open": is_open,
+        "can_decide": is_open and not is_own,
+        "can_take_back": not (is_running or is_own)
+        and kept.state != RecordImport.State.TAKEN_BACK
+        and kept.records.exists(),
         "has_mend": questions.file_of(kept, "mend") is not None,
     }
     return render(request, "trust/record_import.html", context)
@@ -139,6 +145,15 @@ def records_to_mend(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG
     if content is None:
         raise Missing("nothing-to-mend", gettext_noop("No row of this file stayed out."))
     return attachment(content, CSV_TYPE, f"to-mend-{pk}.csv")
+
+
+@require_POST
+@needs(LOAD)
+def check_records(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start the job that checks, once more."""
+    enqueue = tasks.check_records_task.enqueue
+    job = actions.start_record_check(actor=acting(request), reason=REASON, kept=_kept(pk), enqueue=enqueue)
+    return redirect("job", job.pk)
 
 
 @require_POST
