@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def check_in(*, actor: User, reason: str, participation: Participation, day: date) -> CheckIn:
-    """Write down that a participant is there on ``day``."""
+def check_in(*, actor: User, reason: str, participation: Participation, day: date, seats: int | None = None) -> CheckIn:
+    """Write down that a participant is there on ``day``, with ``seats`` of its representatives (by default all).
+
+    Who is there already is counted anew.
+    """
     require(actor, "meet.check_in", participation.event)
     here = _locked(participation)
     event = participation.event
@@ -28,10 +31,15 @@ def check_in(*, actor: User, reason: str, participation: Participation, day: dat
         raise Refused("not-approved", gettext_noop("Only who is approved takes part."))
     if not event.held_on <= day <= (event.ends_on or event.held_on):
         raise Invalid("other-day", gettext_noop("The event is not held on that day."))
-    if here.check_ins.filter(day=day).exists():
+    there = here.seats if seats is None else seats
+    if not 1 <= there <= here.seats:
+        raise Invalid("seats-unknown", gettext_noop("Say how many are there, from 1 to %(seats)s."), seats=here.seats)
+    if here.check_ins.filter(day=day, seats=there).exists():
         raise Refused("checked-in-already", gettext_noop("This participant is checked in already."))
-    made = CheckIn.objects.create(participation=here, day=day, by=actor)
-    audit.record(actor=actor, verb="check_in", subject=here, reason=reason, day=day.isoformat())
+    made, _new = here.check_ins.update_or_create(
+        day=day, defaults={"seats": there}, create_defaults={"seats": there, "by": actor}
+    )
+    audit.record(actor=actor, verb="check_in", subject=here, reason=reason, day=day.isoformat(), seats=there)
     return made
 
 

@@ -237,7 +237,7 @@ def _violations(hand: Hand, places: Mapping[int, Place]) -> _Broken:
 
 def _explained(hand: Hand, after: Places) -> tuple[list[int], list[Reason]]:
     """Requests whose meetings stand in the way, and every obstacle in words."""
-    standing, requests = hand.standing(), hand.requests()
+    standing, requests = hand.standing, hand.requests()
     taken = {(place.slot, place.table): request for request, place in hand.places.items() if request not in after}
     in_the_way: list[int] = []
     reasons: list[Reason] = []

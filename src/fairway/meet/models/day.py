@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CheckIn(models.Model):
-    """A participant was welcomed at the desk on a day of the event."""
+    """A participant was welcomed at the desk on a day of the event, with so many of its representatives."""
 
     participation = models.ForeignKey("meet.Participation", on_delete=models.CASCADE, related_name="check_ins")
     day = models.DateField(_("day"))
+    seats = models.PositiveSmallIntegerField(_("representatives there"), default=1)
     at = models.DateTimeField(_("checked in"), default=timezone.now)
     by = models.ForeignKey("base.User", on_delete=models.PROTECT, related_name="+")
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LISTED = 20
 """Edits that the grid's page lists."""
+LEFT_OUT_LISTED = 30
+"""Meetings without a place that the grid's page lists."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,10 @@ def _said(row: Mapping[str, object]) -> str:
     return f"{place} ({_('locked')})" if row["locked"] else place
 
 
-def left_out(timetable: Timetable, hand: Hand) -> list[LeftOut]:
-    """Return what found no place, what could go in now first, then by priority."""
-    standing = hand.standing()
-    found = [
-        LeftOut(unmet.request, cause_sentence(unmet), legal_slots(standing, hand.keys[unmet.request_id]))
-        for unmet in unmet_of(timetable)
-        if unmet.request_id in hand.keys
-    ]
-    return sorted(found, key=lambda left: (not left.slots, -left.request.priority, left.request.pk))
+def left_out(timetable: Timetable, hand: Hand) -> tuple[list[LeftOut], int]:
+    """Return what found no place, what could go in now first, then by priority: the first of them, and how many."""
+    ranked = timetable.unmet.order_by("-request__priority", "request_id").values_list("request_id", flat=True)
+    slots = {request: legal_slots(hand.standing, hand.keys[request]) for request in ranked if request in hand.keys}
+    first = sorted(slots, key=lambda request: not slots[request])[:LEFT_OUT_LISTED]
+    rows = {unmet.request_id: unmet for unmet in unmet_of(timetable).filter(request__in=first)}
+    return [LeftOut(rows[pk].request, cause_sentence(rows[pk]), slots[pk]) for pk in first], len(slots)

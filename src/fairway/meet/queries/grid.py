@@ -5,37 +5,42 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from fairway.know.models import Name
+from fairway.meet.engine.changes import Place
 from fairway.meet.engine.moves import legal_slots, legal_swaps, obstacles
-from fairway.meet.queries.rooms import open_tables
-from fairway.meet.queries.timetables import Hour, hours_of, meetings_of
+from fairway.meet.queries.programme import runs
+from fairway.meet.queries.rooms import closed_places, open_tables
+from fairway.meet.queries.timetables import Hour, hours_of
 from fairway.meet.queries.words import organisation_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from fairway.know.models import Organisation
     from fairway.lib.explain import Reason
     from fairway.meet.engine.problem import Session
-    from fairway.meet.models import Event, Meeting, MeetingRequest, Timetable
+    from fairway.meet.models import Event, MeetingRequest, Timetable
     from fairway.meet.queries.hand import Hand
 
 LIMITED = " Co., Ltd."
 """What nearly every company's English name ends in, and a narrow column can do without."""
-TABLES = 60
+TABLES = 40
 """Rows of tables that one page of the grid shows."""
+STANDS_FOR_KEY = 8888888
 
 
 @dataclass(frozen=True)
 class Party:
-    """One side of a meeting, by its short name."""
+    """One side of a meeting, by its short name; ``url`` is its agenda's address."""
 
     organisation_id: int
     name: str
     is_demo: bool
+    url: str
 
 
 @dataclass(frozen=True)
@@ -57,12 +62,13 @@ class Seat:
 
 @dataclass(frozen=True)
 class Cell:
-    """A table in a slot; ``is_legal`` when the meeting picked may go there."""
+    """A table in a slot: ``is_legal`` when the meeting picked may go there, ``is_closed`` when its room is shut."""
 
     slot: int
     table: int
     seat: Seat | None = None
     is_legal: bool = False
+    is_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,10 +83,14 @@ class Half:
 
 @dataclass(frozen=True)
 class Grid:
-    """Slots as columns, tables as rows; ``cells`` holds one cell for each slot."""
+    """Slots as columns, tables as rows with one cell for each slot.
+
+    ``closed`` numbers the tables that are shut in all these slots, and empty: they have no row.
+    """
 
     hours: tuple[Hour, ...]
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    closed: str = ""
 
     @property
     def phone_seats(self) -> tuple[Seat, ...]:
@@ -161,50 +171,55 @@ def grid_of(
     hours = hours_of(event) if hours is None else hours
     tables = range(1, event.tables + 1) if tables is None else tables
     numbers = [hour.number for hour in hours]
-    inside = meetings_of(timetable).filter(slot__number__in=numbers, table__gte=tables.start, table__lt=tables.stop)
-    meetings = list(inside)
-    names = short_names(_organisations(meetings), language)
-    conflicts = _conflicts(meetings, hand) if hand else {}
-    seats = {(m.slot.number, m.table): _seat(m, names, conflicts.get(m.request_id, ())) for m in meetings}
-    return Grid(
-        hours,
-        tuple(
-            (table, tuple(_cell(number, table, seats.get((number, table)), picked) for number in numbers))
-            for table in tables
-        ),
-    )
+    seats = _seats(event, timetable, numbers, tables, language, hand)
+    shut = closed_places(event)
+    rows = [(table, tuple(_cell(Place(n, table), seats, shut, picked) for n in numbers)) for table in tables]
+    closed = {table for table, cells in rows if cells and all(cell.is_closed and not cell.seat for cell in cells)}
+    return Grid(hours, tuple(row for row in rows if row[0] not in closed), runs(closed))
 
 
-def _organisations(meetings: Iterable[Meeting]) -> dict[int, Organisation]:
-    sides = (side for m in meetings for side in (m.request.requester, m.request.requested))
-    return {side.organisation_id: side.organisation for side in sides}
+def _cell(place: Place, seats: Mapping[Place, Seat], shut: frozenset[Place], picked: Picked | None) -> Cell:
+    seat, is_closed = seats.get(place), place in shut
+    is_legal = picked is not None and not is_closed and picked.may_go(place.slot, seat)
+    return Cell(place.slot, place.table, seat, is_legal=is_legal, is_closed=is_closed)
 
 
-def _cell(slot: int, table: int, seat: Seat | None, picked: Picked | None) -> Cell:
-    return Cell(slot, table, seat, is_legal=picked is not None and picked.may_go(slot, seat))
+def _seats(
+    event: Event, timetable: Timetable, numbers: Sequence[int], tables: range, language: str, hand: Hand | None
+) -> dict[Place, Seat]:
+    """Read the meetings of some slots and tables; whoever takes part is read once, not with each meeting."""
+    people = {row.pk: row.organisation for row in event.participations.select_related("organisation")}
+    short = short_names({row.pk: row for row in people.values()}, language)
+    agenda = _agenda_addresses(event)
+    parties = {pk: Party(row.pk, short[row.pk], row.is_demo, agenda(row.pk)) for pk, row in people.items()}
+    names = {row.name: organisation_name(row) for row in people.values()}
+    inside = timetable.meetings.filter(slot__number__in=numbers, table__gte=tables.start, table__lt=tables.stop)
+    rows = inside.values_list(
+        "slot__number", "table", "is_locked",
+        "request_id", "request__priority", "request__requester_id", "request__requested_id",
+    )  # fmt: skip
+    return {
+        Place(slot, table): Seat(
+            pk, table, (parties[one], parties[other]), priority, is_locked,
+            _conflicts(hand, pk, slot, names) if hand else (),
+        )
+        for slot, table, is_locked, pk, priority, one, other in rows
+    }  # fmt: skip
 
 
-def _seat(meeting: Meeting, names: Mapping[int, str], conflicts: tuple[str, ...]) -> Seat:
-    first, second = (
-        Party(side.organisation_id, names[side.organisation_id], side.organisation.is_demo)
-        for side in (meeting.request.requester, meeting.request.requested)
-    )
-    request = meeting.request
-    return Seat(request.pk, meeting.table, (first, second), request.priority, meeting.is_locked, conflicts)
+def _agenda_addresses(event: Event) -> Callable[[int], str]:
+    """Addresses of agendas by organisation, the pattern resolved once for a whole grid."""
+    before, _, after = reverse("meet:agenda", args=[event.pk, STANDS_FOR_KEY]).rpartition(str(STANDS_FOR_KEY))
+    return lambda organisation: f"{before}{organisation}{after}"
 
 
-def _conflicts(meetings: Iterable[Meeting], hand: Hand) -> dict[int, tuple[str, ...]]:
-    """Say of each meeting which rule it breaks now: minds and hours change after a timetable was made."""
-    standing, found = hand.standing(), {}
-    for meeting in meetings:
-        key = hand.keys.get(meeting.request_id)
-        names = names_of(meeting.request)
-        said = [spoken(each.reason, names) for each in obstacles(standing, key, meeting.slot.number)] if key else []
-        if meeting.request_id in hand.stale:
-            said.append(gettext("Not both sides want this meeting any more."))
-        if said:
-            found[meeting.request_id] = tuple(said)
-    return found
+def _conflicts(hand: Hand, request: int, slot: int, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Say which rules a meeting breaks now: minds and hours change after a timetable was made."""
+    key = hand.keys.get(request)
+    said = [spoken(each.reason, names) for each in obstacles(hand.standing, key, slot)] if key else []
+    if request in hand.stale:
+        said.append(gettext("Not both sides want this meeting any more."))
+    return tuple(said)
 
 
 def names_of(request: MeetingRequest) -> dict[str, str]:
@@ -230,7 +245,7 @@ def picked_of(hand: Hand, request: MeetingRequest) -> Picked | None:
     key = hand.keys.get(request.pk)
     if key is None:
         return None
-    standing, names, place = hand.standing(), names_of(request), hand.places.get(request.pk)
+    standing, names, place = hand.standing, names_of(request), hand.places.get(request.pk)
     free = frozenset(legal_slots(standing, key))
     by_key = hand.requests()
     swaps = frozenset(by_key[other] for other in legal_swaps(standing, key)) if place else frozenset()

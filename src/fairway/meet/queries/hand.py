@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fairway.meet.engine.problem import MeetingProblem, MeetingWish
@@ -49,8 +50,9 @@ class Hand:
         held = self.places if places is None else places
         return {self.keys[request]: place.slot for request, place in held.items() if request in self.keys}
 
+    @cached_property
     def standing(self) -> Standing:
-        """Who is free when."""
+        """Who is free when; whoever tries something puts everything back."""
         return standing_of(self.problem, self.slot_of())
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from fairway.meet.models import Slot as SlotRow
     from fairway.meet.queries.day.changed import ChangedDay
 
+OF_PARTICIPANTS = ("event", "organisation__name", "seats", "available", "at_least", "at_most", "languages")
+OF_REQUESTS = ("event", "requester", "requested", "priority", "reply_priority", "fixed_slot", "must_hold")
+"""What the engine needs to know: large events have thousands of requests, and these are read for every page."""
+
 
 @dataclass(frozen=True)
 class StoredProblem:
@@ -43,7 +47,7 @@ def stored_problem(event: Event, also: Iterable[Disturbance] = ()) -> StoredProb
     changed = changed_day(event, also)
     slots = list(event.slots.order_by("number"))
     approved = event.participations.filter(status=Participation.Status.APPROVED)
-    rows = list(approved.select_related("organisation").order_by("pk"))
+    rows = list(approved.select_related("organisation").only(*OF_PARTICIPANTS).order_by("pk"))
     requests = [row for row in _carrying(event, {row.pk for row in rows}) if row.pk not in changed.cancelled]
     numbers = {slot.pk: slot.number for slot in slots}
     wishes = _wishes(event, rows, requests, numbers, changed)
@@ -69,7 +73,7 @@ def _carrying(event: Event, taking_part: set[int]) -> list[MeetingRequest]:
     apart = {frozenset(pair) for pair in event.aparts.values_list("one", "other")}
     return [
         row
-        for row in event.requests.filter(carries_meeting=True).order_by("pk")
+        for row in event.requests.filter(carries_meeting=True).only(*OF_REQUESTS).order_by("pk")
         if {row.requester_id, row.requested_id} <= taking_part
         and frozenset((row.requester_id, row.requested_id)) not in apart
     ]

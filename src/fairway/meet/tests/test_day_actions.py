@@ -46,7 +46,10 @@ def test_a_participant_is_checked_in_once_a_day_and_out_again() -> None:
     made = stage("AB")
     clerk = cast.account(Role.ZONE_COMMITTEE)
     welcome(made, "A", actor=clerk)()
-    assert (last_line().verb, last_line().facts) == ("check_in", {"day": made.event.held_on.isoformat()})
+    assert (last_line().verb, last_line().facts) == (
+        "check_in",
+        {"day": made.event.held_on.isoformat(), "seats": 1},
+    )
     refused("checked-in-already", welcome(made, "A"))
     assert desk.attendance(made.event, made.event.held_on) == desk.Attendance(1, 2)
     given = {"actor": clerk, "reason": "wrong badge", "participation": made.place("A"), "day": made.event.held_on}
@@ -54,6 +57,19 @@ def test_a_participant_is_checked_in_once_a_day_and_out_again() -> None:
     assert last_line().verb == "undo_check_in"
     assert desk.attendance(made.event, made.event.held_on).there == 0
     refused("not-checked-in", lambda: day.undo_check_in(**given))
+
+
+def test_a_delegation_may_come_in_parts() -> None:
+    made = stage("AB", rows={"A": {"seats": 3}})
+    welcome(made, "A", seats=1)()
+    welcome(made, "A", seats=2)()
+    assert CheckIn.objects.get().seats == 2
+    refused("checked-in-already", welcome(made, "A", seats=2))
+    for wrong in (0, 4, -1):
+        refused("seats-unknown", welcome(made, "A", seats=wrong))
+    welcome(made, "A")()
+    assert (CheckIn.objects.get().seats, last_line().facts["seats"]) == (3, 3)
+    assert desk.attendance(made.event, made.event.held_on) == desk.Attendance(1, 2)
 
 
 def test_checking_in_is_refused_where_it_cannot_be() -> None:

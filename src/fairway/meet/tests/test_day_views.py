@@ -142,53 +142,6 @@ def test_pages_take_as_many_queries_with_many_as_with_few(client: Client, name: 
     assert counts[0] == counts[1]
 
 
-def board_day() -> Stage:
-    made = running()
-    arrange(made, {"AB": (2, 1), "CD": (2, 2), "AC": (3, 1), "EF": (5, 3)})
-    day.check_in(actor=made.operator, reason="x", participation=made.place("A"), day=made.event.held_on)
-    return made
-
-
-def test_the_board_shows_now_next_and_who_is_missing(client: Client) -> None:
-    made = board_day()
-    by(client, made)
-    shown = text(client.get(address(made, "board")))
-    assert "3 are not checked in" in shown
-    assert "Table 1 Example A Example B · not checked in then: Example A / Example C" in shown
-    assert "Table 3 free then: free" in shown
-    people = text(client.get(address(made, "board"), {"by": "people"}))
-    assert re.search(r"Example A there · table 1 then: [\d:–]+, table 1", people)
-    assert re.search(r"Example E not checked in then: [\d:–]+, table 3", people)
-    assert "Table 3 Example E" in text(client.get(address(made, "board"), {"slot": "5"}))
-    assert "nothing follows" in text(client.get(address(made, "board"), {"slot": "6"}))
-    assert client.get(address(made, "board"), {"slot": "x"}).status_code == 200
-
-
-def test_the_board_says_who_was_reported(client: Client) -> None:
-    made = board_day()
-    about = day.Report(Kind.LATE, made.place("C"), last_slot=4)
-    day.report_disturbance(actor=made.operator, reason="x", event=made.event, report=about)
-    assert "Example C (comes late)" in text(by(client, made).get(address(made, "board")))
-
-
-def test_the_board_refreshes_with_and_without_a_script(client: Client) -> None:
-    made = board_day()
-    by(client, made)
-    for page in (client.get(address(made, "board")), client.get(address(made, "board"), {"screen": "1"})):
-        whole = page.content.decode()
-        assert 'http-equiv="refresh"' in whole
-        assert f'data-poll="{address(made, "board")}?' in whole
-        assert 'data-poll-seconds="10"' in whole
-    part = client.get(address(made, "board"), {"fragment": "1"}).content.decode()
-    assert "<html" not in part
-    assert "Table 1" in part
-
-
-def test_a_board_without_a_timetable_says_so(client: Client) -> None:
-    made = stage("AB")
-    assert "No timetable has been made" in text(by(client, made).get(address(made, "board")))
-
-
 def test_a_report_is_entered_repaired_and_taken_back(client: Client) -> None:
     made = running()
     arrange(made, {"AB": (1, 1), "AC": (3, 1), "BD": (3, 2)})

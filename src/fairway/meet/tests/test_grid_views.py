@@ -15,6 +15,7 @@ from fairway.govern.models import Role
 from fairway.meet import actions
 from fairway.meet.actions import SlotPlan
 from fairway.meet.models import GridEdit, SolverRun, Timetable
+from fairway.meet.queries import grid as grids
 from fairway.meet.tasks import start_timetable
 from fairway.meet.tests.stage import NINE, Stage, accepted, stage
 from fairway.meet.tests.test_grid import Organiser, grid, places
@@ -171,8 +172,8 @@ def test_many_tables_come_in_pages(client: Client) -> None:
     made.load(*accepted("AB"))
     made.make()
     signed_in(client, made.operator)
-    assert client.get(page(made, part="1")).content.decode().count("<td data-cell") == 60
-    last = client.get(page(made, part="1", tables=3)).content.decode()
+    assert client.get(page(made, part="1")).content.decode().count("<td data-cell") == grids.TABLES
+    last = client.get(page(made, part="1", tables=4)).content.decode()
     assert last.count("<td data-cell") == 10
     assert "Tables 121–130" in last
 

@@ -50,6 +50,7 @@ def _page(request: HttpRequest, event: Event, asked: QueryDict) -> dict[str, obj
     may_edit = request.user.has_perm("meet.edit_timetable", event)
     picked = _picked(event, hand, asked) if may_edit else None
     rows = _rows(event, asked)
+    left, count = edits.left_out(timetable, hand)
     return {
         "event": event,
         "timetable": timetable,
@@ -62,7 +63,8 @@ def _page(request: HttpRequest, event: Event, asked: QueryDict) -> dict[str, obj
         "swaps": _swaps(event, hand, picked),
         "may_edit": may_edit,
         "edits": edits.edits_of(timetable),
-        "left_out": edits.left_out(timetable, hand),
+        "left_out": left,
+        "left_out_count": count,
         **_where(event, part, rows),
     }
 

@@ -31,6 +31,13 @@ class Clock:
         return next((hour for hour in self.hours if hour.start <= self.at < hour.end), None)
 
     @property
+    def shown(self) -> Hour | None:
+        """The slot that began last, unless nothing follows it on its day and it is over."""
+        last = next((hour for hour in self.hours if hour.number == self.begun), None)
+        goes_on = last and (self.at < last.end or any(hour.day == last.day for hour in self.coming))
+        return last if goes_on else None
+
+    @property
     def coming(self) -> tuple[Hour, ...]:
         """The slots that have not begun."""
         return tuple(hour for hour in self.hours if hour.number > self.begun)
@@ -39,6 +46,11 @@ class Clock:
     def is_over(self) -> bool:
         """Whether nothing can be changed any more."""
         return not self.coming
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the last slot is over."""
+        return bool(self.hours) and all(hour.end <= self.at for hour in self.hours)
 
 
 def clock_of(event: Event, at: datetime | None = None, hours: tuple[Hour, ...] | None = None) -> Clock:

@@ -33,9 +33,12 @@ def approved(event: Event) -> QuerySet[Participation]:
 
 
 def with_check_ins(rows: QuerySet[Participation], day: date) -> QuerySet[Participation]:
-    """Note when each was welcomed on ``day`` (``there_since``; None: not yet)."""
-    since = CheckIn.objects.filter(participation=OuterRef("pk"), day=day).values("at")[:1]
-    return rows.annotate(there_since=Subquery(since, output_field=DateTimeField()))
+    """Note when each was welcomed on ``day`` (``there_since``; None: not yet), and how many are there."""
+    of_day = CheckIn.objects.filter(participation=OuterRef("pk"), day=day)
+    return rows.annotate(
+        there_since=Subquery(of_day.values("at")[:1], output_field=DateTimeField()),
+        seats_there=Subquery(of_day.values("seats")[:1]),
+    )
 
 
 def found_at_desk(event: Event, day: date, words: str) -> list[Participation]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from fairway.base.cells import number_in
 from fairway.base.rights import acting, needs
 from fairway.meet.actions import day as verbs
 from fairway.meet.queries.day import desk as questions
@@ -49,10 +50,20 @@ def check_in(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     today = day_of(found)
     participation = questions.participation_of_badge(found, code, today)
     if request.method != "POST":
-        context = {"event": found, "participation": participation, "day": today, "code": code}
+        seats = participation.seats
+        context = {
+            "event": found,
+            "participation": participation,
+            "day": today,
+            "counts": range(1, seats + 1),
+            "counted": participation.seats_there or seats,  # type: ignore[attr-defined]  # annotated
+        }
         return render(request, "meet/day/check_in.html", context)
-    verb = verbs.undo_check_in if request.POST.get("undo") else verbs.check_in
-    verb(actor=acting(request), reason=_("At the desk"), participation=participation, day=today)
+    on = {"actor": acting(request), "reason": _("At the desk"), "participation": participation, "day": today}
+    if request.POST.get("undo"):
+        verbs.undo_check_in(**on)
+    else:
+        verbs.check_in(**on, seats=number_in(request.POST["seats"]) if "seats" in request.POST else None)
     if "q" not in request.POST:
         return redirect("meet:check_in", pk, code)
     return redirect(f"{reverse('meet:desk', args=[pk])}?{urlencode({'q': request.POST['q'][:100]})}")
