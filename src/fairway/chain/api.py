@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from ninja import File, Router, Schema
 from ninja.files import UploadedFile  # read when the route is built
 
+from fairway.base.problems import problem_data
 from fairway.base.rights import require
 from fairway.base.words import sentence
 from fairway.chain.engine.archive import files_from
 from fairway.chain.engine.folder import read_folder
 from fairway.chain.queries.dashboard import Kpi, dashboard_for
-from fairway.chain.queries.folders import problem_data, row_counts
+from fairway.chain.queries.folders import row_counts
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

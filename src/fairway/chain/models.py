@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class InputFolder(models.Model):
     """An uploaded folder: its files as sent, what the dry run found, and what became of it.
 
-    ``problems`` holds one object a problem (``queries.folders.problem_data``), ``rows`` the number of clean
+    ``problems`` holds one object a problem (``base.problems.problem_data``), ``rows`` the number of clean
     rows by table. ``is_loadable``: nothing keeps it out; ``has_good_rows``: it could be loaded without the bad rows.
     """
 

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from fairway.base import audit, jobs
+from fairway.base.problems import problem_data
 from fairway.base.rights import require
 from fairway.chain.actions.load import load_folder
 from fairway.chain.actions.pipeline import LOADING, STEPS, run_steps
 from fairway.chain.engine.folder import read_folder
 from fairway.chain.models import InputFile, InputFolder
-from fairway.chain.queries.folders import check_again, is_half_run, problem_data, row_counts
+from fairway.chain.queries.folders import check_again, is_half_run, row_counts
 from fairway.lib.errors import Refused
 from fairway.meet.models import Event
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from fairway.base.models import Job
+from fairway.base.problems import remarks
 from fairway.base.words import reads_chinese
 from fairway.chain.engine.folder import read_folder
 from fairway.chain.models import InputFolder
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fairway.chain.engine.folder import BadRow, Folder, FolderCheck
-    from fairway.lib.tables import Problem
 
 TABLES = {
     "organisations": gettext_noop("Organisations"),
@@ -33,27 +33,6 @@ TABLES = {
 """The tables of a folder in order, in words."""
 # Workbooks carry a time of writing; a fixed one keeps the bytes the same.
 MEND_STAMP = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-def problem_data(problem: Problem) -> dict[str, object]:
-    """The shape in which a problem is kept; both its sentences stay English keys with parameters."""
-    params = {name: _without_nul(value) for name, value in problem.params.items()}
-    return {
-        "file": problem.file,
-        "code": problem.code,
-        "text": problem.text,
-        "params": params,
-        "remedy": {"text": problem.remedy, "params": params},
-        "row": problem.row,
-        "column": _without_nul(problem.column),
-        "value": _without_nul(problem.value),
-        "level": problem.level.value,
-    }
-
-
-def _without_nul(value: str | int | None) -> str | int | None:
-    """Show what a bad file holds in a form every database keeps: PostgreSQL takes no NUL."""
-    return value.replace("\x00", "\ufffd") if isinstance(value, str) else value
 
 
 def row_counts(folder: Folder | None) -> dict[str, int]:
@@ -93,17 +72,8 @@ def mend_workbook(check: FolderCheck) -> bytes | None:
 def _mend_sheet(table: str, rows: Sequence[BadRow]) -> Sheet:
     headings = list(rows[0].raw.cells)
     chinese = reads_chinese()
-    lines = [[*(row.raw.cells[name] for name in headings), _remark(row)] for row in rows]
+    lines = [[*(row.raw.cells[name] for name in headings), remarks(row.reasons)] for row in rows]
     return Sheet(table, [*headings, REMARK_HEADINGS[chinese]], lines)
-
-
-def _remark(row: BadRow) -> str:
-    """One line a problem, in the reader's language."""
-    sentences = []
-    for problem in row.reasons:
-        told = [gettext(problem.text) % problem.params, gettext(problem.remedy) % problem.params]
-        sentences.append(": ".join(filter(None, [problem.column, " ".join(told)])))
-    return "\n".join(sentences)
 
 
 def is_half_run(kept: InputFolder) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,12 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairway.chain.engine.event import Session
-from fairway.chain.engine.folder import BadRow, Folder, read_folder
-from fairway.chain.engine.mend import mend_file, remark
+from fairway.chain.engine.folder import Folder, read_folder
 from fairway.chain.tests.broken_folders import BROKEN, TEXTS, Files, good_folder
 from fairway.lib.tables import Level
 
-STAMP = datetime(2021, 10, 19, tzinfo=UTC)
 TABLES = ("organisations", "records", "offers", "needs", "requests", "agreements", "stages")
 
 
@@ -163,38 +160,3 @@ def test_no_bytes_make_the_folder_fall(name: str, place: int, noise: bytes) -> N
     loose = read_folder(files, accept_good_rows=True)
     if loose.folder is not None:
         assert_whole(loose.folder)
-
-
-def bad_rows(name: str) -> tuple[BadRow, ...]:
-    files = swapped(("records.csv", "2021-03-04", "03/04/2021"), ("records.csv", "tax_grade,A", "tax_grade,E"))
-    return read_folder(files).bad_rows[name]
-
-
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_a_mended_file_can_be_loaded(kind: str) -> None:
-    rows = bad_rows("records")
-    data = mend_file(rows, stamp=STAMP, kind=kind)
-    assert data == mend_file(rows, stamp=STAMP, kind=kind)
-    files = {name: data for name, data in good_folder().items() if name != "records.csv"}
-    files[f"records.{kind}"] = data
-    again = read_folder(files)
-    assert {(p.column, p.code) for p in again.problems} == {
-        ("Happened on", "ambiguous-date"),
-        ("Severity", "record-severity"),
-    }
-
-
-def test_a_remark_says_what_is_wrong_and_what_would_be_right() -> None:
-    [row, _other] = bad_rows("records")
-    assert remark(row) == (
-        "Happened on: “03/04/2021” can be two different days. Write the year first: 2021-03-04 or 2021-04-03."
-    )
-
-
-def test_mended_rows_load() -> None:
-    mended = mend_file(bad_rows("records"), stamp=STAMP, kind="csv").replace(b"03/04/2021", b"2021-03-04")
-    files = {**good_folder(), "records.csv": mended.replace(b"tax_grade,E", b"tax_grade,B")}
-    check = read_folder(files)
-    assert check.problems == ()
-    assert check.folder is not None
-    assert len(check.folder.records) == 2

@@ -16,6 +16,7 @@ from fairway.chain.engine.folder import read_folder
 from fairway.chain.queries.folders import mend_workbook
 from fairway.chain.queries.results import result_files
 from fairway.chain.tests.broken_folders import BROKEN, good_folder
+from fairway.lib.tables import csv_bytes, read_table
 from fairway.meet.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +111,26 @@ def test_rows_to_mend_are_the_same_twice_and_absent_when_all_is_good() -> None:
     check = read_folder(BROKEN["role unknown"].files(), accept_good_rows=True)
     assert mend_workbook(check) == mend_workbook(check)
     assert mend_workbook(read_folder(good_folder())) is None
+
+
+def test_rows_to_mend_say_what_is_wrong_and_load_once_mended() -> None:
+    files = good_folder()
+    bad = files["records.csv"].replace(b"2021-03-04", b"03/04/2021").replace(b"tax_grade,A", b"tax_grade,E")
+    mend = mend_workbook(read_folder(files | {"records.csv": bad}, accept_good_rows=True))
+    assert mend is not None
+    sheet = read_table(mend, "records.xlsx")
+    assert sheet.rows[0].cells["What is wrong and what would be right"] == (
+        "Happened on: “03/04/2021” can be two different days. Write the year first: 2021-03-04 or 2021-04-03."
+    )
+    del files["records.csv"]
+    again = read_folder(files | {"records.xlsx": mend})
+    assert {(p.column, p.code) for p in again.problems} == {
+        ("Happened on", "ambiguous-date"),
+        ("Severity", "record-severity"),
+    }
+    right = {"03/04/2021": "2021-03-04", "E": "B"}
+    lines = [[right.get(cell, cell) for cell in row.cells.values()] for row in sheet.rows]
+    mended = read_folder(files | {"records.csv": csv_bytes(list(sheet.headings), lines)})
+    assert mended.problems == ()
+    assert mended.folder is not None
+    assert len(mended.folder.records) == 2

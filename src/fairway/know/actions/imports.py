@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_noop
 
 from fairway.base import audit, jobs
+from fairway.base.problems import problem_data
 from fairway.base.rights import require
 from fairway.know.engine.imports.incoming import Options
 from fairway.know.engine.imports.mapping import fingerprint, mapping_problems, names_person
@@ -26,7 +27,6 @@ from fairway.know.queries.imports.files import (
     mapping_of,
     near_data,
     options_of,
-    problem_data,
     upload_of,
 )
 from fairway.lib.errors import Invalid, Refused, TooLarge
@@ -196,8 +196,8 @@ def _rows(here: Import, found: Comparison) -> Iterator[ImportRow]:
             cells=_cells(here, found, row.number) if _may_come_back(plan) else [],
             changes=[change_data(change) for change in plan.changes],
             problems=[
-                problem_data(bad.at(here.file_name, row.number, headings.get(column, column)), is_note=is_note)
-                for is_note, told in ((False, plan.problems), (True, plan.notes))
+                problem_data(bad.at(here.file_name, row.number, headings.get(column, column))) | level
+                for level, told in (({}, plan.problems), ({"level": "note"}, plan.notes))
                 for column, bad in told
             ],
             near=[near_data(each) for each in plan.near],

@@ -15,6 +15,7 @@ from fairway.base.cells import number_in, organisation_link
 from fairway.base.errors import sentence
 from fairway.base.exports import CSV_TYPE, XLSX_TYPE, attachment
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
+from fairway.base.problems import problem_data
 from fairway.base.rights import acting, needs
 from fairway.know import tasks
 from fairway.know.actions import applying, imports, taking_back
@@ -24,7 +25,7 @@ from fairway.know.models import Import, ImportRow
 from fairway.know.queries.exchange import entity_lines
 from fairway.know.queries.imports import pages, words
 from fairway.know.queries.imports.effects import written_rows
-from fairway.know.queries.imports.files import FINISHED, is_running, options_of, problem_data
+from fairway.know.queries.imports.files import FINISHED, is_running, options_of
 from fairway.lib.errors import FairwayError, Invalid, Missing
 from fairway.lib.tables.problem import BadCell
 

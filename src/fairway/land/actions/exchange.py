@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from fairway.base import audit, jobs
+from fairway.base.problems import problem_data
 from fairway.base.rights import require
 from fairway.land.actions.projects import _project_of
 from fairway.land.engine.exchange.compare import Outcome
 from fairway.land.engine.intake import OTHER, TERMINAL, WAYS_OUT, Stage
 from fairway.land.engine.stage_map_reading import map_of, newest_map
 from fairway.land.models import Payment, Project, ProjectImport, StageEntry
-from fairway.land.queries.incoming import judged, kept_source, look_over, note, nothing_yet, problem_data
+from fairway.land.queries.incoming import judged, kept_source, look_over, note, nothing_yet
 from fairway.lib.errors import Invalid, Refused, TooLarge
 from fairway.lib.money import MoneyKind
 from fairway.sign import actions as sign

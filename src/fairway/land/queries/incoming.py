@@ -168,29 +168,6 @@ def note(batch: Iterable[Judged], file_name: str, counts: Counter[Outcome], prob
             problems.append(each.problem.at(file_name, each.problem.row, each.problem.path, each.problem.value))
 
 
-def problem_data(problem: Problem) -> dict[str, object]:
-    """The shape in which a problem is kept; both its sentences stay English keys with parameters."""
-    params = {name: _kept_text(value) for name, value in problem.params.items()}
-    return {
-        "file": problem.file,
-        "code": problem.code,
-        "text": problem.text,
-        "params": params,
-        "remedy": {"text": problem.remedy, "params": params},
-        "row": problem.row,
-        "column": _kept_text(problem.column),
-        "value": _kept_text(problem.value),
-        "level": problem.level.value,
-    }
-
-
-def _kept_text(value: str | int | None) -> str | int | None:
-    """What a bad file holds in a form every database keeps: PostgreSQL takes no NUL and no half of a pair."""
-    if not isinstance(value, str):
-        return value
-    return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
-
-
 TWICE = gettext_noop("The project “%(number)s” stands in the file twice.")
 ONCE = gettext_noop("Keep one of the two.")
 NO_EVENT = gettext_noop("No event has the code “%(event)s”.")

@@ -27,7 +27,7 @@ from fairway.meet.models import (
     Topic,
     Unmet,
 )
-from fairway.meet.queries.imports import Between, Incoming, problem_lines, read_import
+from fairway.meet.queries.imports import Between, Incoming, read_import
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ def check_import(*, actor: User, reason: str, event: Event, kind: str, file_name
         file_name=file_name[-200:],
         content=content,
         counts=reading.counts,
-        problems=problem_lines(reading.problems),
+        problems=reading.kept_problems,
         uploaded_by=actor,
     )
     audit.record(actor=actor, verb="check_import", subject=kept, reason=reason, kind=kind, **reading.counts)
@@ -87,7 +87,7 @@ def take_import(*, actor: User, reason: str, kept: EventImport) -> EventImport:
     _take_participants(here, participants)
     _take_wishes(here, wishes)
     here.state, here.counts = EventImport.State.APPLIED, {**reading.counts, "taken": len(reading.new)}
-    here.problems = problem_lines(reading.problems)
+    here.problems = reading.kept_problems
     here.save()
     audit.record(actor=actor, verb="take_import", subject=here, reason=reason, **here.counts)
     return here

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from fairway.base.problems import problem_data, remarks
+from fairway.base.words import reads_chinese
 from fairway.know.models import Identifier, Name, Organisation
 from fairway.lib.explain import gettext_noop
-from fairway.lib.tables import BadCell, Problem, RawTable, Row, check, csv_bytes, read_table
+from fairway.lib.tables import REMARK_HEADINGS, BadCell, Problem, RawTable, Row, check, csv_bytes, read_table
 from fairway.meet.engine.entry import PARTICIPANTS, Entry, too_many_hoped
 from fairway.meet.engine.wishes import WISHES, Wish, folded
 from fairway.meet.models import EventImport, Participation
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MOST_ROWS = 20_000
-PROBLEMS_SHOWN = 200
+PROBLEMS_KEPT = 200
 SPECS: Mapping[str, TableSpec[Entry] | TableSpec[Wish]] = {
     EventImport.Kind.PARTICIPANTS: PARTICIPANTS,
     EventImport.Kind.REQUESTS: WISHES,
@@ -57,18 +59,19 @@ class Reading(Generic[T]):
     unknown: int = 0
 
     @property
-    def bad_rows(self) -> set[int]:
-        """The rows that stay out."""
-        return {problem.row for problem in self.problems if problem.row is not None}
+    def kept_problems(self) -> list[dict[str, object]]:
+        """The first problems, as they are kept."""
+        return [problem_data(problem) for problem in self.problems[:PROBLEMS_KEPT]]
 
     @property
     def counts(self) -> dict[str, int]:
         """Figures of the check."""
+        bad = len({problem.row for problem in self.problems if problem.row is not None})
         return {
             "rows": len(self.raw.rows),
             "new": len(self.new),
             "same": self.same,
-            "bad": len(self.bad_rows) or (0 if not self.problems else len(self.raw.rows)),
+            "bad": bad or (len(self.raw.rows) if self.problems else 0),
             "unknown": self.unknown,
         }
 
@@ -297,35 +300,13 @@ def headings(kind: str, *, chinese: bool) -> list[str]:
     return [column.headings[1 if chinese else 0] for column in SPECS[kind].columns]
 
 
-def rows_to_mend(
-    reading: Reading[Incoming] | Reading[Between], remark: Callable[[Problem], str], heading: str
-) -> bytes:
+def rows_to_mend(reading: Reading[Any]) -> bytes:
     """Return the rows that stay out as CSV under the file's own headings, each with what is wrong."""
-    said: dict[int, list[str]] = defaultdict(list)
+    said: dict[int, list[Problem]] = defaultdict(list)
     for problem in reading.problems:
         if problem.row is not None:
-            said[problem.row].append(remark(problem))
+            said[problem.row].append(problem)
     names = list(reading.raw.headings)
     bad = [row for row in reading.raw.rows if row.number in said]
-    lines = [[*(row.cells.get(name, "") for name in names), "\n".join(said[row.number])] for row in bad]
-    return csv_bytes([*names, heading], lines)
-
-
-def problem_lines(problems: Iterable[Problem]) -> list[dict[str, object]]:
-    """Return the shape in which problems are kept: both sentences stay English keys with parameters."""
-    return [
-        {
-            "text": each.text,
-            "params": (params := {name: _kept(value) for name, value in each.params.items()}),
-            "remedy": {"text": each.remedy, "params": params},
-            "file": _kept(each.file),
-            "row": each.row,
-            "column": _kept(each.column),
-        }
-        for each in list(problems)[:PROBLEMS_SHOWN]
-    ]
-
-
-def _kept(value: str | int | None) -> str | int | None:
-    """PostgreSQL keeps no NUL."""
-    return value.replace("\x00", "\ufffd") if isinstance(value, str) else value
+    lines = [[*(row.cells.get(name, "") for name in names), remarks(said[row.number])] for row in bad]
+    return csv_bytes([*names, REMARK_HEADINGS[reads_chinese()]], lines)

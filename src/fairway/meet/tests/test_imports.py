@@ -8,7 +8,7 @@ from tests import cast
 from fairway.base.models import AuditLine
 from fairway.govern.models import Role
 from fairway.lib.errors import FairwayError
-from fairway.lib.tables import Problem, xlsx_bytes
+from fairway.lib.tables import xlsx_bytes
 from fairway.meet import actions
 from fairway.meet.models import Apart, Application, EventImport, MeetingRequest, Participation
 from fairway.meet.queries.imports import headings, read_import, rows_to_mend
@@ -84,12 +84,10 @@ def test_rows_that_stay_out_are_given_back_with_what_is_wrong_beside_them() -> N
     made = stage("AB")
     content = "Organisation,Seats\n示例三号有限公司,zero\n示例四号有限公司,1\n".encode()
     reading = read_import(made.event, PARTICIPANTS, content, "in.csv")
-
-    def remark(problem: Problem) -> str:
-        return problem.sentence
-
-    mend = rows_to_mend(reading, remark, "What is wrong and what would be right")
-    assert mend.decode("utf-8-sig").splitlines()[1:] == ["示例三号有限公司,zero,“zero” is not a whole number."]
+    mend = rows_to_mend(reading)
+    assert mend.decode("utf-8-sig").splitlines()[1:] == [
+        "示例三号有限公司,zero,Seats: “zero” is not a whole number. Write a whole number from 1 to 50."
+    ]
     again = read_import(made.event, PARTICIPANTS, mend.replace(b"zero,", b"3,"), "mended.csv")
     assert len(again.new) == 1
 

@@ -17,7 +17,7 @@ from fairway.base.rights import acting, needs
 from fairway.base.words import reads_chinese
 from fairway.govern.rules import own_organisations
 from fairway.lib.errors import FairwayError, Missing
-from fairway.lib.tables import REMARK_HEADINGS, csv_bytes, xlsx_bytes
+from fairway.lib.tables import csv_bytes, xlsx_bytes
 from fairway.meet import actions
 from fairway.meet.forms import ImportForm
 from fairway.meet.models import EventImport
@@ -27,7 +27,6 @@ from fairway.meet.views.links import event_at
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from fairway.lib.tables import Problem
 
 LOAD = "meet.register_participants"
 ON_THE_PAGE = gettext_noop("Done on the page of the spreadsheet")
@@ -110,13 +109,7 @@ def rows_to_mend(request: HttpRequest, pk: int) -> HttpResponse:
     kept = _kept(pk)
     own = own_organisations(acting(request))
     reading = asks.read_import(kept.event, kept.kind, bytes(kept.content), kept.file_name, own)
-    heading = REMARK_HEADINGS[1 if reads_chinese() else 0]
-    return attachment(asks.rows_to_mend(reading, _remark, heading), CSV_TYPE, f"to-mend-{pk}.csv")
-
-
-def _remark(problem: Problem) -> str:
-    said = " ".join(_(part) % problem.params if problem.params else _(part) for part in (problem.text, problem.remedy))
-    return f"{problem.column}: {said}" if problem.column else said
+    return attachment(asks.rows_to_mend(reading), CSV_TYPE, f"to-mend-{pk}.csv")
 
 
 @require_POST

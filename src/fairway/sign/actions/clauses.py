@@ -13,7 +13,6 @@ from fairway.base.rights import require
 from fairway.know.models import Organisation
 from fairway.lib.errors import Invalid, Refused
 from fairway.lib.tables import Row
-from fairway.meet.queries.imports import problem_lines
 from fairway.sign.models import ClauseImport, Promise
 from fairway.sign.queries.clauses import read_clauses, sort_clauses
 
@@ -103,7 +102,7 @@ def check_clauses(*, actor: User, reason: str, event: Event, file_name: str, con
         file_name=file_name[-200:],
         content=content,
         counts=reading.counts,
-        problems=problem_lines(reading.problems),
+        problems=reading.kept_problems,
         uploaded_by=actor,
     )
     audit.record(actor=actor, verb="check_clauses", subject=kept, reason=reason, **reading.counts)
@@ -127,7 +126,7 @@ def take_clauses(*, actor: User, reason: str, kept: ClauseImport) -> ClauseImpor
     if not reading.new:
         raise Refused("nothing-to-take", gettext_noop("No row of this file is good and new."))
     here.counts = {**reading.counts, "taken": _write(here.event, reading.new, here)}
-    here.state, here.problems = ClauseImport.State.APPLIED, problem_lines(reading.problems)
+    here.state, here.problems = ClauseImport.State.APPLIED, reading.kept_problems
     here.save()
     audit.record(actor=actor, verb="take_clauses", subject=here, reason=reason, **here.counts)
     return here

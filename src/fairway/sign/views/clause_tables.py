@@ -16,7 +16,7 @@ from fairway.base.exports import CSV_TYPE, XLSX_TYPE, attachment
 from fairway.base.rights import acting, needs
 from fairway.base.words import reads_chinese
 from fairway.lib.errors import FairwayError, Missing
-from fairway.lib.tables import REMARK_HEADINGS, csv_bytes, xlsx_bytes
+from fairway.lib.tables import csv_bytes, xlsx_bytes
 from fairway.meet.queries.imports import rows_to_mend as mended
 from fairway.sign import actions, queries
 from fairway.sign.engine.clause_table import CLAUSES
@@ -27,7 +27,6 @@ from fairway.sign.views.agreements import event_name
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from fairway.lib.tables import Problem
 
 WRITE = "sign.write_promise"
 ON_THE_PAGE = gettext_noop("Done on the page of the table")
@@ -104,12 +103,7 @@ def rows_to_mend(_request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that stay out, with what is wrong beside each."""
     kept = _kept(pk)
     reading = queries.read_clauses(kept.event, bytes(kept.content), kept.file_name)
-    return attachment(mended(reading, _remark, REMARK_HEADINGS[reads_chinese()]), CSV_TYPE, f"to-mend-{pk}.csv")  # type: ignore[arg-type]  # any reading does
-
-
-def _remark(problem: Problem) -> str:
-    said = " ".join(_(part) % problem.params if problem.params else _(part) for part in (problem.text, problem.remedy))
-    return f"{problem.column}: {said}" if problem.column else said
+    return attachment(mended(reading), CSV_TYPE, f"to-mend-{pk}.csv")
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from fairway.base import audit, jobs
+from fairway.base.problems import problem_data
 from fairway.base.rights import require
 from fairway.govern.rules import own_organisations
 from fairway.lib.errors import Invalid, Missing, Refused, TooLarge
@@ -28,7 +29,6 @@ from fairway.trust.queries.record_imports import (
     compare_taken,
     file_of,
     is_running,
-    problem_lines,
     staged_rows,
     touches_own,
     uses_of,
@@ -139,7 +139,7 @@ def _keep_findings(
     here = RecordImport.objects.select_for_update(of=("self",)).get(pk=kept.pk)
     here.state, here.counts, here.is_lost = RecordImport.State.CHECKED, counts, findings.is_lost
     first = sorted(findings.shown, key=lambda problem: problem.row or 0)[:PROBLEMS_SHOWN]
-    here.problems, here.organisations = problem_lines(first), about
+    here.problems, here.organisations = [problem_data(problem) for problem in first], about
     here.save()
     RecordImportFile.objects.filter(import_of=here, kind=RecordImportFile.Kind.MEND).delete()
     if mend:

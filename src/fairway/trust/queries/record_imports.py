@@ -19,7 +19,7 @@ from fairway.trust.engine.record_files.store import connect, kept_rows
 from fairway.trust.models import CreditRecord, RecordImport, RecordImportFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -229,26 +229,6 @@ def file_of(kept: RecordImport, kind: str) -> bytes | None:
     """The bytes of the upload or of the file to mend, ``None`` where there is none."""
     found = RecordImportFile.objects.filter(import_of=kept, kind=kind).first()
     return None if found is None else bytes(found.content)
-
-
-def problem_lines(problems: Iterable[Problem]) -> list[dict[str, object]]:
-    """The shape in which problems are kept; both sentences stay English keys with parameters."""
-    return [
-        {
-            "code": each.code,
-            "text": each.text,
-            "params": (params := {name: _kept(value) for name, value in each.params.items()}),
-            "remedy": {"text": each.remedy, "params": params},
-            "row": each.row,
-            "column": _kept(each.column),
-        }
-        for each in problems
-    ]
-
-
-def _kept(value: str | int | None) -> str | int | None:
-    """PostgreSQL keeps no NUL."""
-    return value.replace("\x00", "\ufffd") if isinstance(value, str) else value
 
 
 def uses_of(records: Collection[int]) -> int:

@@ -15,7 +15,6 @@ from fairway.lib.errors import Missing
 
 if TYPE_CHECKING:
     from fairway.know.engine.imports.plan import Change
-    from fairway.lib.tables.problem import Problem
     from fairway.lib.tables.raw import RawTable
 
 FINISHED = frozenset({Import.State.APPLIED, Import.State.TAKEN_BACK, Import.State.DISCARDED})
@@ -59,25 +58,6 @@ def peek(kept: Import, sheet: str = "", heading_row: int = 0) -> tuple[RawTable,
     grid = reading.grid(content, kept.file_name, sheet or (sheets[0] if sheets else ""), reading.PEEKED)
     at = heading_row or reading.heading_row(grid)
     return reading.table(grid, kept.file_name, at), sheets, at
-
-
-def problem_data(problem: Problem, *, is_note: bool = False) -> dict[str, object]:
-    """The shape in which a problem is kept; both its sentences stay English keys with parameters."""
-    params = {name: _kept(value) for name, value in problem.params.items()}
-    return {
-        "code": problem.code,
-        "text": problem.text,
-        "params": params,
-        "remedy": {"text": problem.remedy, "params": params},
-        "row": problem.row,
-        "column": _kept(problem.column),
-        "level": "note" if is_note else problem.level.value,
-    }
-
-
-def _kept(value: str | int | None) -> str | int | None:
-    """PostgreSQL keeps no NUL."""
-    return value.replace("\x00", "\ufffd") if isinstance(value, str) else value
 
 
 def change_data(change: Change) -> list[str]:
