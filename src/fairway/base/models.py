@@ -11,6 +11,59 @@ class User(AbstractUser):
     """Somebody who signs in. What they may do follows from memberships of organisations, not from here."""
 
 
+class Upload(models.Model):
+    """Something handed in: by whom, and when."""
+
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    class Meta:
+        """Newest first."""
+
+        abstract = True
+        ordering = ["-pk"]
+
+
+class CheckedFile(Upload):
+    """A file that is checked before any of it is taken; ``state`` gets its choices below.
+
+    ``content`` is the file while it is needed; ``counts`` and ``problems`` are what the check found.
+    """
+
+    state = models.CharField(_("state"), max_length=10)
+    file_name = models.CharField(_("file"), max_length=200)
+    content = models.BinaryField(default=b"")
+    counts = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+
+    class Meta(Upload.Meta):
+        """Newest first."""
+
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class CheckedTable(CheckedFile):
+    """A table of which the good rows are taken, and perhaps taken back."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        CHECKED = "checked", _("checked")
+        APPLIED = "applied", _("taken")
+        TAKEN_BACK = "taken_back", _("taken back")
+        DISCARDED = "discarded", _("discarded")
+
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CHECKED)
+
+    class Meta(Upload.Meta):
+        """Newest first."""
+
+        abstract = True
+
+
 class AuditLine(models.Model):
     """One thing done, chained to the line before by its hash. Written by ``audit.record`` only."""
 

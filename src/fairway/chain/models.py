@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.models import Upload
 
-class InputFolder(models.Model):
+
+class InputFolder(Upload):
     """An uploaded folder: its files as sent, what the dry run found, and what became of it.
 
     ``problems`` holds one object a problem (``base.problems.problem_data``), ``rows`` the number of clean
@@ -27,14 +28,7 @@ class InputFolder(models.Model):
     rows = models.JSONField(default=dict)
     is_loadable = models.BooleanField(default=False)
     has_good_rows = models.BooleanField(default=False)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     job = models.ForeignKey("base.Job", on_delete=models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        """Newest first."""
-
-        ordering = ["-pk"]
 
     def __str__(self) -> str:
         return self.event_code or str(self.pk)

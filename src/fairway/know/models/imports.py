@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.models import Upload
 
-class Import(models.Model):
+
+class Import(Upload):
     """One uploaded file of organisations, from the upload to what became of it.
 
     ``namespace`` names the source whose keys the file uses. ``mapping`` is pairs of heading and column key, ``options``
@@ -36,15 +38,8 @@ class Import(models.Model):
     problems = models.JSONField(_("problems"), default=list)
     counts = models.JSONField(_("rows"), default=dict)
     left_out = models.JSONField(_("left out"), default=list)
-    uploaded_by = models.ForeignKey("base.User", on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
     job = models.ForeignKey("base.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-
-    class Meta:
-        """Newest first."""
-
-        ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"{self.namespace}: {self.file_name}"

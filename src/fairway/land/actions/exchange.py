@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from fairway.base import audit, jobs
+from fairway.base.checked_tables import held
 from fairway.base.problems import problem_data
 from fairway.base.rights import require
 from fairway.land.actions.projects import _project_of
@@ -59,7 +60,7 @@ def check_file(*, actor: User, reason: str, kept: ProjectImport, progress: Calla
     require(actor, RIGHT)
     counts, problems = look_over(kept_source(kept), actor, progress)
     with transaction.atomic():
-        here = _held(kept, {ProjectImport.State.UPLOADED, ProjectImport.State.CHECKED})
+        here = held(kept, ProjectImport.State.UPLOADED, ProjectImport.State.CHECKED)
         _keep_findings(here, ProjectImport.State.CHECKED, counts, problems)
         audit.record(actor=actor, verb="check_projects", subject=here, reason=reason, **here.counts)
 
@@ -72,13 +73,6 @@ def _keep_findings(
     kept.save(update_fields=["state", "counts", "problems", "content"])
 
 
-def _held(kept: ProjectImport, states: set[ProjectImport.State]) -> ProjectImport:
-    here = ProjectImport.objects.select_for_update(of=("self",)).get(pk=kept.pk)
-    if here.state not in states:
-        raise Refused("import-over", gettext_noop("This file was taken or discarded already."))
-    return here
-
-
 @transaction.atomic
 def take_file(*, actor: User, reason: str, kept: ProjectImport) -> ProjectImport:
     """Take every project of a checked file that is new or adds something; those with a problem stay out.
@@ -86,7 +80,7 @@ def take_file(*, actor: User, reason: str, kept: ProjectImport) -> ProjectImport
     All in one transaction, judged again by what is known now: nothing is half written.
     """
     require(actor, RIGHT)
-    here = _held(kept, {ProjectImport.State.CHECKED})
+    here = held(kept, ProjectImport.State.CHECKED)
     _take(actor, reason, here, kept_source(here))
     return here
 
@@ -125,7 +119,7 @@ def start_work(*, actor: User, reason: str, kept: ProjectImport, kind: str, enqu
 def discard_file(*, actor: User, reason: str, kept: ProjectImport) -> None:
     """Throw a file away that was not taken."""
     require(actor, RIGHT)
-    here = _held(kept, {ProjectImport.State.UPLOADED, ProjectImport.State.CHECKED})
+    here = held(kept, ProjectImport.State.UPLOADED, ProjectImport.State.CHECKED)
     here.state, here.content = ProjectImport.State.DISCARDED, b""
     here.save(update_fields=["state", "content"])
     audit.record(actor=actor, verb="discard_projects", subject=here, reason=reason)

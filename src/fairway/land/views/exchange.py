@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
+from fairway.base.checked_tables import Addresses
 from fairway.base.errors import sentence
 from fairway.base.exports import attachment
 from fairway.base.rights import acting, needs
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 AT_ONCE = 500_000
 """Files up to so many bytes are checked and taken while the visitor waits; longer ones by the worker."""
 TONES = {"uploaded": "info", "checked": "accent", "applied": "ok", "discarded": "plain"}
+AT = Addresses("land:take_projects", "land:discard_projects")
 OUTCOME_TONES = {"new": "ok", "changed": "accent", "unchanged": "plain", "refused": "bad"}
 
 
@@ -93,6 +95,7 @@ def project_import(request: HttpRequest, pk: int) -> HttpResponse:
     can_act = kept.state == ProjectImport.State.CHECKED and (kept.job is None or kept.job.is_over)
     context = {
         "kept": kept,
+        "at": AT,
         "tone": TONES[kept.state],
         "counts": [(_(exports.OUTCOMES[key]), kept.counts.get(key, 0), tone) for key, tone in OUTCOME_TONES.items()],
         "problems": kept.problems,

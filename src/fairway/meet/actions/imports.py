@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from fairway.base import audit
+from fairway.base.checked_tables import held, refuse_too_large
 from fairway.base.rights import require
 from fairway.govern.rules import own_organisations
 from fairway.lib.errors import Invalid, Refused
@@ -39,7 +40,6 @@ RIGHTS = {
     EventImport.Kind.PARTICIPANTS.value: "meet.register_participants",
     EventImport.Kind.REQUESTS.value: "meet.load_requests",
 }
-MOST_BYTES = 5_000_000
 
 
 @transaction.atomic
@@ -48,9 +48,7 @@ def check_import(*, actor: User, reason: str, event: Event, kind: str, file_name
     if kind not in RIGHTS:
         raise Invalid("import-kind", gettext_noop("A spreadsheet holds participants or requests."))
     require(actor, RIGHTS[kind], event)
-    if len(content) > MOST_BYTES:
-        text = gettext_noop("The file is larger than %(limit)s MB. Split it.")
-        raise Invalid("file-too-large", text, limit=MOST_BYTES // 1_000_000)
+    refuse_too_large(content)
     reading = read_import(event, kind, content, file_name, own_organisations(actor))
     kept = EventImport.objects.create(
         event=event,
@@ -65,23 +63,14 @@ def check_import(*, actor: User, reason: str, event: Event, kind: str, file_name
     return kept
 
 
-def _held(kept: EventImport, state: str) -> EventImport:
-    """The import, held until the transaction ends; refused where it is not in ``state``."""
-    here = EventImport.objects.select_for_update(of=("self",)).select_related("event").get(pk=kept.pk)
-    if here.state != state:
-        raise Refused("import-over", gettext_noop("This file was taken, taken back or discarded already."))
-    return here
-
-
 @transaction.atomic
 def take_import(*, actor: User, reason: str, kept: EventImport) -> EventImport:
     """Take the good rows of a checked file; rows with problems stay out, and so do those that are there already."""
     require(actor, RIGHTS[kept.kind], kept.event)
-    here = _held(kept, EventImport.State.CHECKED)
+    here = held(kept, EventImport.State.CHECKED)
     own = own_organisations(actor)
     reading = read_import(here.event, here.kind, bytes(here.content), here.file_name, own)
-    if not reading.new:
-        raise Refused("nothing-to-take", gettext_noop("No row of this file is good and new."))
+    reading.refuse_nothing()
     participants = [row for row in reading.new if isinstance(row, Incoming)]
     wishes = [row for row in reading.new if isinstance(row, Between)]
     _take_participants(here, participants)
@@ -172,7 +161,7 @@ def _request(kept: EventImport, row: Between, before: dict[tuple[int, int], Meet
 def take_import_back(*, actor: User, reason: str, kept: EventImport) -> EventImport:
     """Take out everything a file brought, or nothing: refused once requests, decisions or a timetable rest on it."""
     require(actor, RIGHTS[kept.kind], kept.event)
-    here = _held(kept, EventImport.State.APPLIED)
+    here = held(kept, EventImport.State.APPLIED)
     _refuse_used(here)
     pairs = {_ordered(*ends) for ends in here.requests.values_list("requester_id", "requested_id")}
     pairs |= set(here.aparts.values_list("one", "other"))
@@ -205,7 +194,7 @@ def _refuse_used(kept: EventImport) -> None:
 def discard_import(*, actor: User, reason: str, kept: EventImport) -> None:
     """Throw a checked file away; that there was one stays on record."""
     require(actor, RIGHTS[kept.kind], kept.event)
-    here = _held(kept, EventImport.State.CHECKED)
+    here = held(kept, EventImport.State.CHECKED)
     here.state, here.content = EventImport.State.DISCARDED, b""
     here.save()
     audit.record(actor=actor, verb="discard_import", subject=here, reason=reason)

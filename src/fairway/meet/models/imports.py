@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.models import CheckedTable
 
-class EventImport(models.Model):
-    """A file handed in for an event: checked first, then its good rows taken, then perhaps taken back.
 
-    ``content`` is the file while it is needed; ``counts`` and ``problems`` are what the check found.
-    """
+class EventImport(CheckedTable):
+    """A file handed in for an event: checked first, then its good rows taken, then perhaps taken back."""
 
     class Kind(models.TextChoices):
         """What its rows are."""
@@ -19,28 +17,5 @@ class EventImport(models.Model):
         PARTICIPANTS = "participants", _("participants")
         REQUESTS = "requests", _("requests")
 
-    class State(models.TextChoices):
-        """How far it is."""
-
-        CHECKED = "checked", _("checked")
-        APPLIED = "applied", _("taken")
-        TAKEN_BACK = "taken_back", _("taken back")
-        DISCARDED = "discarded", _("discarded")
-
     event = models.ForeignKey("meet.Event", on_delete=models.CASCADE, related_name="imports")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CHECKED)
-    file_name = models.CharField(_("file"), max_length=200)
-    content = models.BinaryField(default=b"")
-    counts = models.JSONField(default=dict)
-    problems = models.JSONField(default=list)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
-
-    class Meta:
-        """Newest first."""
-
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return self.file_name

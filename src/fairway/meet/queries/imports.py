@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from fairway.base.problems import problem_data, remarks
-from fairway.base.words import reads_chinese
+from fairway.base.checked_tables import Reading, read_rows
 from fairway.know.models import Identifier, Name, Organisation
 from fairway.lib.explain import gettext_noop
-from fairway.lib.tables import REMARK_HEADINGS, BadCell, Problem, RawTable, Row, check, csv_bytes, read_table
+from fairway.lib.tables import BadCell, Problem, RawTable, Row, check
 from fairway.meet.engine.entry import PARTICIPANTS, Entry, too_many_hoped
 from fairway.meet.engine.wishes import WISHES, Wish, folded
 from fairway.meet.models import EventImport, Participation
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from fairway.meet.models import Event
 
 T = TypeVar("T")
-MOST_ROWS = 20_000
-PROBLEMS_KEPT = 200
 SPECS: Mapping[str, TableSpec[Entry] | TableSpec[Wish]] = {
     EventImport.Kind.PARTICIPANTS: PARTICIPANTS,
     EventImport.Kind.REQUESTS: WISHES,
@@ -48,34 +45,6 @@ class Between:
     asked: int
 
 
-@dataclass(frozen=True)
-class Reading(Generic[T]):
-    """What a file comes to: rows to take, rows that are there already, and what is wrong with the others."""
-
-    raw: RawTable
-    new: tuple[T, ...] = ()
-    same: int = 0
-    problems: tuple[Problem, ...] = ()
-    unknown: int = 0
-
-    @property
-    def kept_problems(self) -> list[dict[str, object]]:
-        """The first problems, as they are kept."""
-        return [problem_data(problem) for problem in self.problems[:PROBLEMS_KEPT]]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Figures of the check."""
-        bad = len({problem.row for problem in self.problems if problem.row is not None})
-        return {
-            "rows": len(self.raw.rows),
-            "new": len(self.new),
-            "same": self.same,
-            "bad": bad or (len(self.raw.rows) if self.problems else 0),
-            "unknown": self.unknown,
-        }
-
-
 @dataclass
 class _Sorted(Generic[T]):
     """Rows as they are judged one by one."""
@@ -93,11 +62,9 @@ def read_import(
     event: Event, kind: str, content: bytes, file_name: str, own: frozenset[int] = frozenset()
 ) -> Reading[Incoming] | Reading[Between]:
     """Read a spreadsheet of this kind for an event; nothing is kept. Rows about ``own`` organisations stay out."""
-    raw = read_table(content, file_name)
-    if len(raw.rows) > MOST_ROWS:
-        text, remedy = gettext_noop("The table has more than %(limit)s rows."), gettext_noop("Split the file.")
-        bad = BadCell("too-many-rows", text, remedy, limit=MOST_ROWS)
-        return Reading(raw, problems=(bad.at(file_name, None, None),))
+    raw, problems = read_rows(content, file_name)
+    if problems:
+        return Reading(raw, problems=problems)
     if kind == EventImport.Kind.PARTICIPANTS:
         return _participants(event, raw, own)
     return _requests(event, raw, own)
@@ -293,20 +260,3 @@ def _spellings(organisations: Iterable[int]) -> Iterator[tuple[str, int]]:
         yield name, pk
         if name_en:
             yield name_en, pk
-
-
-def headings(kind: str, *, chinese: bool) -> list[str]:
-    """Return the headings of a table of this kind in the reader's language."""
-    return [column.headings[1 if chinese else 0] for column in SPECS[kind].columns]
-
-
-def rows_to_mend(reading: Reading[Any]) -> bytes:
-    """Return the rows that stay out as CSV under the file's own headings, each with what is wrong."""
-    said: dict[int, list[Problem]] = defaultdict(list)
-    for problem in reading.problems:
-        if problem.row is not None:
-            said[problem.row].append(problem)
-    names = list(reading.raw.headings)
-    bad = [row for row in reading.raw.rows if row.number in said]
-    lines = [[*(row.cells.get(name, "") for name in names), remarks(said[row.number])] for row in bad]
-    return csv_bytes([*names, REMARK_HEADINGS[reads_chinese()]], lines)

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
+from fairway.base.checked_tables import TOLD, TONES, Addresses, empty_table, headings, page_of
+from fairway.base.checked_tables import rows_to_mend as mended
 from fairway.base.errors import sentence
-from fairway.base.exports import CSV_TYPE, XLSX_TYPE, attachment
+from fairway.base.exports import CSV_TYPE, attachment
 from fairway.base.rights import acting, needs
-from fairway.base.words import reads_chinese
 from fairway.govern.rules import own_organisations
 from fairway.lib.errors import FairwayError, Missing
-from fairway.lib.tables import csv_bytes, xlsx_bytes
 from fairway.meet import actions
 from fairway.meet.forms import ImportForm
 from fairway.meet.models import EventImport
@@ -25,20 +25,20 @@ from fairway.meet.queries import imports as asks
 from fairway.meet.views.links import event_at
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from django.http import HttpRequest, HttpResponse
 
 
 LOAD = "meet.register_participants"
 ON_THE_PAGE = gettext_noop("Done on the page of the spreadsheet")
-TONES = {"checked": "info", "applied": "ok", "taken_back": "plain", "discarded": "plain"}
-COUNTS = (
-    ("rows", gettext_noop("Rows"), "plain"),
-    ("new", gettext_noop("Good and new"), "ok"),
-    ("same", gettext_noop("There already"), "plain"),
-    ("bad", gettext_noop("Rows with problems"), "bad"),
-    ("unknown", gettext_noop("Not in the registry: kept as applications"), "warn"),
-    ("taken", gettext_noop("Rows taken"), "ok"),
-)
+AT = Addresses("meet:take_import", "meet:discard_import", "meet:take_import_back", "meet:rows_to_mend")
+UNKNOWN = ("unknown", gettext_noop("Not in the registry: kept as applications"), "warn")
+ACTS: Mapping[str, Callable[..., object]] = {
+    "take": actions.take_import,
+    "take_back": actions.take_import_back,
+    "discard": actions.discard_import,
+}
 
 
 @needs(LOAD)
@@ -58,9 +58,7 @@ def imports(request: HttpRequest, pk: int) -> HttpResponse:
         "event": found,
         "form": form,
         "kept": [(each, TONES[each.state]) for each in found.imports.select_related("uploaded_by").defer("content")],
-        "kinds": [
-            (kind, label, asks.headings(kind, chinese=reads_chinese())) for kind, label in EventImport.Kind.choices
-        ],
+        "kinds": [(kind, label, headings(asks.SPECS[kind])) for kind, label in EventImport.Kind.choices],
     }
     return render(request, "meet/imports.html", context, status=422 if form.errors else 200)
 
@@ -71,10 +69,7 @@ def template(request: HttpRequest, pk: int, kind: str, form: str) -> HttpRespons
     event_at(pk)
     if kind not in EventImport.Kind.values:
         raise Missing("import-kind", gettext_noop("A spreadsheet holds participants or requests."))
-    names = asks.headings(kind, chinese=reads_chinese())
-    if form == "csv":
-        return attachment(csv_bytes(names, []), CSV_TYPE, f"{kind}.csv")
-    return attachment(xlsx_bytes(names, [], kind, timezone.now()), XLSX_TYPE, f"{kind}.xlsx")
+    return empty_table(headings(asks.SPECS[kind]), kind, form)
 
 
 def _kept(pk: int) -> EventImport:
@@ -88,19 +83,8 @@ def _kept(pk: int) -> EventImport:
 def event_import(request: HttpRequest, pk: int) -> HttpResponse:
     """One spreadsheet: what is wrong, row by row, what would come in, and what became of it."""
     kept = _kept(pk)
-    is_checked = kept.state == EventImport.State.CHECKED
-    context = {
-        "kept": kept,
-        "event": kept.event,
-        "tone": TONES[kept.state],
-        "counts": [(_(label), kept.counts[key], tone) for key, label, tone in COUNTS if key in kept.counts],
-        "problems": kept.problems,
-        "can_take": is_checked and bool(kept.counts.get("new")),
-        "can_discard": is_checked,
-        "can_take_back": kept.state == EventImport.State.APPLIED,
-        "has_mend": bool(kept.content) and any(problem["row"] for problem in kept.problems),
-    }
-    return render(request, "meet/event_import.html", context)
+    page = page_of(kept, AT, reverse("meet:imports", args=[kept.event_id]), [UNKNOWN])
+    return render(request, "meet/event_import.html", page | {"about": kept.get_kind_display()})
 
 
 @needs(LOAD)
@@ -109,32 +93,14 @@ def rows_to_mend(request: HttpRequest, pk: int) -> HttpResponse:
     kept = _kept(pk)
     own = own_organisations(acting(request))
     reading = asks.read_import(kept.event, kept.kind, bytes(kept.content), kept.file_name, own)
-    return attachment(asks.rows_to_mend(reading), CSV_TYPE, f"to-mend-{pk}.csv")
+    return attachment(mended(reading), CSV_TYPE, f"to-mend-{pk}.csv")
 
 
 @require_POST
 @needs(LOAD)
-def take(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the good rows."""
-    actions.take_import(actor=acting(request), reason=ON_THE_PAGE, kept=_kept(pk))
-    messages.success(request, _("The good rows were taken."))
-    return redirect("meet:event_import", pk=pk)
-
-
-@require_POST
-@needs(LOAD)
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take out what the file brought."""
-    actions.take_import_back(actor=acting(request), reason=ON_THE_PAGE, kept=_kept(pk))
-    messages.success(request, _("What the file brought was taken out."))
-    return redirect("meet:event_import", pk=pk)
-
-
-@require_POST
-@needs(LOAD)
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw a checked file away."""
+def decide(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
+    """Take the good rows, take out what the file brought, or throw the file away."""
     kept = _kept(pk)
-    actions.discard_import(actor=acting(request), reason=ON_THE_PAGE, kept=kept)
-    messages.success(request, _("The file was discarded."))
-    return redirect("meet:imports", pk=kept.event_id)
+    ACTS[deed](actor=acting(request), reason=ON_THE_PAGE, kept=kept)
+    messages.success(request, _(TOLD[deed]))
+    return redirect("meet:imports", kept.event_id) if deed == "discard" else redirect("meet:event_import", pk)

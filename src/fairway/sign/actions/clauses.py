@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from fairway.base import audit
+from fairway.base.checked_tables import held, refuse_too_large
 from fairway.base.rights import require
 from fairway.know.models import Organisation
-from fairway.lib.errors import Invalid, Refused
+from fairway.lib.errors import Refused
 from fairway.lib.tables import Row
 from fairway.sign.models import ClauseImport, Promise
 from fairway.sign.queries.clauses import read_clauses, sort_clauses
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from fairway.sign.queries.clauses import Clause
 
 BATCH = 1000
-MOST_BYTES = 5_000_000
 
 
 @transaction.atomic
@@ -93,9 +93,7 @@ def _promise(event: Event, clause: Clause, kept: ClauseImport | None, *, is_demo
 def check_clauses(*, actor: User, reason: str, event: Event, file_name: str, content: bytes) -> ClauseImport:
     """Keep a table of promises and what is wrong with it; none of its rows is taken yet."""
     require(actor, "sign.write_promise", event)
-    if len(content) > MOST_BYTES:
-        text = gettext_noop("The file is larger than %(limit)s MB. Split it.")
-        raise Invalid("file-too-large", text, limit=MOST_BYTES // 1_000_000)
+    refuse_too_large(content)
     reading = read_clauses(event, content, file_name)
     kept = ClauseImport.objects.create(
         event=event,
@@ -109,22 +107,13 @@ def check_clauses(*, actor: User, reason: str, event: Event, file_name: str, con
     return kept
 
 
-def _held(kept: ClauseImport, state: str) -> ClauseImport:
-    """The table, held until the transaction ends; refused where it is not in ``state``."""
-    here = ClauseImport.objects.select_for_update(of=("self",)).select_related("event").get(pk=kept.pk)
-    if here.state != state:
-        raise Refused("import-over", gettext_noop("This file was taken, taken back or discarded already."))
-    return here
-
-
 @transaction.atomic
 def take_clauses(*, actor: User, reason: str, kept: ClauseImport) -> ClauseImport:
     """Take the good rows of a checked table; rows with problems stay out, and so do those that are there already."""
     require(actor, "sign.write_promise", kept.event)
-    here = _held(kept, ClauseImport.State.CHECKED)
+    here = held(kept, ClauseImport.State.CHECKED)
     reading = read_clauses(here.event, bytes(here.content), here.file_name)
-    if not reading.new:
-        raise Refused("nothing-to-take", gettext_noop("No row of this file is good and new."))
+    reading.refuse_nothing()
     here.counts = {**reading.counts, "taken": _write(here.event, reading.new, here)}
     here.state, here.problems = ClauseImport.State.APPLIED, reading.kept_problems
     here.save()
@@ -136,7 +125,7 @@ def take_clauses(*, actor: User, reason: str, kept: ClauseImport) -> ClauseImpor
 def take_clauses_back(*, actor: User, reason: str, kept: ClauseImport) -> ClauseImport:
     """Take out every promise a table brought, or nothing: refused once a step or another promise rests on one."""
     require(actor, "sign.write_promise", kept.event)
-    here = _held(kept, ClauseImport.State.APPLIED)
+    here = held(kept, ClauseImport.State.APPLIED)
     brought = here.promises.values("pk")
     others = Promise.objects.exclude(pk__in=brought).filter(Q(after__in=brought) | Q(blocked_by__in=brought))
     resting = here.promises.exclude(steps=None).distinct().count() + others.distinct().count()
@@ -156,7 +145,7 @@ def take_clauses_back(*, actor: User, reason: str, kept: ClauseImport) -> Clause
 def discard_clauses(*, actor: User, reason: str, kept: ClauseImport) -> None:
     """Throw a checked table away; that there was one stays on record."""
     require(actor, "sign.write_promise", kept.event)
-    here = _held(kept, ClauseImport.State.CHECKED)
+    here = held(kept, ClauseImport.State.CHECKED)
     here.state, here.content = ClauseImport.State.DISCARDED, b""
     here.save()
     audit.record(actor=actor, verb="discard_clauses", subject=here, reason=reason)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from fairway.base.checked_tables import Reading, read_rows
 from fairway.know.models import Identifier, Name, Organisation
 from fairway.lib.explain import gettext_noop
-from fairway.lib.tables import BadCell, check, read_table
+from fairway.lib.tables import BadCell, check
 from fairway.lib.tables.cells import half_width
 from fairway.lib.tables.nearest import nearest
-from fairway.meet.queries.imports import MOST_ROWS, Reading
 from fairway.sign.engine.clause_table import CLAUSES, against_paper, hold_together
 from fairway.sign.models import Promise
 
@@ -40,15 +40,13 @@ class Clause:
 
 def read_clauses(event: Event, content: bytes, file_name: str) -> Reading[Clause]:
     """Read a table of promises made at an event or in its agreements; nothing is kept."""
-    raw = read_table(content, file_name)
-    if len(raw.rows) > MOST_ROWS:
-        text, remedy = gettext_noop("The table has more than %(limit)s rows."), gettext_noop("Split the file.")
-        bad = BadCell("too-many-rows", text, remedy, limit=MOST_ROWS)
-        return Reading(raw, problems=(bad.at(file_name, None, None),))
+    raw, problems = read_rows(content, file_name)
+    if problems:
+        return Reading(raw, problems=problems)
     checked = check(raw, CLAUSES)
     sorted_ = sort_clauses(event, checked.rows)
-    problems = [bad.at(raw.file, row, checked.heading(column)) for row, column, bad in sorted_.wrong]
-    return Reading(raw, sorted_.new, sorted_.same, (*checked.problems, *problems))
+    wrong = [bad.at(raw.file, row, checked.heading(column)) for row, column, bad in sorted_.wrong]
+    return Reading(raw, sorted_.new, sorted_.same, (*checked.problems, *wrong))
 
 
 def sort_clauses(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.models import Upload
 
-class RecordImport(models.Model):
+
+class RecordImport(Upload):
     """One uploaded file of records, from the upload to what became of it.
 
     ``counts``: ``rows`` in the file, ``bad`` ones, ``new`` and ``same`` records, ``kept`` and ``taken_back`` in the
@@ -30,15 +32,8 @@ class RecordImport(models.Model):
     organisations = models.JSONField(_("organisations"), default=list)
     problems = models.JSONField(_("problems"), default=list)
     is_lost = models.BooleanField(_("unreadable"), default=False)
-    uploaded_by = models.ForeignKey("base.User", on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     applied_at = models.DateTimeField(_("kept on"), null=True, blank=True)
     job = models.ForeignKey("base.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-
-    class Meta:
-        """Newest first."""
-
-        ordering = ["-pk"]
 
     def __str__(self) -> str:
         return self.file_name
