@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from django.utils.translation import gettext_noop
 
-from fairway.lib.errors import NotAllowed
+from fairway.lib.errors import Missing, NotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.contrib.auth.models import AnonymousUser
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from fairway.base.models import User
 
 P = ParamSpec("P")
+Row = TypeVar("Row", bound="Model")
 
 
 def require(actor: User | AnonymousUser, right: str, subject: Model | None = None) -> None:
@@ -29,6 +30,15 @@ def require(actor: User | AnonymousUser, right: str, subject: Model | None = Non
             gettext_noop("You have no right to do this. Ask the office that runs this workbench."),
             right=right,
         )
+
+
+def seen_by(user: User | AnonymousUser, right: str, rows: QuerySet[Row], code: str, text: str) -> Row:
+    """The one of ``rows``, where ``user`` holds ``right`` on it; raises Missing (``code``, ``text``) or NotAllowed."""
+    found = rows.first()
+    if found is None:
+        raise Missing(code, text)
+    require(user, right, found)
+    return found
 
 
 def acting(request: HttpRequest) -> User:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
-    from fairway.land.models import ForecastEdition, ForecastOutlook, ForecastOverride, Project
+    from fairway.land.models import ForecastEdition, ForecastOutlook, ForecastOverride
 
 router = Router()
 
@@ -225,18 +225,10 @@ def list_forecast_projects(request: HttpRequest, forecast_id: int) -> QuerySet[F
     return queries.forecast_lines(queries.forecast_at(forecast_id))
 
 
-def _project(request: HttpRequest, project_id: int, right: str) -> Project:
-    found = queries.project_file(project_id).first()
-    if found is None:
-        raise Missing("project-missing", gettext_noop("No project has this address."))
-    require(request.user, right, found)
-    return found
-
-
 @router.get("/projects/{int:project_id}/forecast", response=ProjectForecastOut, summary="A project's chances")
 def get_project_forecast(request: HttpRequest, project_id: int) -> ProjectForecastOut:
     """What the newest forecast that tells of a project says of it, with reasons."""
-    project = _project(request, project_id, "land.see_forecasts")
+    project = queries.seen_project(request.user, project_id, "land.see_forecasts")
     line = queries.lines_of(project).first()
     if line is None:
         raise Missing("forecast-missing", gettext_noop("No forecast tells of this project."))
@@ -254,7 +246,7 @@ def get_project_forecast(request: HttpRequest, project_id: int) -> ProjectForeca
 @router.post("/projects/{int:project_id}/estimates", response={201: EstimateOut}, summary="Set an estimate beside")
 def post_estimate(request: HttpRequest, project_id: int, sent: EstimateIn) -> Status[ForecastOverride]:
     """Keep an officer's own estimate beside a forecast; the forecast stays as it is."""
-    project = _project(request, project_id, "land.override_forecast")
+    project = queries.seen_project(request.user, project_id, "land.override_forecast")
     estimate = actions.Estimate(sent.goal, sent.years, sent.chance)
     edition = queries.forecast_at(sent.forecast_id)
     kept = actions.override_forecast(

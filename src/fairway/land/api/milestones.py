@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Field, Router, Schema, Status
 
-from fairway.base.rights import acting, require
+from fairway.base.rights import acting
 from fairway.land import actions, queries
-from fairway.land.models import Milestone, Project
+from fairway.land.models import Milestone
 from fairway.lib.errors import Missing
 from fairway.sign.models import Promise
 
@@ -77,32 +77,16 @@ class NewDayIn(Schema):
     evidence: str = Field("", max_length=300)
 
 
-def _project(request: HttpRequest, project_id: int, right: str) -> Project:
-    found = queries.project_file(project_id).first()
-    if found is None:
-        raise Missing("project-missing", gettext_noop("No project has this address."))
-    require(request.user, right, found)
-    return found
-
-
-def _milestone(request: HttpRequest, milestone_id: int, right: str) -> Milestone:
-    found = queries.milestone_file(milestone_id).first()
-    if found is None:
-        raise Missing("milestone-missing", gettext_noop("No milestone has this address."))
-    require(request.user, right, found)
-    return found
-
-
 @router.get("/projects/{int:project_id}/milestones", response=list[MilestoneOut], summary="Plan of a project")
 def list_milestones(request: HttpRequest, project_id: int) -> list[Milestone]:
     """The milestones of a project in the order planned."""
-    return queries.plan_rows(_project(request, project_id, "land.see_projects"))
+    return queries.plan_rows(queries.seen_project(request.user, project_id, "land.see_projects"))
 
 
 @router.post("/projects/{int:project_id}/milestones", response={201: MilestoneOut}, summary="Plan a milestone")
 def post_milestone(request: HttpRequest, project_id: int, sent: MilestoneIn) -> Status[Milestone]:
     """Add a milestone to a project's plan."""
-    found = _project(request, project_id, "land.plan_milestones")
+    found = queries.seen_project(request.user, project_id, "land.plan_milestones")
     others = found.milestones.in_bulk(sent.after)
     owner = queries.may_answer(found).filter(pk=sent.owner_id).first()
     promise = (
@@ -120,7 +104,7 @@ def post_milestone(request: HttpRequest, project_id: int, sent: MilestoneIn) -> 
 @router.get("/milestones/{int:milestone_id}/effects", response=EffectsOut, summary="What a new day would move")
 def get_effects(request: HttpRequest, milestone_id: int, day: date, *, happened: bool = False) -> EffectsOut:
     """The least that has to move when the milestone is expected (or happened) on ``day``, and whom it concerns."""
-    found = _milestone(request, milestone_id, "land.move_milestones")
+    found = queries.seen_milestone(request.user, milestone_id, "land.move_milestones")
     return _effects(queries.affected_by(found, day, happened=happened))
 
 
@@ -146,6 +130,6 @@ def _effects(found: queries.Affected) -> EffectsOut:
 @router.post("/milestones/{int:milestone_id}/days", response=EffectsOut, summary="Give a milestone a new day")
 def post_day(request: HttpRequest, milestone_id: int, sent: NewDayIn) -> EffectsOut:
     """Keep a new day and move what has to move with it: exactly what was shown, or nothing."""
-    found = _milestone(request, milestone_id, "land.move_milestones")
+    found = queries.seen_milestone(request.user, milestone_id, "land.move_milestones")
     new = actions.NewDay(sent.day, sent.seal, sent.happened, sent.evidence)
     return _effects(actions.move_milestone(actor=acting(request), reason=sent.reason, milestone=found, new=new))

@@ -262,7 +262,7 @@ def post_project(request: HttpRequest, sent: IdeaIn) -> Status[Project]:
     entry = _entry(road, sent)
     _organisations([sent.responsible_id])
     begun = actions.begin_project(actor=user, reason=sent.reason, idea=idea, entry=entry, change=sent.change())
-    return Status(201, _project(request, begun.pk, "land.see_projects"))
+    return Status(201, queries.seen_project(request.user, begun.pk, "land.see_projects"))
 
 
 Row = TypeVar("Row", bound=Model)
@@ -302,24 +302,16 @@ def _entry(road: StageMap, sent: StageIn | IdeaIn) -> Entry:
     )
 
 
-def _project(request: HttpRequest, project_id: int, right: str) -> Project:
-    found = queries.project_file(project_id).first()
-    if found is None:
-        raise Missing("project-missing", gettext_noop("No project has this address."))
-    require(request.user, right, found)
-    return found
-
-
 @router.get("/projects/{int:project_id}", response=ProjectFile, summary="One project")
 def get_project(request: HttpRequest, project_id: int) -> Project:
     """A project with its whole log and its payments."""
-    return _project(request, project_id, "land.see_projects")
+    return queries.seen_project(request.user, project_id, "land.see_projects")
 
 
 @router.post("/projects/{int:project_id}/stages", response={201: StageOut}, summary="Record the next stage")
 def post_stage(request: HttpRequest, project_id: int, sent: StageIn) -> Status[StageEntry]:
     """Append a stage with its evidence. Skipped stages, days out of order and missing evidence are refused."""
-    found = _project(request, project_id, "land.record_stage")
+    found = queries.seen_project(request.user, project_id, "land.record_stage")
     if sent.responsible_id not in found.concerned_ids():
         text = gettext_noop("Responsible is a party of the agreement, or who was responsible before.")
         raise Invalid("responsible", text)

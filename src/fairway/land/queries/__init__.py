@@ -29,17 +29,17 @@ from fairway.land.queries.forecast import (
     past_of,
 )
 from fairway.land.queries.forecast_scores import Came, came_of, officers_scored, until
-from fairway.land.queries.hindrances import hindrance_file, hindrances_seen_by
+from fairway.land.queries.hindrances import hindrances_seen_by, seen_hindrance
 from fairway.land.queries.milestones import (
     Affected,
     affected_by,
     drawn_together,
     may_answer,
-    milestone_file,
     milestones_seen_by,
     plan_of,
     plan_rows,
     planned_projects,
+    seen_milestone,
 )
 from fairway.land.queries.projects import (
     agreements_without_project,
@@ -54,6 +54,7 @@ from fairway.land.queries.projects import (
     project_in_place,
     projects_seen_by,
     reporting_date,
+    seen_project,
     signable_agreements,
 )
 from fairway.land.queries.timeline import timeline
@@ -84,14 +85,12 @@ __all__ = [
     "forecasts",
     "funnel",
     "has_real_projects",
-    "hindrance_file",
     "hindrances_seen_by",
     "kpis_known_on",
     "lines_of",
     "listed",
     "maps_in_use",
     "may_answer",
-    "milestone_file",
     "milestones_seen_by",
     "money_by_month",
     "money_in_place",
@@ -113,6 +112,9 @@ __all__ = [
     "project_in_place",
     "projects_seen_by",
     "reporting_date",
+    "seen_hindrance",
+    "seen_milestone",
+    "seen_project",
     "signable_agreements",
     "tiles",
     "time_in_stage",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, Case, Prefetch, Q, Value, When
+from django.utils.translation import gettext_noop
 
+from fairway.base.rights import seen_by
 from fairway.govern.rules import own_organisations
 from fairway.know.models import Organisation, Relation
 from fairway.land.engine.hindrances import HIGHEST, mandate_chain
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date
 
+    from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
+    from fairway.base.models import User
     from fairway.land.queries.projects import Reader
 
 SUPERIOR = (Relation.Kind.ENTRUSTED, Relation.Kind.PART, Relation.Kind.DISPATCHED, Relation.Kind.BRANCH)
@@ -41,11 +45,12 @@ def hindrances_seen_by(user: Reader, as_of: date) -> QuerySet[Hindrance]:
     return rows.filter(Q(project__in=seen) | Q(owner__in=own) | Q(raised_by__in=own))
 
 
-def hindrance_file(pk: int) -> QuerySet[Hindrance]:
-    """One hindrance with its log."""
+def seen_hindrance(user: User | AnonymousUser, pk: int, right: str = "land.see_projects") -> Hindrance:
+    """One hindrance with its log, where the user holds the right on it."""
     log = Prefetch("log", HindranceStep.objects.select_related("desk", "side"))
     rows = Hindrance.objects.select_related("project__agreement", "project__responsible", "owner", "desk", "raised_by")
-    return rows.filter(pk=pk).prefetch_related(log)
+    found = rows.filter(pk=pk).prefetch_related(log)
+    return seen_by(user, right, found, "hindrance-missing", gettext_noop("No hindrance has this address."))
 
 
 def superiors_of(organisations: Collection[int], on: date) -> dict[int, list[int]]:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_noop
 
+from fairway.base.rights import seen_by
 from fairway.govern.models import Membership, Role
 from fairway.know.models import Organisation
 from fairway.land.engine import gantt
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
+    from fairway.base.models import User
     from fairway.land.queries.projects import Reader
 
 FOLLOWING = (Role.PROMOTION_OFFICE, Role.ZONE_COMMITTEE)
@@ -154,11 +158,12 @@ def milestones_seen_by(user: Reader) -> QuerySet[Milestone]:
     return rows.filter(project__in=projects_seen_by(user).values("pk"))
 
 
-def milestone_file(pk: int) -> QuerySet[Milestone]:
-    """One milestone with its history."""
+def seen_milestone(user: User | AnonymousUser, pk: int, right: str = "land.see_projects") -> Milestone:
+    """One milestone with its history, where the user holds the right on it."""
     log = Prefetch("log", MilestoneEntry.objects.select_related("because_of"))
-    rows = Milestone.objects.select_related("owner", "project__agreement", "promise__debtor")
-    return rows.filter(pk=pk).prefetch_related(log, Prefetch("waits", Wait.objects.select_related("other")))
+    rows = Milestone.objects.select_related("owner", "project__agreement", "promise__debtor").filter(pk=pk)
+    rows = rows.prefetch_related(log, Prefetch("waits", Wait.objects.select_related("other")))
+    return seen_by(user, right, rows, "milestone-missing", gettext_noop("No milestone has this address."))
 
 
 def planned_projects(user: Reader) -> QuerySet[Project]:

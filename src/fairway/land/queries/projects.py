@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, Case, Count, Max, Prefetch, Q, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
+from fairway.base.rights import seen_by
 from fairway.govern.rules import own_organisations
 from fairway.land.engine import money
 from fairway.land.engine.intake import TERMINAL
@@ -86,6 +88,11 @@ def project_file(pk: int) -> QuerySet[Project]:
     rows = Project.objects.select_related("agreement__event", "event", "opportunity", "responsible")
     documents = Prefetch("documents", Evidence.objects.select_related("organisation", "verdict__organisation"))
     return rows.filter(pk=pk).prefetch_related(log, documents, *_PARTIES, _PAYMENTS)
+
+
+def seen_project(user: User | AnonymousUser, pk: int, right: str = "land.see_projects") -> Project:
+    """The same one, where the user holds the right on it."""
+    return seen_by(user, right, project_file(pk), "project-missing", gettext_noop("No project has this address."))
 
 
 def agreements_without_project(user: Reader) -> QuerySet[Agreement]:

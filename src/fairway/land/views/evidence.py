@@ -15,7 +15,7 @@ from fairway.base.exports import attachment
 from fairway.base.rights import acting, needs, require
 from fairway.land import actions, queries
 from fairway.land.forms import EvidenceForm, VerdictForm
-from fairway.land.views.page import project_page, put_on, seen_project
+from fairway.land.views.page import project_page, put_on
 from fairway.lib.errors import Invalid, Missing, Refused
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @needs("land.bring_evidence")
 def bring_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a document as claimed, or show the form again with what is wrong."""
-    found = seen_project(request, pk, "land.bring_evidence")
+    found = queries.seen_project(request.user, pk, "land.bring_evidence")
     form = EvidenceForm(request.POST, request.FILES)
     if form.is_valid():
         given = {"document": form.document(), "reason": form.cleaned_data["reason"]}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
-from fairway.base.rights import acting, needs, require
+from fairway.base.rights import acting, needs
 from fairway.base.words import sentence
 from fairway.know.queries import place_choices
 from fairway.land import actions, queries, tasks
@@ -275,10 +275,7 @@ def _regions(edition: ForecastEdition) -> list[tuple[str, str]]:
 def _seen(
     request: HttpRequest, pk: int, right: str, edition_pk: int | None = None
 ) -> tuple[Project, ForecastLine | None]:
-    project = queries.project_file(pk).first()
-    if project is None:
-        raise Missing("project-missing", gettext_noop("No project has this address."))
-    require(request.user, right, project)
+    project = queries.seen_project(request.user, pk, right)
     lines = queries.lines_of(project)
     return project, (lines.filter(edition=edition_pk) if edition_pk else lines).first()
 

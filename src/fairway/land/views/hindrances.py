@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fairway.base.cells import organisation_link
 from fairway.base.errors import sentence
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
-from fairway.base.rights import acting, needs, require
+from fairway.base.rights import acting, needs
 from fairway.land import actions, queries
 from fairway.land.engine.overdue import days_overdue
 from fairway.land.forms import AnswerForm, ClearedForm, hindrance_form
 from fairway.land.models import Hindrance
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.errors import Invalid, Refused
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from django import forms
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
-
-    from fairway.land.models import Project
 
 
 def _link(row: Hindrance) -> Link:
@@ -112,14 +110,6 @@ def escalated(request: HttpRequest) -> HttpResponse:
     return show(request, _page(rows, as_of, "escalated", _("Escalated"), intro))
 
 
-def _seen(request: HttpRequest, pk: int, right: str = "land.see_projects") -> Hindrance:
-    found = queries.hindrance_file(pk).first()
-    if found is None:
-        raise Missing("hindrance-missing", gettext_noop("No hindrance has this address."))
-    require(request.user, right, found)
-    return found
-
-
 def _hindrance_page(request: HttpRequest, found: Hindrance, **filled: forms.Form) -> HttpResponse:
     may = found.closed_on is None and request.user.has_perm("land.work_on_hindrance", found)
     context = {
@@ -134,21 +124,13 @@ def _hindrance_page(request: HttpRequest, found: Hindrance, **filled: forms.Form
 @needs("land.see_projects")
 def hindrance(request: HttpRequest, pk: int) -> HttpResponse:
     """One hindrance with its log."""
-    return _hindrance_page(request, _seen(request, pk))
-
-
-def _project(request: HttpRequest, pk: int) -> Project:
-    found = queries.project_file(pk).first()
-    if found is None:
-        raise Missing("project-missing", gettext_noop("No project has this address."))
-    require(request.user, "land.raise_hindrance", found)
-    return found
+    return _hindrance_page(request, queries.seen_hindrance(request.user, pk))
 
 
 @needs("land.raise_hindrance")
 def raise_hindrance(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what hinders a project."""
-    found = _project(request, pk)
+    found = queries.seen_project(request.user, pk, "land.raise_hindrance")
     form = hindrance_form(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -167,7 +149,7 @@ def raise_hindrance(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("land.work_on_hindrance")
 def answer_hindrance(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what was done and the next day, or show the form again with what is wrong."""
-    found = _seen(request, pk, "land.work_on_hindrance")
+    found = queries.seen_hindrance(request.user, pk, "land.work_on_hindrance")
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:
@@ -184,7 +166,7 @@ def answer_hindrance(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("land.work_on_hindrance")
 def close_hindrance(request: HttpRequest, pk: int) -> HttpResponse:
     """Close it, or keep one side's word that it is cleared."""
-    found = _seen(request, pk, "land.work_on_hindrance")
+    found = queries.seen_hindrance(request.user, pk, "land.work_on_hindrance")
     form = ClearedForm(request.POST, prefix="cleared")
     if form.is_valid():
         reason = form.cleaned_data["reason"]

@@ -8,14 +8,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.errors import sentence
 from fairway.base.rights import acting, needs, require
 from fairway.land import actions, queries
 from fairway.land.forms import MilestoneForm, NewDayForm, milestone_form
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.errors import Invalid, Refused
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -26,27 +25,10 @@ if TYPE_CHECKING:
 PAGE_PROJECTS = 25
 
 
-def _seen_project(request: HttpRequest, pk: int, right: str = "land.see_projects") -> Project:
-    found = queries.project_file(pk).first()
-    if found is None:
-        raise Missing("project-missing", gettext_noop("No project has this address."))
-    require(request.user, right, found)
-    return found
-
-
-def _seen(request: HttpRequest, pk: int) -> Milestone:
-    """A milestone of a project the reader may see, or one the reader answers for."""
-    found = queries.milestone_file(pk).first()
-    if found is None:
-        raise Missing("milestone-missing", gettext_noop("No milestone has this address."))
-    require(request.user, "land.see_projects", found)
-    return found
-
-
 @needs("land.see_projects")
 def milestones(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan of one project, drawn and as a table, and the form to add to it."""
-    return _plan_page(request, _seen_project(request, pk))
+    return _plan_page(request, queries.seen_project(request.user, pk))
 
 
 def _plan_page(request: HttpRequest, found: Project, form: MilestoneForm | None = None) -> HttpResponse:
@@ -63,7 +45,7 @@ def _plan_page(request: HttpRequest, found: Project, form: MilestoneForm | None 
 @needs("land.plan_milestones")
 def plan_milestone(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a milestone, or show the form again with what is wrong."""
-    found = _seen_project(request, pk, "land.plan_milestones")
+    found = queries.seen_project(request.user, pk, "land.plan_milestones")
     form = milestone_form(found, request.POST)
     if form.is_valid():
         try:
@@ -80,7 +62,7 @@ def plan_milestone(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("land.see_projects")
 def milestone(request: HttpRequest, pk: int) -> HttpResponse:
     """One milestone: its days, what it waits for, and every forecast ever made."""
-    return _milestone_page(request, _seen(request, pk))
+    return _milestone_page(request, queries.seen_milestone(request.user, pk))
 
 
 def _milestone_page(
@@ -98,7 +80,7 @@ def _milestone_page(
 @needs("land.move_milestones")
 def move_milestone(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a new day would move and whom it concerns (GET), and keep it once that was agreed to (POST)."""
-    found = _seen(request, pk)
+    found = queries.seen_milestone(request.user, pk)
     require(request.user, "land.move_milestones", found)
     form = NewDayForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():

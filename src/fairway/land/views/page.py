@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
-from fairway.base.rights import needs, require
+from fairway.base.rights import needs
 from fairway.land import actions, queries
 from fairway.land.engine.overdue import days_overdue
 from fairway.land.engine.stage_map_reading import map_of
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
     from fairway.land.engine.stage_map import MapStage, Way
     from fairway.land.models import Project
     from fairway.lib.errors import FairwayError
-
-
-def seen_project(request: HttpRequest, pk: int, right: str = "land.see_projects") -> Project:
-    """The project, where the reader holds the right on it."""
-    found = queries.project_file(pk).first()
-    if found is None:
-        raise Missing("project-missing", gettext_noop("No project has this address."))
-    require(request.user, right, found)
-    return found
 
 
 def project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> HttpResponse:
@@ -93,7 +84,7 @@ def _evidence_form(request: HttpRequest, project: Project) -> EvidenceForm | Non
 @needs("land.see_projects")
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """One project: its history with evidence, its money by kind, and the form for what comes next."""
-    return project_page(request, seen_project(request, pk))
+    return project_page(request, queries.seen_project(request.user, pk))
 
 
 def put_on(form: forms.Form, error: FairwayError) -> None:
@@ -105,7 +96,7 @@ def put_on(form: forms.Form, error: FairwayError) -> None:
 @needs("land.record_stage")
 def record_stage(request: HttpRequest, pk: int) -> HttpResponse:
     """Append the next stage, or show the form again with what is wrong."""
-    found = seen_project(request, pk, "land.record_stage")
+    found = queries.seen_project(request.user, pk, "land.record_stage")
     form = stage_form(found, request.user, request.POST)
     if form.is_valid():
         try:
@@ -124,7 +115,7 @@ def record_stage(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("land.record_payment")
 def record_payment(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a payment, or show the form again with what is wrong."""
-    found = seen_project(request, pk, "land.record_payment")
+    found = queries.seen_project(request.user, pk, "land.record_payment")
     form = payment_form(found, request.POST)
     if form.is_valid():
         try:
@@ -142,7 +133,7 @@ def record_payment(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("land.reverse_line")
 def reverse_stage(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     """Take the last stage back, with a reason."""
-    found = seen_project(request, pk, "land.reverse_line")
+    found = queries.seen_project(request.user, pk, "land.reverse_line")
     line = found.log.filter(pk=line_pk).first()
     if line is None:
         raise Missing("line-missing", gettext_noop("No line of this project has this address."))
@@ -156,7 +147,7 @@ def reverse_stage(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
 @needs("land.reverse_line")
 def reverse_payment(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     """Take a payment back, with a reason."""
-    found = seen_project(request, pk, "land.reverse_line")
+    found = queries.seen_project(request.user, pk, "land.reverse_line")
     payment = found.payments.filter(pk=line_pk).first()
     if payment is None:
         raise Missing("line-missing", gettext_noop("No line of this project has this address."))

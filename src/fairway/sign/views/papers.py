@@ -16,7 +16,7 @@ from fairway.base.cells import organisation_link
 from fairway.base.errors import sentence
 from fairway.base.exports import PDF_TYPE, attachment
 from fairway.base.lists import Column, Link, ListPage, address, show
-from fairway.base.rights import acting, needs, require
+from fairway.base.rights import acting, needs, seen_by
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.lib.money import Money, MoneyKind
 from fairway.sign import actions, queries
@@ -34,11 +34,8 @@ ON_THE_PAGE = gettext_noop("Done on the page of the agreement")
 
 
 def _agreement(request: HttpRequest, pk: int, right: str) -> Agreement:
-    found = queries.agreements_seen_by(request.user).filter(pk=pk).first()
-    if found is None:
-        raise Missing("agreement-missing", gettext_noop("No agreement has this address."))
-    require(request.user, right, found)
-    return found
+    rows = queries.agreements_seen_by(request.user).filter(pk=pk)
+    return seen_by(request.user, right, rows, "agreement-missing", gettext_noop("No agreement has this address."))
 
 
 def _form_page(request: HttpRequest, form: forms.Form, title: str, back: str) -> HttpResponse:
