@@ -7,6 +7,24 @@ from datetime import date
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
+from fairway.base.errors import sentence
+from fairway.lib.errors import FairwayError, Invalid, Refused
+
+
+class Refusals:
+    """``with Refusals(form): …`` shows on the form why an action said no, and goes on behind it."""
+
+    def __init__(self, form: forms.Form, *kinds: type[FairwayError], field: str | None = None) -> None:
+        self._form, self._kinds, self._field = form, kinds or (Invalid, Refused), field
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        if isinstance(error, self._kinds):
+            self._form.add_error(self._field, sentence(error))
+            return True
+        return False
+
 
 class StyledForm(forms.Form):
     """A form whose fields carry the workbench's classes and name their error for screen readers."""

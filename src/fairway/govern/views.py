@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fairway.base.cells import organisation_link
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.lists import Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs, require
 from fairway.govern import actions, queries
 from fairway.govern.forms import AppointmentForm, EndForm
 from fairway.govern.models import Membership, Role
-from fairway.lib.errors import Invalid, Refused
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -66,11 +65,8 @@ def appoint(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         reason = given.pop("reason")
-        try:
+        with Refusals(form):
             actions.appoint_member(actor=acting(request), reason=reason, appointment=actions.Appointment(**given))
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("Appointed."))
             return redirect("govern:members")
     return render(request, "govern/appoint.html", {"form": form}, status=422 if form.errors else 200)
@@ -83,11 +79,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         require(request.user, "govern.appoint_members")
-        try:
+        with Refusals(form):
             actions.end_membership(actor=acting(request), membership=membership, **form.cleaned_data)
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("Ended. The membership stays in the record."))
             return redirect("govern:member", pk=pk)
     context = {"membership": membership, "form": form}

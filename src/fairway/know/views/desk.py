@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.cells import organisation_link
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs
 from fairway.base.words import in_language, reason_words
@@ -24,7 +24,7 @@ from fairway.know.actions.merging import undo_merge
 from fairway.know.forms.desk import DecisionForm, ReasonForm
 from fairway.know.models import Merge, Organisation, Pair, Ruling, Verdict
 from fairway.know.queries import desk, merges, pairs
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.errors import Missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,11 +129,8 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
         raise Missing("pair-missing", gettext_noop("No pair of records has this address."))
     form = DecisionForm(request.POST or None, initial=_proposed(page))
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             ruling = rule_pair(actor=acting(request), reason=form.why, pair=page.pair, choice=form.choice(page.pair))
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             return _onwards(request, page.pair, ruling)
     return render(request, "know/desk_pair.html", _context(request, page, form), status=422 if form.errors else 200)
 

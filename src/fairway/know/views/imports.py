@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from fairway.base.cells import number_in, organisation_link
 from fairway.base.errors import sentence
 from fairway.base.exports import CSV_TYPE, XLSX_TYPE, attachment
+from fairway.base.forms import Refusals
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.problems import problem_data
 from fairway.base.rights import acting, needs
@@ -90,7 +91,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm(request.GET or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with Refusals(form, FairwayError):
             kept = imports.keep_upload(
                 actor=acting(request),
                 reason=REASON,
@@ -99,8 +100,6 @@ def new_import(request: HttpRequest) -> HttpResponse:
                 content=given["file"].read(),
             )
             return redirect("know:import", kept.pk)
-        except FairwayError as refusal:
-            form.add_error(None, sentence(refusal))
     status = 422 if request.method == "POST" else 200
     return render(request, "know/import_new.html", {"form": form, "columns": pages.known_columns()}, status=status)
 

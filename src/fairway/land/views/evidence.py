@@ -12,11 +12,12 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from fairway.base.exports import attachment
+from fairway.base.forms import Refusals
 from fairway.base.rights import acting, needs, require
 from fairway.land import actions, queries
 from fairway.land.forms import EvidenceForm, VerdictForm
-from fairway.land.views.page import project_page, put_on
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.land.views.page import project_page
+from fairway.lib.errors import Invalid, Missing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -30,11 +31,8 @@ def bring_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     form = EvidenceForm(request.POST, request.FILES)
     if form.is_valid():
         given = {"document": form.document(), "reason": form.cleaned_data["reason"]}
-        try:
+        with Refusals(form):
             actions.bring_evidence(actor=acting(request), project=found, **given)
-        except (Invalid, Refused) as refusal:
-            put_on(form, refusal)
-        else:
             messages.success(request, _("The document is kept as claimed; a second signer verifies it."))
             return redirect("land:project", pk=pk)
     return project_page(request, found, evidence_form=form)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.checked_tables import Addresses
-from fairway.base.errors import sentence
 from fairway.base.exports import attachment
+from fairway.base.forms import Refusals
 from fairway.base.rights import acting, needs
 from fairway.land import actions, tasks
 from fairway.land.actions.exchange import RIGHT
@@ -39,10 +39,8 @@ def exchange(request: HttpRequest) -> HttpResponse:
     may_import = request.user.has_perm(RIGHT)
     form = ProjectFileForm(request.POST, request.FILES) if request.method == "POST" else ProjectFileForm()
     if may_import and form.is_bound and form.is_valid():
-        try:
+        with Refusals(form, FairwayError, field="file"):
             return _handed_in(acting(request), form)
-        except FairwayError as refusal:
-            form.add_error("file", sentence(refusal))
     rows = ProjectImport.objects.defer("content").select_related("uploaded_by")
     context = {
         "form": form if may_import else None,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
+from fairway.base.forms import Refusals
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs
 from fairway.base.words import sentence
@@ -23,7 +24,7 @@ from fairway.land.engine.tiles import prefecture_code
 from fairway.land.forms import estimate_form, forecast_form
 from fairway.land.templatetags.forecasts import by_label, chance, goal_label, group_label
 from fairway.land.templatetags.land import place
-from fairway.lib.errors import Invalid, Missing
+from fairway.lib.errors import Missing
 
 if TYPE_CHECKING:
     from django import forms
@@ -361,11 +362,8 @@ def override_forecast(request: HttpRequest, pk: int) -> HttpResponse:
     form = estimate_form(request.POST, _choices(line))
     if form.is_valid():
         given = {"reason": form.cleaned_data["reason"], "edition": line.edition, "estimate": form.estimate()}
-        try:
+        with Refusals(form):
             actions.override_forecast(actor=acting(request), project=project, **given)
-        except Invalid as refusal:
-            form.add_error(None, _(refusal.text) % refusal.facts)
-        else:
             messages.success(request, _("The estimate stands beside the forecast."))
             return redirect("land:project_forecast", pk=pk)
     return _project_page(request, project, line, form)

@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fairway.base.cells import organisation_link
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs
 from fairway.land import actions, queries
 from fairway.land.engine.overdue import days_overdue
 from fairway.land.forms import AnswerForm, ClearedForm, hindrance_form
 from fairway.land.models import Hindrance
-from fairway.lib.errors import Invalid, Refused
 
 if TYPE_CHECKING:
     from datetime import date
@@ -133,12 +132,9 @@ def raise_hindrance(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.seen_project(request.user, pk, "land.raise_hindrance")
     form = hindrance_form(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             reason = form.cleaned_data["reason"]
             made = actions.raise_hindrance(actor=acting(request), reason=reason, project=found, draft=form.draft())
-        except Invalid as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("The hindrance is raised."))
             return redirect("land:hindrance", pk=made.pk)
     context = {"project": found, "form": form}
@@ -152,11 +148,8 @@ def answer_hindrance(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.seen_hindrance(request.user, pk, "land.work_on_hindrance")
     form = AnswerForm(request.POST)
     if form.is_valid():
-        try:
+        with Refusals(form):
             actions.answer_hindrance(actor=acting(request), hindrance=found, **form.cleaned_data)
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("The answer is kept."))
             return redirect("land:hindrance", pk=pk)
     return _hindrance_page(request, found, answer_form=form)

@@ -10,11 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.rights import acting, needs, require
 from fairway.land import actions, queries
 from fairway.land.forms import MilestoneForm, NewDayForm, milestone_form
-from fairway.lib.errors import Invalid, Refused
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -48,12 +47,9 @@ def plan_milestone(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.seen_project(request.user, pk, "land.plan_milestones")
     form = milestone_form(found, request.POST)
     if form.is_valid():
-        try:
+        with Refusals(form):
             reason = form.cleaned_data["reason"]
             actions.plan_milestone(actor=acting(request), reason=reason, project=found, draft=form.draft())
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("The milestone is planned."))
             return redirect("land:milestones", pk=pk)
     return _plan_page(request, found, form)
@@ -85,16 +81,14 @@ def move_milestone(request: HttpRequest, pk: int) -> HttpResponse:
     form = NewDayForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         return _milestone_page(request, found, form)
-    try:
+    with Refusals(form):
         if request.method != "POST":
             return _milestone_page(request, found, form, _effects(found, form))
         reason = form.cleaned_data["reason"]
         actions.move_milestone(actor=acting(request), reason=reason, milestone=found, new=form.new_day())
-    except (Invalid, Refused) as refusal:
-        form.add_error(None, sentence(refusal))
-        return _milestone_page(request, found, form)
-    messages.success(request, _("The new day is kept, and what waits for it has moved."))
-    return redirect("land:milestone", pk=pk)
+        messages.success(request, _("The new day is kept, and what waits for it has moved."))
+        return redirect("land:milestone", pk=pk)
+    return _milestone_page(request, found, form)
 
 
 def _effects(found: Milestone, form: NewDayForm) -> Affected:

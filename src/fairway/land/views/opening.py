@@ -10,19 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from fairway.base.forms import Refusals
 from fairway.base.rights import needs
 from fairway.land import actions, queries
 from fairway.land.forms import idea_form, project_form
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.errors import Missing
 from fairway.sign.models import Agreement
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from fairway.base.models import User
-
-
-from fairway.land.views.page import put_on
 
 
 @needs("land.see_projects")
@@ -44,11 +42,8 @@ def new_project(request: HttpRequest) -> HttpResponse:
     free = queries.agreements_without_project(request.user)
     form = project_form(request.POST or None, free, request.GET.get("agreement"))
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             opened = actions.open_project(actor=cast("User", request.user), **form.cleaned_data)
-        except (Invalid, Refused) as refusal:
-            put_on(form, refusal)
-        else:
             messages.success(request, _("The project is open."))
             return redirect("land:project", pk=opened.pk)
     return render(request, "land/new_project.html", {"form": form}, status=422 if form.errors else 200)
@@ -60,11 +55,8 @@ def begin_project(request: HttpRequest) -> HttpResponse:
     free = queries.opportunities_without_project(cast("User", request.user))
     form = idea_form(request.POST or None, free, request.GET.get("opportunity"))
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             begun = form.begin(cast("User", request.user))
-        except (Invalid, Refused) as refusal:
-            put_on(form, refusal)
-        else:
             messages.success(request, _("The project is open."))
             return redirect("land:project", pk=begun.pk)
     return render(request, "land/begin_project.html", {"form": form}, status=422 if form.errors else 200)

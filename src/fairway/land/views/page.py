@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
+from fairway.base.forms import Refusals
 from fairway.base.rights import needs
 from fairway.land import actions, queries
 from fairway.land.engine.overdue import days_overdue
 from fairway.land.engine.stage_map_reading import map_of
 from fairway.land.forms import EvidenceForm, PaymentForm, ReasonForm, StageForm, payment_form, stage_form
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.errors import Missing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from fairway.base.models import User
     from fairway.land.engine.stage_map import MapStage, Way
     from fairway.land.models import Project
-    from fairway.lib.errors import FairwayError
 
 
 def project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> HttpResponse:
@@ -87,11 +87,6 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     return project_page(request, queries.seen_project(request.user, pk))
 
 
-def put_on(form: forms.Form, error: FairwayError) -> None:
-    """Show on a form why an action said no."""
-    form.add_error(None, _(error.text) % error.facts)
-
-
 @require_POST
 @needs("land.record_stage")
 def record_stage(request: HttpRequest, pk: int) -> HttpResponse:
@@ -99,13 +94,10 @@ def record_stage(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.seen_project(request.user, pk, "land.record_stage")
     form = stage_form(found, request.user, request.POST)
     if form.is_valid():
-        try:
+        with Refusals(form):
             given = {"entry": form.entry(), "change": form.change(), "document": form.cleaned_data["document"]}
             reason = form.cleaned_data["reason"]
             actions.record_stage(actor=cast("User", request.user), reason=reason, project=found, **given)
-        except (Invalid, Refused) as refusal:
-            put_on(form, refusal)
-        else:
             messages.success(request, _("The stage is recorded."))
             return redirect("land:project", pk=pk)
     return project_page(request, found, stage_form=form)
@@ -118,12 +110,9 @@ def record_payment(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.seen_project(request.user, pk, "land.record_payment")
     form = payment_form(found, request.POST)
     if form.is_valid():
-        try:
+        with Refusals(form):
             receipt, reason = form.receipt(), form.cleaned_data["reason"]
             actions.record_payment(actor=cast("User", request.user), reason=reason, project=found, receipt=receipt)
-        except Invalid as refusal:
-            put_on(form, refusal)
-        else:
             messages.success(request, _("The payment is recorded."))
             return redirect("land:project", pk=pk)
     return project_page(request, found, payment_form=form)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.rights import acting, needs
 from fairway.land import actions
 from fairway.land.forms import WebhookForm
@@ -35,13 +35,11 @@ def webhooks(request: HttpRequest) -> HttpResponse:
     secret = ""
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
-        try:
+        with Refusals(form, FairwayError, field="address"):
             made = actions.register_webhook(
                 actor=acting(request), reason=ON_THE_PAGE, address=given["address"], events=given["events"]
             )
             form, secret = WebhookForm(), made[1]
-        except FairwayError as refusal:
-            form.add_error("address", sentence(refusal))
     context = {"form": form, "secret": secret, "webhooks": Webhook.objects.all()}
     return render(request, "land/webhooks.html", context, status=422 if form.errors else 200)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.http import require_POST
 
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs
 from fairway.lib.errors import FairwayError, Missing
@@ -41,12 +41,9 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
     with timezone.override(ZoneInfo(found.time_zone)):
         form = RegistrationForm.of(request.POST or None, asks.registration_of(found))
         if form.is_bound and form.is_valid():
-            try:
+            with Refusals(form, FairwayError):
                 plan = form.plan()
                 actions.set_registration(actor=acting(request), reason=ON_THE_DESK, event=found, plan=plan)
-            except FairwayError as refusal:
-                form.add_error(None, sentence(refusal))
-            else:
                 messages.success(request, _("The registration was set."))
                 return redirect("meet:event", pk=pk)
         context = {"event": found, "form": form}
@@ -118,7 +115,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = event_at(pk)
     form = DecisionForm(request.POST, choices=_undecided(found))
     if form.is_valid():
-        try:
+        with Refusals(form, FairwayError):
             made = actions.decide_applications(
                 actor=acting(request),
                 reason=ON_THE_DESK,
@@ -127,9 +124,6 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
                 answer=request.POST.get("answer", ""),
                 told=form.cleaned_data["told"],
             )
-        except FairwayError as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             tasks.tell_decided(actor=acting(request), decisions=made)
             done = ngettext("%(count)s application decided.", "%(count)s applications decided.", len(made))
             messages.success(request, done % {"count": len(made)})
@@ -177,16 +171,13 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which organisation of the registry applied."""
     found, form = _application(pk), LinkForm(request.POST)
     if form.is_valid():
-        try:
+        with Refusals(form, FairwayError):
             actions.link_application(
                 actor=acting(request),
                 reason=ON_THE_DESK,
                 application=found,
                 organisation=form.cleaned_data["organisation"],
             )
-        except FairwayError as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("The application was linked."))
             return redirect("meet:application", pk=pk)
     return _application_page(request, found, form, status=422)

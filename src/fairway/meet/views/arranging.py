@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.rights import acting, needs
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.meet import actions
@@ -54,11 +55,8 @@ def edit_event(request: HttpRequest, pk: int) -> HttpResponse:
 def _kept(request: HttpRequest, form: EventForm, keep: Callable[[], Event], event: Event | None) -> HttpResponse:
     """Keep what the form says and show the event, or show the form with what is wrong."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             kept = keep()
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("The event is kept."))
             return redirect("meet:event", pk=kept.pk)
     page = {"form": form, "event": event}

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from fairway.base.checked_tables import TOLD, TONES, Addresses, empty_table, headings, page_of
 from fairway.base.checked_tables import rows_to_mend as mended
-from fairway.base.errors import sentence
 from fairway.base.exports import CSV_TYPE, attachment
+from fairway.base.forms import Refusals
 from fairway.base.rights import acting, needs
 from fairway.govern.rules import own_organisations
 from fairway.lib.errors import FairwayError, Missing
@@ -49,11 +49,9 @@ def imports(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         about = {"event": found, "kind": form.cleaned_data["kind"], "file_name": file.name}
-        try:
+        with Refusals(form, FairwayError):
             kept = actions.check_import(actor=acting(request), reason=ON_THE_PAGE, content=file.read(), **about)
             return redirect("meet:event_import", pk=kept.pk)
-        except FairwayError as refusal:
-            form.add_error(None, sentence(refusal))
     context = {
         "event": found,
         "form": form,

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs, require
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.errors import Invalid, Missing
 from fairway.meet import actions
 from fairway.meet.forms.after import OpportunityForm
 from fairway.meet.models import Opportunity
@@ -109,13 +109,11 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, found: Opportunity, form: OpportunityForm) -> bool:
-    try:
+    with Refusals(form):
         actions.edit_opportunity(actor=acting(request), opportunity=found, **form.cleaned_data)
-    except (Invalid, Refused) as refusal:
-        form.add_error(None, sentence(refusal))
-        return False
-    messages.success(request, _("The change was kept."))
-    return True
+        messages.success(request, _("The change was kept."))
+        return True
+    return False
 
 
 @require_POST

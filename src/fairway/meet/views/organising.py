@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.rights import acting, needs
 from fairway.lib.errors import FairwayError, Missing
 from fairway.meet import actions
@@ -56,11 +56,8 @@ def _done(
 ) -> HttpResponse:
     """Do what a form asks for, or show it again with what is wrong."""
     if form.is_valid():
-        try:
+        with Refusals(form, FairwayError):
             act()
-        except FairwayError as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, said)
             return redirect("meet:organise", pk=event.pk)
     return _page(request, event, 422, **{name: form})

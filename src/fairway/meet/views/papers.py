@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairway.base.errors import sentence
 from fairway.base.exports import PDF_TYPE, XLSX_TYPE, attachment
+from fairway.base.forms import Refusals
 from fairway.base.rights import acting, needs, require
-from fairway.lib.errors import Invalid, Missing
+from fairway.lib.errors import Missing
 from fairway.meet import actions
 from fairway.meet.forms.after import MinutesForm
 from fairway.meet.models import MeetingRequest
@@ -67,13 +67,11 @@ def _minutes(request: HttpRequest, event: Event, asked: MeetingRequest | None) -
 
 def _write(request: HttpRequest, event: Event, asked: MeetingRequest | None, form: MinutesForm) -> bool:
     reason = _("Written on the page of the minutes")
-    try:
+    with Refusals(form):
         actions.write_minutes(actor=acting(request), reason=reason, event=event, written=form.written(), request=asked)
-    except Invalid as refusal:
-        form.add_error(None, sentence(refusal))
-        return False
-    messages.success(request, _("The minutes were kept."))
-    return True
+        messages.success(request, _("The minutes were kept."))
+        return True
+    return False
 
 
 @needs("meet.see_minutes")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.lists import Badge, Column, Filter, ListPage, show
 from fairway.base.rights import acting, needs, require
 from fairway.know.queries import place_name
@@ -126,13 +126,10 @@ def correct_participant(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "meet.correct_participation", found)
     form = CorrectionForm(request.POST or None, place=found)
     if form.is_bound and form.is_valid():
-        try:
+        with Refusals(form, FairwayError):
             actions.correct_participation(
                 actor=acting(request), reason=ON_THE_PAGE, participation=found, entry=form.entry()
             )
-        except FairwayError as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("The entry was corrected."))
             return redirect("meet:participant", pk=pk)
     context = {"place": found, "event": found.event, "form": form}

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fairway.base.accounts import visitor
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.know.queries import industry_name, place_name
 from fairway.lib.errors import FairwayError, Missing
 from fairway.meet import actions, tasks
@@ -55,11 +55,8 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     if "look_up" in request.POST:
         return _looked_up(request, event, form)
     if form.is_bound and form.is_valid():
-        try:
+        with Refusals(form, FairwayError):
             kept = actions.apply_to_event(actor=visitor(), reason=APPLIED, event=event, entry=form.entry())
-        except FairwayError as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             tasks.tell_applicant(actor=visitor(), application=kept)
             messages.success(request, _("Your application was received. Keep the address of this page."))
             return redirect("meet:application_state", token=asks.token_of(kept))

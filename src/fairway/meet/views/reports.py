@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 
 from fairway.base.accounts import visitor
 from fairway.base.cells import number_in
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.lists import Badge, Column, Link, ListPage, address, show
 from fairway.base.rights import acting, needs, require
-from fairway.lib.errors import Invalid, Missing, NotAllowed, Refused
+from fairway.lib.errors import Missing, NotAllowed
 from fairway.meet import actions
 from fairway.meet.forms.after import ReportForm
 from fairway.meet.models import Meeting, MeetingRequest
@@ -129,13 +129,11 @@ def _keep(request: HttpRequest, asked: MeetingRequest, side: Participation, form
     is_own = request.user.has_perm("meet.report_meeting", side.organisation)
     do = actions.report_meeting if is_own else actions.enter_report
     reason = _("Reported on the meeting's page") if is_own else _("Entered from paper")
-    try:
+    with Refusals(form):
         do(actor=acting(request), reason=reason, request=asked, side=side, entry=form.entry())
-    except (Invalid, Refused) as refusal:
-        form.add_error(None, sentence(refusal))
-        return False
-    messages.success(request, _("The report was kept."))
-    return True
+        messages.success(request, _("The report was kept."))
+        return True
+    return False
 
 
 def _page(asked: MeetingRequest, side: Participation | None, form: ReportForm | None) -> dict[str, object]:
@@ -188,7 +186,7 @@ def my_meeting(request: HttpRequest, participation: Participation, asked: int) -
 
 
 def _keep_by_link(asked: MeetingRequest, participation: Participation, form: ReportForm) -> bool:
-    try:
+    with Refusals(form):
         actions.report_by_personal_link(
             actor=visitor(),
             reason=_("Said on the personal page"),
@@ -196,7 +194,5 @@ def _keep_by_link(asked: MeetingRequest, participation: Participation, form: Rep
             request=asked,
             entry=form.entry(),
         )
-    except (Invalid, Refused) as refusal:
-        form.add_error(None, sentence(refusal))
-        return False
-    return True
+        return True
+    return False

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs, require
 from fairway.govern.rules import is_own_case
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.errors import Invalid, Missing
 from fairway.meet import actions
 from fairway.meet.forms import AnswerForm, AskForm, PriorityForm, SlotForm
 from fairway.meet.models import MeetingRequest, Unmet
@@ -42,13 +42,10 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"requested": request.GET.get("whom", ""), "requester": request.GET.get("for", "")}
     form = AskForm(request.POST or None, own=own, others=others, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             asked = actions.ask_meeting(
                 actor=acting(request), reason=_("Asked on the event's page"), **form.cleaned_data
             )
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("The request was sent."))
             return redirect("meet:request", pk=asked.pk)
     return render(request, "meet/ask.html", {"event": found, "form": form}, status=422 if form.errors else 200)

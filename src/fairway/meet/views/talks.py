@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs, require
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.errors import Missing
 from fairway.meet import actions
 from fairway.meet.forms.events import AgreedForm, DoneForm, LeadForm
 from fairway.meet.models import ActionItem, Presentation, PresentationLead, Stand
@@ -40,11 +40,8 @@ def _kept(
 ) -> HttpResponse:
     """Keep what the form says and go on to a page, or show the form with what is wrong."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             keep()
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("Kept."))
             return redirect(to[0], pk=to[1])
     return render(request, "meet/written.html", {"form": form, **about}, status=422 if form.errors else 200)

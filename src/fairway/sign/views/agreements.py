@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from fairway.base.forms import Refusals
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs, require
 from fairway.base.words import in_language, reads_chinese, sentence
 from fairway.know.queries import industry_name, place_choices, place_name
-from fairway.lib.errors import FairwayError, Invalid, Missing, Refused
+from fairway.lib.errors import Missing
 from fairway.sign import actions, queries
 from fairway.sign.engine.amounts import money_text, trimmed
 from fairway.sign.engine.areas import Areas
@@ -229,25 +230,18 @@ def _form_page(request: HttpRequest, form: forms.Form, title: str, back: str) ->
     return render(request, "sign/form.html", {"form": form, "title": title, "back": back}, status=status)
 
 
-def _put_on(form: forms.Form, error: FairwayError) -> None:
-    form.add_error(None, _(error.text) % error.facts)
-
-
 @needs("sign.sign_agreement")
 def new_agreement(request: HttpRequest) -> HttpResponse:
     """Sign one agreement at an event."""
     form = AgreementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             signed = actions.sign_agreement(
                 actor=cast("User", request.user),
                 reason=form.cleaned_data["reason"],
                 event=form.cleaned_data["event"],
                 draft=form.draft(),
             )
-        except (Invalid, Refused) as refusal:
-            _put_on(form, refusal)
-        else:
             messages.success(request, _("Agreement %(number)s is kept.") % {"number": signed.number})
             return redirect("sign:agreement", pk=signed.pk)
     return _form_page(request, form, _("Sign an agreement"), reverse("sign:agreements"))

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from fairway.base.checked_tables import TOLD, TONES, Addresses, empty_table, headings, page_of
 from fairway.base.checked_tables import rows_to_mend as mended
-from fairway.base.errors import sentence
 from fairway.base.exports import CSV_TYPE, attachment
+from fairway.base.forms import Refusals
 from fairway.base.rights import acting, needs
 from fairway.lib.errors import FairwayError, Missing
 from fairway.sign import actions, queries
@@ -49,11 +49,9 @@ def clause_tables(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         about = {"event": form.cleaned_data["event"], "file_name": file.name, "content": file.read()}
-        try:
+        with Refusals(form, FairwayError):
             kept = actions.check_clauses(actor=acting(request), reason=ON_THE_PAGE, **about)
             return redirect("sign:clause_table", pk=kept.pk)
-        except FairwayError as refusal:
-            form.add_error(None, sentence(refusal))
     before = [(each, TONES[each.state]) for each in ClauseImport.objects.defer("content")[:SHOWN]]
     context = {"form": form, "kept": before, "columns": headings(CLAUSES)}
     return render(request, "sign/clause_tables.html", context, status=422 if form.errors else 200)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.cells import organisation_link
-from fairway.base.errors import sentence
 from fairway.base.exports import PDF_TYPE, attachment
+from fairway.base.forms import Refusals
 from fairway.base.lists import Column, Link, ListPage, address, show
 from fairway.base.rights import acting, needs, seen_by
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.errors import Missing
 from fairway.lib.money import Money, MoneyKind
 from fairway.sign import actions, queries
 from fairway.sign.engine.amounts import money_text, trimmed
@@ -49,12 +49,9 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     found = _agreement(request, pk, "sign.revise_agreement")
     form = RevisionForm(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             reason, revision = form.cleaned_data["reason"], form.revision()
             actions.revise_agreement(actor=acting(request), reason=reason, agreement=found, revision=revision)
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("The new version is kept; the one before stays readable."))
             return redirect("sign:agreement", pk=pk)
     return _form_page(request, form, _("Revise the agreement"), address("sign:agreement", pk))
@@ -66,12 +63,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     found = _agreement(request, pk, "sign.approve_agreement")
     form = ApprovalForm(acting(request), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             given = dict(form.cleaned_data)
             actions.approve_agreement(actor=acting(request), agreement=found, **given)
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("The version is approved."))
             return redirect("sign:agreement", pk=pk)
     return _form_page(request, form, _("Approve the agreement"), address("sign:agreement", pk))
@@ -135,11 +129,8 @@ def new_mandate(request: HttpRequest) -> HttpResponse:
     """Write down an act that lets a body approve papers."""
     form = MandateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             actions.grant_mandate(actor=acting(request), reason=form.cleaned_data["reason"], given=form.given())
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("The act is written down."))
             return redirect("sign:mandates")
     return _form_page(request, form, _("Write an act down"), reverse("sign:mandates"))

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
-from fairway.base.errors import sentence
 from fairway.base.exports import XLSX_TYPE, attachment
-from fairway.base.rights import acting, needs, require
+from fairway.base.forms import Refusals
+from fairway.base.rights import acting, needs, require, seen_by
 from fairway.base.words import in_language
 from fairway.govern.rules import is_own_case
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.errors import Missing
 from fairway.lib.tables.write import Sheet, workbook_bytes
 from fairway.sign import actions, queries
 from fairway.sign.engine.clauses import propose_clauses
@@ -131,12 +131,9 @@ def record_step(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "sign.record_step", found)
     form = StepForm(request.POST)
     if form.is_valid():
-        try:
+        with Refusals(form):
             reason = form.cleaned_data["reason"]
             actions.record_step(actor=acting(request), reason=reason, promise=found, draft=form.draft())
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("The step is kept."))
             return redirect("sign:promise", pk=pk)
     return _promise_page(request, found, form)
@@ -157,11 +154,9 @@ def confirm_step(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _agreement(request: HttpRequest, pk: int) -> Agreement:
-    found = queries.agreements_seen_by(request.user).filter(pk=pk).first()
-    if found is None:
-        raise Missing("agreement-missing", gettext_noop("No agreement has this address."))
-    require(request.user, "sign.write_promise", found)
-    return found
+    rows = queries.agreements_seen_by(request.user).filter(pk=pk)
+    text = gettext_noop("No agreement has this address.")
+    return seen_by(request.user, "sign.write_promise", rows, "agreement-missing", text)
 
 
 @needs("sign.write_promise")
@@ -170,12 +165,9 @@ def new_promise(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = _agreement(request, pk)
     form = promise_form(agreement, request.POST or None, {**request.GET.dict(), "days_after": 0})
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             reason = form.cleaned_data["reason"]
             kept = actions.write_promise(actor=acting(request), reason=reason, agreement=agreement, draft=form.draft())
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("The promise is written down."))
             return redirect("sign:promise", pk=kept.pk)
     return _form_page(request, form, agreement)

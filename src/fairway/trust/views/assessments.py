@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fairway.base.cells import organisation_link
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs, require
 from fairway.base.words import in_language
 from fairway.govern.rules import is_own_case
-from fairway.lib.errors import Invalid, Refused
 from fairway.trust import actions, queries
 from fairway.trust.forms import DeclarationForm, FindingForm, OrderForm, RefusalForm
 from fairway.trust.models import AssessmentOrder
@@ -214,11 +213,8 @@ def _sides(order: AssessmentOrder) -> dict[str, str]:
 def _write(request: HttpRequest, form: forms.Form, words: dict[str, str], act: Callable[[], object]) -> HttpResponse:
     """Show the form; on a good POST act and go to the order. What ``act`` refuses stands above the form."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             made = act()
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("Kept."))
             return redirect("trust:assessment", pk=getattr(made, "order_id", None) or made.pk)  # type: ignore[attr-defined]
     return render(request, "trust/assessment_form.html", {"form": form, **words}, status=422 if form.errors else 200)

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.cells import organisation_link
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.lists import Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs, require
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.errors import Missing
 from fairway.trust import actions, queries, tasks
 from fairway.trust.engine.process import Event
 from fairway.trust.engine.working_days import is_announced
@@ -250,11 +250,8 @@ def move(request: HttpRequest, pk: int, event: str) -> HttpResponse:
         raise Missing("event-missing", gettext_noop("No step of a case has this address."))
     form = _form(Event(event), found, request.POST)
     if form.is_valid():
-        try:
+        with Refusals(form):
             ACTS[Event(event)](acting(request), found, form)
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("Kept. The case and its clock are up to date."))
             return redirect(case_address(found, _narrowing(request)))
     return render(request, "trust/case.html", _context(request, found, {Event(event): form}), status=422)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.rights import acting, needs, require
 from fairway.know.models import Organisation
 from fairway.lib.errors import FairwayError, Missing
@@ -32,13 +32,11 @@ def new_record(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "trust.load_records", organisation)
     form = OneRecordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form, FairwayError):
             given: dict[str, Any] = {"organisation": organisation, "row": form.row(is_demo=organisation.is_demo)}
             _record, rating = actions.add_record(actor=acting(request), reason=form.cleaned_data["reason"], **given)
             messages.success(request, _told(rating))
             return redirect("trust:rating", pk=pk)
-        except FairwayError as refusal:
-            form.add_error(None, sentence(refusal))
     context = {
         "organisation": organisation,
         "form": form,

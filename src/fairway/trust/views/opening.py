@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.rights import acting, needs, require
 from fairway.base.words import in_language
 from fairway.know.models import Organisation
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.errors import Missing
 from fairway.trust import actions, queries
 from fairway.trust.forms import AppealForm, OpeningForm, RepairForm
 from fairway.trust.models import Case, CreditRecord
@@ -38,11 +38,8 @@ def _record(pk: int) -> CreditRecord:
 def _ask(request: HttpRequest, form: StyledForm, act: Callable[..., Case], about: Mapping[str, object]) -> HttpResponse:
     """Open a case with what the form says, or show the form with the refusal."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             opened = act(actor=acting(request), on=timezone.localdate(), **form.cleaned_data)
-        except (Invalid, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             messages.success(request, _("The case is open, and its clock runs."))
             return redirect("trust:case", pk=opened.pk)
     return render(request, "trust/case_open.html", {"form": form, **about}, status=422 if form.errors else 200)

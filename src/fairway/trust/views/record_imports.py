@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
-from fairway.base.errors import sentence
 from fairway.base.exports import CSV_TYPE, attachment
+from fairway.base.forms import Refusals
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs
 from fairway.lib.errors import FairwayError, Missing
@@ -89,15 +89,13 @@ def new_record_import(request: HttpRequest) -> HttpResponse:
     form = RecordFileForm(request.POST, request.FILES) if request.method == "POST" else RecordFileForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with Refusals(form, FairwayError):
             kept = actions.keep_record_upload(
                 actor=acting(request), reason=REASON, file_name=file.name, content=file.read()
             )
             enqueue = tasks.check_records_task.enqueue
             actions.start_record_check(actor=acting(request), reason=REASON, kept=kept, enqueue=enqueue)
             return redirect("trust:record_import", kept.pk)
-        except FairwayError as refusal:
-            form.add_error(None, sentence(refusal))
     context = {"form": form, "headings": mend_headings(_)[:-1]}
     return render(request, "trust/record_import_new.html", context, status=422 if form.is_bound else 200)
 

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from fairway.base.errors import sentence
 from fairway.base.exports import JSON_TYPE, PDF_TYPE, attachment
+from fairway.base.forms import Refusals
 from fairway.lib.errors import Invalid, Missing
 from fairway.trust import actions, queries
 from fairway.trust.forms import CheckForm, WishForm
@@ -66,11 +66,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
     checked = None
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form, Invalid, Missing):
             given = form.document()
             checked = queries.check_document(given) if given else queries.check_number(form.cleaned_data["number"])
-        except (Invalid, Missing) as refusal:
-            form.add_error(None, sentence(refusal))
     return _verdict(request, form, checked)
 
 

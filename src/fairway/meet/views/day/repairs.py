@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
-from fairway.base.errors import sentence
+from fairway.base.forms import Refusals
 from fairway.base.rights import acting, needs
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.meet.actions import day as verbs
@@ -35,13 +35,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = ReportForm(sent, people=desk.approved(found), coming=clock_of(found).coming)
     if sent is not None and form.is_valid():
-        try:
+        with Refusals(form, Invalid, Missing, Refused):
             verbs.report_disturbance(
                 actor=acting(request), reason=_("At the desk"), event=found, report=_report(form.cleaned_data)
             )
-        except (Invalid, Missing, Refused) as refusal:
-            form.add_error(None, sentence(refusal))
-        else:
             return redirect("meet:repair", pk)
     return render(request, "meet/day/report.html", {"event": found, "form": form}, status=422 if form.errors else 200)
 
