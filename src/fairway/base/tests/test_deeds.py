@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from fairway.base.context import _marked
-from fairway.base.deeds import DEEDS, deed, thing
+from fairway.base.deeds import DEEDS, THINGS, deed, thing
 
 SOURCE = Path(__file__).parents[2]
 
@@ -31,6 +31,8 @@ def recorded() -> set[str]:
 
 def test_every_verb_has_words() -> None:
     assert recorded() == set(DEEDS)
+    assert list(DEEDS) == sorted(DEEDS)
+    assert list(THINGS) == sorted(THINGS)
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ def _mandate(here: Agreement, body: Organisation, day: date) -> Mandate:
     found = covering(powers, asked)
     if found is None:
         why = missing_act(in_language(body), powers, asked)
-        raise Refused("no-mandate", why.text, **why.params)
+        raise Refused("no-mandate", why.text, **{**why.params, "kind": here.get_kind_display()})
     return acts[found.key]
 
 

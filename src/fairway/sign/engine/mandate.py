@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fairway.lib.explain import Reason
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.money import total_by_kind
-from fairway.sign.engine.amounts import money_text
+from fairway.sign.engine.amounts import money_text, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from decimal import Decimal
 
     from fairway.lib.money import Money
     from fairway.sign.engine.intake import AgreementKind
@@ -80,7 +80,7 @@ def missing_act(body: str, powers: Sequence[Power], asked: Asked) -> Reason:
         until = last.valid_until.isoformat() if last.valid_until else ""
         return Reason(text, {**params, "act": last.act, "from": last.valid_from.isoformat(), "until": until})
     widest = max(now, key=lambda power: power.up_to or 0)
-    limit = {"act": widest.act, "limit": f"{widest.up_to or 0:,.0f} {widest.currency}"}
+    limit = {"act": widest.act, "limit": f"{trimmed(widest.up_to or Decimal(0)):,f} {widest.currency}"}
     if not asked.amounts:
         text = _(
             "Missing: an act without limit. The paper states no amount, "

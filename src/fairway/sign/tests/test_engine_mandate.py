@@ -39,6 +39,11 @@ def test_outside_the_mandate_the_missing_act_is_named(asked: Asked, words: str) 
     assert words in str(missing_act("Z", [ACT], asked))
 
 
+def test_a_limit_is_told_exactly_and_without_the_zeros_of_its_column() -> None:
+    fine = replace(ACT, up_to=Decimal("1100.5000"))
+    assert "approve up to 1,100.5 CNY." in str(missing_act("Z", [fine], Asked(CONTRACT, DAY, (yuan(2000),))))
+
+
 def test_an_act_that_ended_is_told_with_its_end() -> None:
     asked = Asked(CONTRACT, date(2021, 1, 1), (yuan(5),))
     said = str(missing_act("Z", [replace(ACT, valid_until=date(2020, 12, 31))], asked))

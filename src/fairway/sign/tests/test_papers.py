@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import gettext, override
 from tests.cast import DAY, account, agreement, event, operator, organisation
 
 from fairway.base.models import AuditLine, User
@@ -68,7 +69,10 @@ def test_one_outside_is_refused_naming_the_missing_act() -> None:
     said = refused("no-mandate", agreement(amount=Decimal(5001)), body_with())
     assert "Missing: an act that reaches 5,001 CNY" in said
     assert "“Order 7”" in said
-    refused("no-mandate", agreement(kind="framework", money_kind="framework"), body_with())
+    paper, body = agreement(kind="framework", money_kind="framework"), body_with()
+    assert "a paper of the kind framework agreement." in refused("no-mandate", paper, body)
+    with override("zh-hans"):
+        assert gettext("framework agreement") in refused("no-mandate", paper, body)
     refused("no-mandate", agreement(), body_with(valid_from=LATER + timedelta(days=1)))
 
 
