@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class OfferRow:
-    """What one organisation offers. ``amount`` and ``currency`` come together or not at all."""
+class ListingRow:
+    """What one organisation puts up. ``amount`` and ``currency`` come together or not at all."""
 
     key: str
     organisation: str
@@ -32,22 +32,16 @@ class OfferRow:
     segment: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+
+
+class OfferRow(ListingRow):
+    """What one organisation offers."""
 
 
 @dataclass(frozen=True)
-class NeedRow:
+class NeedRow(ListingRow):
     """What one organisation looks for; ``min_grade`` is the lowest credit grade it accepts, or ""."""
 
-    key: str
-    organisation: str
-    text: str
-    industry: str = ""
-    region: str = ""
-    amount: Decimal | None = None
-    currency: str = ""
-    segment: str = ""
-    valid_from: date | None = None
-    valid_to: date | None = None
     min_grade: str = ""
 
 
