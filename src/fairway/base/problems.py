@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def problem_data(problem: Problem) -> dict[str, Any]:
     """The shape in which a problem is kept: both sentences stay English keys with parameters.
 
-    What the cell held is left out: a file may name people.
+    Of what the cell held only what the sentences quote is kept: a file may name people.
     """
     params = {name: kept_text(value) for name, value in problem.params.items()}
     return {

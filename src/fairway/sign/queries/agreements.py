@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext_noop
 
+from fairway.base.rights import seen_by
 from fairway.govern.rules import own_organisations, roles_of
 from fairway.lib.money import Money, total_by_kind
 from fairway.meet.models import Event
@@ -36,6 +38,12 @@ def agreements_seen_by(user: User | AnonymousUser | None) -> QuerySet[Agreement]
         return rows
     own = own_organisations(user, SEE.own)  # type: ignore[arg-type]
     return rows.filter(pk__in=Party.objects.filter(organisation__in=own).values("agreement"))
+
+
+def seen_agreement(user: User | AnonymousUser, pk: int, right: str) -> Agreement:
+    """One of them, where the user holds the right on it too."""
+    rows = agreements_seen_by(user).filter(pk=pk)
+    return seen_by(user, right, rows, "agreement-missing", gettext_noop("No agreement has this address."))
 
 
 def with_parties(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:

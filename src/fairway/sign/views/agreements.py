@@ -225,7 +225,8 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "sign/agreement.html", context)
 
 
-def _form_page(request: HttpRequest, form: forms.Form, title: str, back: str) -> HttpResponse:
+def form_page(request: HttpRequest, form: forms.Form, title: str, back: str) -> HttpResponse:
+    """A form alone on its page."""
     status = 422 if form.errors else 200
     return render(request, "sign/form.html", {"form": form, "title": title, "back": back}, status=status)
 
@@ -244,7 +245,7 @@ def new_agreement(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, _("Agreement %(number)s is kept.") % {"number": signed.number})
             return redirect("sign:agreement", pk=signed.pk)
-    return _form_page(request, form, _("Sign an agreement"), reverse("sign:agreements"))
+    return form_page(request, form, _("Sign an agreement"), reverse("sign:agreements"))
 
 
 @needs("sign.announce_signing")
@@ -257,4 +258,4 @@ def announce(request: HttpRequest, event_pk: int) -> HttpResponse:
         actions.announce_signing(actor=cast("User", request.user), reason=reason, event=event, announced=announced)
         messages.success(request, _("The announcement is kept."))
         return redirect("sign:board", event_pk=event.pk)
-    return _form_page(request, form, _("What was announced"), address("sign:board", event.pk))
+    return form_page(request, form, _("What was announced"), address("sign:board", event.pk))

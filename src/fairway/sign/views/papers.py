@@ -16,37 +16,26 @@ from fairway.base.cells import organisation_link
 from fairway.base.exports import PDF_TYPE, attachment
 from fairway.base.forms import Refusals
 from fairway.base.lists import Column, Link, ListPage, address, show
-from fairway.base.rights import acting, needs, seen_by
+from fairway.base.rights import acting, needs
 from fairway.lib.errors import Missing
 from fairway.lib.money import Money, MoneyKind
 from fairway.sign import actions, queries
 from fairway.sign.engine.amounts import money_text, trimmed
 from fairway.sign.forms import ApprovalForm, MandateForm, RevisionForm
-from fairway.sign.views.agreements import board_event
+from fairway.sign.views.agreements import board_event, form_page
 
 if TYPE_CHECKING:
-    from django import forms
     from django.http import HttpRequest, HttpResponse
 
-    from fairway.sign.models import Agreement, Mandate
+    from fairway.sign.models import Mandate
 
 ON_THE_PAGE = gettext_noop("Done on the page of the agreement")
-
-
-def _agreement(request: HttpRequest, pk: int, right: str) -> Agreement:
-    rows = queries.agreements_seen_by(request.user).filter(pk=pk)
-    return seen_by(request.user, right, rows, "agreement-missing", gettext_noop("No agreement has this address."))
-
-
-def _form_page(request: HttpRequest, form: forms.Form, title: str, back: str) -> HttpResponse:
-    status = 422 if form.errors else 200
-    return render(request, "sign/form.html", {"form": form, "title": title, "back": back}, status=status)
 
 
 @needs("sign.revise_agreement")
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an agreement read otherwise from a day on."""
-    found = _agreement(request, pk, "sign.revise_agreement")
+    found = queries.seen_agreement(request.user, pk, "sign.revise_agreement")
     form = RevisionForm(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with Refusals(form):
@@ -54,13 +43,13 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
             actions.revise_agreement(actor=acting(request), reason=reason, agreement=found, revision=revision)
             messages.success(request, _("The new version is kept; the one before stays readable."))
             return redirect("sign:agreement", pk=pk)
-    return _form_page(request, form, _("Revise the agreement"), address("sign:agreement", pk))
+    return form_page(request, form, _("Revise the agreement"), address("sign:agreement", pk))
 
 
 @needs("sign.approve_agreement")
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve the version as it reads, for a body one acts for."""
-    found = _agreement(request, pk, "sign.approve_agreement")
+    found = queries.seen_agreement(request.user, pk, "sign.approve_agreement")
     form = ApprovalForm(acting(request), request.POST or None)
     if request.method == "POST" and form.is_valid():
         with Refusals(form):
@@ -68,14 +57,14 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
             actions.approve_agreement(actor=acting(request), agreement=found, **given)
             messages.success(request, _("The version is approved."))
             return redirect("sign:agreement", pk=pk)
-    return _form_page(request, form, _("Approve the agreement"), address("sign:agreement", pk))
+    return form_page(request, form, _("Approve the agreement"), address("sign:agreement", pk))
 
 
 @require_POST
 @needs("sign.publish_agreement")
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish the version as it reads."""
-    found = _agreement(request, pk, "sign.publish_agreement")
+    found = queries.seen_agreement(request.user, pk, "sign.publish_agreement")
     actions.publish_agreement(actor=acting(request), reason=ON_THE_PAGE, agreement=found)
     messages.success(request, _("The version is published."))
     return redirect("sign:agreement", pk=pk)
@@ -133,7 +122,7 @@ def new_mandate(request: HttpRequest) -> HttpResponse:
             actions.grant_mandate(actor=acting(request), reason=form.cleaned_data["reason"], given=form.given())
             messages.success(request, _("The act is written down."))
             return redirect("sign:mandates")
-    return _form_page(request, form, _("Write an act down"), reverse("sign:mandates"))
+    return form_page(request, form, _("Write an act down"), reverse("sign:mandates"))
 
 
 @needs("sign.see_agreements")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from fairway.base.exports import XLSX_TYPE, attachment
 from fairway.base.forms import Refusals
-from fairway.base.rights import acting, needs, require, seen_by
+from fairway.base.rights import acting, needs, require
 from fairway.base.words import in_language
 from fairway.govern.rules import is_own_case
 from fairway.lib.errors import Missing
@@ -153,16 +153,10 @@ def confirm_step(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("sign:promise", pk=found.pk)
 
 
-def _agreement(request: HttpRequest, pk: int) -> Agreement:
-    rows = queries.agreements_seen_by(request.user).filter(pk=pk)
-    text = gettext_noop("No agreement has this address.")
-    return seen_by(request.user, "sign.write_promise", rows, "agreement-missing", text)
-
-
 @needs("sign.write_promise")
 def new_promise(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down one promise of an agreement, perhaps one proposed from its text."""
-    agreement = _agreement(request, pk)
+    agreement = queries.seen_agreement(request.user, pk, "sign.write_promise")
     form = promise_form(agreement, request.POST or None, {**request.GET.dict(), "days_after": 0})
     if request.method == "POST" and form.is_valid():
         with Refusals(form):
@@ -181,7 +175,7 @@ def _form_page(request: HttpRequest, form: PromiseForm, agreement: Agreement) ->
 @needs("sign.write_promise")
 def propose_promises(request: HttpRequest, pk: int) -> HttpResponse:
     """Find in a pasted text what seems to bind whom; each is accepted by itself. Nothing is kept here."""
-    agreement = _agreement(request, pk)
+    agreement = queries.seen_agreement(request.user, pk, "sign.write_promise")
     form = PaperForm(request.POST or None)
     names = _names(agreement)
     found = propose_clauses(form.cleaned_data["text"], names) if form.is_bound and form.is_valid() else ()
