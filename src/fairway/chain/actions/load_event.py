@@ -28,9 +28,7 @@ def load_event(
     event = meet.open_event(actor=actor, reason=reason, spec=_plan(spec, whole), organisations=ids)
     _load_rooms(actor, reason, spec, event)
     if spec.topics:
-        meet.set_topics(
-            actor=actor, reason=reason, event=event, topics=[meet.TopicPlan(**vars(each)) for each in spec.topics]
-        )
+        meet.set_topics(actor=actor, reason=reason, event=event, topics=spec.topics)
     meet.register_participants(actor=actor, reason=reason, event=event, rows=folder.organisations, organisations=ids)
     meet.load_requests(actor=actor, reason=reason, event=event, rows=folder.requests, organisations=ids)
     known = Organisation.objects.in_bulk(list(ids.values()))
@@ -64,7 +62,7 @@ def _plan(spec: EventSpec, whole: Event | None) -> meet.EventPlan:
         is_demo=spec.demo,
         seed=spec.seed,
         slots=tuple(meet.SlotPlan(slot.number, slot.start, slot.end) for slot in meeting.slots),
-        presentations=tuple(meet.PresentationPlan(**vars(each)) for each in spec.presentations),
+        presentations=spec.presentations,
         tables=meeting.tables,
         time_zone=meeting.time_zone,
     )
@@ -95,11 +93,9 @@ def _load_whole(actor: User, reason: str, spec: EventSpec) -> Event | None:
 
 def _load_rooms(actor: User, reason: str, spec: EventSpec, event: Event) -> None:
     if spec.rooms:
-        rooms = [meet.RoomPlan(**vars(each)) for each in spec.rooms]
-        meet.arrange_rooms(actor=actor, reason=reason, event=event, rooms=rooms)
+        meet.arrange_rooms(actor=actor, reason=reason, event=event, rooms=spec.rooms)
     if spec.interpreters:
-        shifts = [meet.ShiftPlan(**vars(each)) for each in spec.interpreters]
-        meet.set_interpreters(actor=actor, reason=reason, event=event, shifts=shifts)
+        meet.set_interpreters(actor=actor, reason=reason, event=event, shifts=spec.interpreters)
 
 
 def _load_programme(actor: User, reason: str, spec: EventSpec, event: Event, named: Mapping[str, Organisation]) -> None:
@@ -110,15 +106,14 @@ def _load_programme(actor: User, reason: str, spec: EventSpec, event: Event, nam
     ]
     stands = [meet.StandPlan(each.number, named[each.organisation], each.topic, each.topic_zh) for each in spec.stands]
     items = [meet.AgendaPlan(each.text, each.text_zh, named.get(each.organisation)) for each in spec.agenda]
-    figures = [meet.ExpectationPlan(**vars(each)) for each in spec.expected]
     if delegates:
         meet.name_delegates(actor=actor, reason=reason, event=event, delegates=delegates)
     if stands:
         meet.set_stands(actor=actor, reason=reason, event=event, stands=stands)
     if items:
         meet.set_agenda(actor=actor, reason=reason, event=event, items=items)
-    if figures:
-        meet.set_expectations(actor=actor, reason=reason, event=event, figures=figures)
+    if spec.expected:
+        meet.set_expectations(actor=actor, reason=reason, event=event, figures=spec.expected)
 
 
 def _lead(lead: LeadRow, named: Mapping[str, Organisation], event: Event) -> meet.Lead:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
+    from fairway.meet.engine.plans import ExpectationPlan, PresentationPlan, RoomPlan, ShiftPlan, TopicPlan
+
 
 class Session(StrEnum):
     """Half of a day."""
@@ -113,17 +115,6 @@ class RelationSpec:
 
 
 @dataclass(frozen=True)
-class PresentationSpec:
-    """An organisation presents itself; ``order`` counts from 1."""
-
-    organisation: str
-    order: int
-    topic: str
-    topic_zh: str = ""
-    slot: int | None = None
-
-
-@dataclass(frozen=True)
 class WholeSpec:
     """An event this one is part of, the outermost first; without ``on`` its days are not stated."""
 
@@ -146,35 +137,6 @@ class PartSpec:
     on: date | None = None
     parties: tuple[str, ...] = ()
     source: str = ""
-
-
-@dataclass(frozen=True)
-class RoomSpec:
-    """A room with so many tables, closed in some slots."""
-
-    name: str
-    tables: int
-    name_zh: str = ""
-    closed: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class TopicSpec:
-    """What the event is about; ``field`` groups topics."""
-
-    name: str
-    name_zh: str = ""
-    field: str = ""
-    field_zh: str = ""
-
-
-@dataclass(frozen=True)
-class InterpreterSpec:
-    """So many interpreters for a language in these slots; ``None`` means in all."""
-
-    language: str
-    number: int = 1
-    slots: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -223,15 +185,6 @@ class ActionSpec:
 
 
 @dataclass(frozen=True)
-class ExpectedSpec:
-    """Which count a stated figure of the event is held against."""
-
-    predicate: str
-    counts: str
-    side: str = ""
-
-
-@dataclass(frozen=True)
 class EventSpec:
     """One event, as of a date."""
 
@@ -254,14 +207,14 @@ class EventSpec:
     facts: tuple[FactSpec, ...] = ()
     posts: tuple[PostSpec, ...] = ()
     relations: tuple[RelationSpec, ...] = ()
-    presentations: tuple[PresentationSpec, ...] = ()
+    presentations: tuple[PresentationPlan, ...] = ()
     part_of: tuple[WholeSpec, ...] = ()
     parts: tuple[PartSpec, ...] = ()
-    rooms: tuple[RoomSpec, ...] = ()
-    topics: tuple[TopicSpec, ...] = ()
-    interpreters: tuple[InterpreterSpec, ...] = ()
+    rooms: tuple[RoomPlan, ...] = ()
+    topics: tuple[TopicPlan, ...] = ()
+    interpreters: tuple[ShiftPlan, ...] = ()
     representatives: tuple[RepresentativeSpec, ...] = ()
     stands: tuple[StandSpec, ...] = ()
     agenda: tuple[AgendaSpec, ...] = ()
     actions: tuple[ActionSpec, ...] = ()
-    expected: tuple[ExpectedSpec, ...] = ()
+    expected: tuple[ExpectationPlan, ...] = ()

@@ -8,18 +8,13 @@ from fairway.chain.engine import toml_fields as toml
 from fairway.chain.engine.event import (
     ActionSpec,
     AgendaSpec,
-    ExpectedSpec,
     FactSpec,
-    InterpreterSpec,
     PartSpec,
     PostSpec,
-    PresentationSpec,
     RelationSpec,
     RepresentativeSpec,
-    RoomSpec,
     SourceSpec,
     StandSpec,
-    TopicSpec,
     WholeSpec,
 )
 from fairway.chain.engine.toml_fields import Field
@@ -28,6 +23,7 @@ from fairway.know.engine.lineage import KINDS
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables import cells
 from fairway.lib.tables.problem import BadCell
+from fairway.meet.engine.plans import ExpectationPlan, PresentationPlan, RoomPlan, ShiftPlan, TopicPlan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -269,15 +265,15 @@ REPEATED: Mapping[str, tuple[tuple[Field, ...], type]] = {
     "facts": (FACTS, FactSpec),
     "posts": (POSTS, PostSpec),
     "relations": (RELATIONS, RelationSpec),
-    "presentations": (PRESENTATIONS, PresentationSpec),
+    "presentations": (PRESENTATIONS, PresentationPlan),
     "part_of": (PART_OF, WholeSpec),
     "parts": (PARTS, PartSpec),
-    "rooms": (ROOMS, RoomSpec),
-    "topics": (TOPICS, TopicSpec),
-    "interpreters": (INTERPRETERS, InterpreterSpec),
+    "rooms": (ROOMS, RoomPlan),
+    "topics": (TOPICS, TopicPlan),
+    "interpreters": (INTERPRETERS, ShiftPlan),
     "representatives": (REPRESENTATIVES, RepresentativeSpec),
     "stands": (STANDS, StandSpec),
     "agenda": (AGENDA, AgendaSpec),
     "actions": (ACTIONS, ActionSpec),
-    "expected": (EXPECTED, ExpectedSpec),
+    "expected": (EXPECTED, ExpectationPlan),
 }

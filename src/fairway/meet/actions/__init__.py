@@ -1,8 +1,6 @@
 """Opening an event, registering who comes, keeping requests and answers, making the timetable and changing it."""
 
 from fairway.meet.actions.arranging import (
-    RoomPlan,
-    ShiftPlan,
     arrange_rooms,
     edit_event,
     lay_out_slots,
@@ -10,7 +8,7 @@ from fairway.meet.actions.arranging import (
 )
 from fairway.meet.actions.corrections import correct_participation
 from fairway.meet.actions.decisions import decide_applications, undo_decision
-from fairway.meet.actions.events import EventPlan, PresentationPlan, open_event, register_participants
+from fairway.meet.actions.events import EventPlan, open_event, register_participants
 from fairway.meet.actions.grid import (
     lock_meeting,
     move_meeting,
@@ -37,10 +35,8 @@ from fairway.meet.actions.organising import (
 )
 from fairway.meet.actions.programme import (
     AgendaPlan,
-    ExpectationPlan,
     StandPlan,
     TalkPlan,
-    TopicPlan,
     set_agenda,
     set_expectations,
     set_presentations,
@@ -72,6 +68,7 @@ from fairway.meet.actions.talks import (
     note_lead,
 )
 from fairway.meet.actions.timetables import Watch, make_timetable
+from fairway.meet.engine.plans import ExpectationPlan, PresentationPlan, RoomPlan, ShiftPlan, TopicPlan
 from fairway.meet.engine.slots import Block, SlotPlan
 from fairway.meet.queries.details import EventDetails
 

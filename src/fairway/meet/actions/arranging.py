@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -23,26 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from fairway.base.models import User
+    from fairway.meet.engine.plans import RoomPlan, ShiftPlan
     from fairway.meet.engine.slots import SlotPlan
-
-
-@dataclass(frozen=True)
-class RoomPlan:
-    """A room and the numbers of the slots in which it is closed."""
-
-    name: str
-    tables: int
-    name_zh: str = ""
-    closed: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class ShiftPlan:
-    """So many interpreters for a language in these slots; ``None`` means in all."""
-
-    language: str
-    number: int
-    slots: frozenset[int] | None = None
 
 
 @transaction.atomic

@@ -21,20 +21,10 @@ if TYPE_CHECKING:
 
     from fairway.base.models import User
     from fairway.know.engine.intake import OrganisationRow
+    from fairway.meet.engine.plans import PresentationPlan
     from fairway.meet.engine.slots import SlotPlan
 
 BATCH = 1000
-
-
-@dataclass(frozen=True)
-class PresentationPlan:
-    """Who presents itself when; ``organisation`` is its key, ``slot`` a number, ``None`` where no time is set."""
-
-    organisation: str
-    order: int
-    topic: str
-    topic_zh: str = ""
-    slot: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

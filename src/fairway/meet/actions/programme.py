@@ -20,18 +20,9 @@ if TYPE_CHECKING:
 
     from fairway.base.models import User
     from fairway.know.models import Organisation
+    from fairway.meet.engine.plans import ExpectationPlan, TopicPlan
 
 Ordered = TypeVar("Ordered", Topic, Presentation, AgendaItem)
-
-
-@dataclass(frozen=True)
-class TopicPlan:
-    """Something the event is about."""
-
-    name: str
-    name_zh: str = ""
-    field: str = ""
-    field_zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,15 +52,6 @@ class AgendaPlan:
     text: str
     text_zh: str = ""
     organisation: Organisation | None = None
-
-
-@dataclass(frozen=True)
-class ExpectationPlan:
-    """A stated figure, by its predicate, and what it is held against."""
-
-    predicate: str
-    counts: str
-    side: str = ""
 
 
 @transaction.atomic
