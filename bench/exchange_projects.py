@@ -27,7 +27,7 @@ from fairway.land.engine.exchange.iati import activity_of, file_pieces
 from fairway.land.engine.exchange.iati_reading import read_activities
 from fairway.land.engine.exchange.oc4ids_reading import read_project
 from fairway.land.engine.exchange.packages import Publication, package_pieces
-from fairway.land.tests.exchanged import random_projects
+from fairway.land.tests.exchanged import numbered, random_projects
 from fairway.land.tests.oc4ids_profile import complaints
 from fairway.land.tests.test_engine_iati import NOW, OFFICE, official
 
@@ -44,18 +44,22 @@ BY = Publication("https://fairway.example/oc4ids", "Example office", NOW, "oc4id
 def mixed(pool: list[Project], count: int) -> list[Project]:
     """``count`` projects, each put together from parts of random ones that know equally many organisations."""
     draw = random.Random(20220117)  # no secret
-    groups: dict[tuple[int, int], list[Project]] = {}
+    groups: dict[tuple[int, str, bool], list[Project]] = {}
     for project in pool:
-        size = len(project.organisations), len(project.agreement.parties)
-        groups.setdefault(size, []).append(project)
+        groups.setdefault(_alike(project), []).append(project)
     made = []
     for number in range(count):
         base = draw.choice(pool)
-        like = groups[len(base.organisations), len(base.agreement.parties)]
-        agreement = replace(base.agreement, number=f"{base.agreement.number[:12]}-{number}")
-        log, payments = draw.choice(like).log, draw.choice(pool).payments
-        made.append(replace(base, agreement=agreement, log=log, payments=payments, region=draw.choice(pool).region))
+        like = groups[_alike(base)]
+        log, payments = draw.choice(like).log, draw.choice(like).payments
+        mixed_up = replace(base, log=log, payments=payments, region=draw.choice(pool).region)
+        made.append(numbered(mixed_up, number))
     return made
+
+
+def _alike(project: Project) -> tuple[int, str, bool]:
+    """What projects must share for one to take the log of another."""
+    return len(project.organisations), project.road, project.agreement is None
 
 
 def main() -> None:

@@ -14,26 +14,27 @@ from fairway.base import audit, jobs
 from fairway.base.checked_tables import held
 from fairway.base.problems import problem_data
 from fairway.base.rights import require
-from fairway.land.actions.projects import _project_of
-from fairway.land.engine.exchange.compare import Outcome
-from fairway.land.engine.intake import OTHER, TERMINAL, WAYS_OUT, Stage
-from fairway.land.engine.stage_map_reading import map_of, newest_map
-from fairway.land.models import Payment, Project, ProjectImport, StageEntry
+from fairway.land.engine.exchange.compare import FILLED, Outcome
+from fairway.land.engine.exchange.soundness import entry, road_of
+from fairway.land.engine.intake import TERMINAL
+from fairway.land.models import Payment, Project, ProjectImport, ProjectParty, StageEntry
 from fairway.land.queries.incoming import judged, kept_source, look_over, note, nothing_yet
 from fairway.lib.errors import Invalid, Refused, TooLarge
-from fairway.lib.money import MoneyKind
+from fairway.lib.money import Money, MoneyKind
 from fairway.sign import actions as sign
 from fairway.sign.engine.intake import AgreementKind, AgreementRow, Party, Role
 from fairway.sign.models import Agreement, Promise, PromiseStep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from fairway.base.models import Job, User
     from fairway.land.engine.exchange import values
+    from fairway.land.engine.stage_map import StageMap
     from fairway.land.queries.incoming import Judged, Source
     from fairway.lib.explain import Reason
     from fairway.lib.tables.problem import Problem
+    from fairway.meet.models import Event
 
 RIGHT = "land.load_stages"
 
@@ -131,14 +132,17 @@ class _Taking:
     def __init__(self, actor: User, reason: str, kept: ProjectImport) -> None:
         self._actor, self._reason, self._kept = actor, reason, kept
         self._lines: list[StageEntry] = []
+        self._parties: list[ProjectParty] = []
         self._payments: list[Payment] = []
         self._promises: list[Promise] = []
         self._waits: dict[tuple[int, str], tuple[str, Sequence[str]]] = {}
         self._steps: dict[tuple[int, str], list[PromiseStep]] = defaultdict(list)
 
     def take(self, batch: Sequence[Judged]) -> None:
-        self._open([each for each in batch if each.outcome is Outcome.NEW])
-        self._add([each for each in batch if each.outcome is Outcome.CHANGED])
+        signed = self._agreements(batch)
+        self._open([each for each in batch if each.outcome is Outcome.NEW], signed)
+        self._add([each for each in batch if each.outcome is Outcome.CHANGED], signed)
+        ProjectParty.objects.bulk_create(self._parties, batch_size=1000)
         StageEntry.objects.bulk_create(self._lines, batch_size=1000)
         Payment.objects.bulk_create(self._payments, batch_size=1000)
         if self._promises or self._steps:
@@ -151,76 +155,81 @@ class _Taking:
                 steps=self._steps,
             )
 
-    def _open(self, new: Sequence[Judged]) -> None:
-        agreements = self._agreements(new)
+    def _agreements(self, batch: Sequence[Judged]) -> dict[str, Agreement]:
+        """Write down the agreements of new projects and of those signed since; by the project's reference."""
+        new: dict[Event, dict[str, values.Project]] = defaultdict(dict)
+        for each in batch:
+            incoming, added = each.incoming, each.added
+            if incoming is None or incoming.agreement is None or each.outcome not in {Outcome.NEW, Outcome.CHANGED}:
+                continue
+            if added is None or added.agreement is not None:
+                new[each.events[incoming.agreement.event]][incoming.agreement.number] = incoming
+        written = {pk: each for event, signed in new.items() for pk, each in self._written(event, signed).items()}
+        return {written[pk].reference: row for pk, row in Agreement.objects.in_bulk(list(written)).items()}
+
+    def _written(self, event: Event, signed: Mapping[str, values.Project]) -> dict[int, values.Project]:
+        rows = [_row(each.agreement, each) for each in signed.values() if each.agreement is not None]
+        made = sign.load_agreements(
+            actor=self._actor,
+            reason=self._reason,
+            event=event,
+            rows=rows,
+            organisations={party.organisation: int(party.organisation) for row in rows for party in row.parties},
+        )
+        return {pk: signed[number] for number, pk in made.items()}
+
+    def _open(self, new: Sequence[Judged], signed: Mapping[str, Agreement]) -> None:
         made = []
         for each in new:
             assert each.incoming is not None  # noqa: S101  # what is new was read
-            agreement = agreements[each.incoming.key]
-            project = _project_of(agreement, newest_map())
-            _stand(project, each.incoming.log[-1])
+            incoming, agreement = each.incoming, signed.get(each.incoming.reference)
+            road = road_of(incoming, each.path)
+            is_demo = incoming.is_demo if agreement is None else agreement.is_demo
+            said = {"reference": incoming.reference, "title": incoming.title, "is_demo": is_demo}
+            project = Project(agreement=agreement, map_key=road.key, map_version=road.version, **said)
+            _fill(project, each, FILLED)
+            _stand(project, incoming.log[-1], road)
             made.append(project)
-            self._parts(project, each.incoming.log, each.incoming.payments)
-            self._bind(agreement, each.incoming.promises or ())
+            self._parts(project, incoming, incoming.log, incoming.payments)
+            self._parties += [
+                ProjectParty(project=project, organisation_id=int(party.organisation), role=party.role)
+                for party in incoming.opened_for
+            ]
+            if agreement is not None:
+                self._bind(agreement, incoming.promises or ())
         Project.objects.bulk_create(made, batch_size=1000)
 
-    def _agreements(self, new: Sequence[Judged]) -> dict[tuple[str, str], Agreement]:
-        by_event: dict[int, list[Judged]] = defaultdict(list)
-        for each in new:
-            if each.event is not None:
-                by_event[each.event.pk].append(each)
-        ids = [pk for found in by_event.values() for pk in self._signed(found).values()]
-        rows = Agreement.objects.select_related("event").in_bulk(ids)
-        return {(row.event.code, row.number): row for row in rows.values()}
-
-    def _signed(self, found: Sequence[Judged]) -> dict[str, int]:
-        projects = [each.incoming for each in found if each.incoming is not None]
-        parties = {party.organisation for project in projects for party in project.agreement.parties}
-        return sign.load_agreements(
-            actor=self._actor,
-            reason=self._reason,
-            event=found[0].event,  # type: ignore[arg-type]  # grouped by it
-            rows=[_row(project) for project in projects],
-            organisations={key: int(key) for key in parties},
-        )
-
-    def _add(self, changed: Sequence[Judged]) -> None:
+    def _add(self, changed: Sequence[Judged], signed: Mapping[str, Agreement]) -> None:
         grown = []
         for each in changed:
             assert each.known is not None  # noqa: S101  # what is changed was known
             assert each.added is not None  # noqa: S101  # and by this
+            assert each.incoming is not None  # noqa: S101  # which was read
             project, added = each.known, each.added
-            self._parts(project, added.lines, added.payments)
-            agreement = project.agreement
-            assert agreement is not None  # noqa: S101  # only what is signed is exchanged
-            self._bind(agreement, added.promises)
-            for number, step in added.steps:
-                self._steps[agreement.pk, number].append(_step(step))
+            self._parts(project, each.incoming, added.lines, added.payments)
+            project.agreement = signed.get(project.reference, project.agreement)
+            if project.agreement is not None:
+                self._bind(project.agreement, added.promises)
+                for number, step in added.steps:
+                    self._steps[project.agreement.pk, number].append(_step(step))
+            _fill(project, each, added.filled)
             if added.lines:
-                _stand(project, added.lines[-1])
-                grown.append(project)
-        Project.objects.bulk_update(
-            grown, ["map_stage", "stage", "stage_since", "responsible", "next_due"], batch_size=1000
-        )
+                _stand(project, added.lines[-1], road_of(each.incoming, each.path))
+            grown.append(project)
+        Project.objects.bulk_update(grown, _GROWS, batch_size=1000)
 
-    def _parts(self, project: Project, log: Iterable[values.Line], paid: Iterable[values.Payment]) -> None:
-        road = map_of(project.map_key, project.map_version)
-        self._lines += [
-            StageEntry(
-                project=project,
-                map_stage=road.step_of(Stage(line.stage)),
-                stage=line.stage,
-                way_reason=OTHER if line.stage in WAYS_OUT else "",
-                happened_on=line.happened_on,
-                learned_on=line.learned_on,
-                evidence=line.evidence,
-                responsible_id=int(line.responsible),
-                next_due=line.next_due,
-                note=line.note,
-                is_own_report=line.is_own_report,
-            )
-            for line in log
-        ]
+    def _parts(
+        self,
+        project: Project,
+        incoming: values.Project,
+        log: Iterable[values.Line],
+        paid: Iterable[values.Payment],
+    ) -> None:
+        road = road_of(incoming, "")
+        for line, read in ((line, entry(line, road)) for line in log):
+            said = {name: value for name, value in vars(line).items() if name not in _NOT_OF_LINE}
+            own = {"map_stage": read.step, "way_reason": read.way_reason, "responsible_id": int(line.responsible)}
+            self._lines.append(StageEntry(project=project, **said, **own))
         self._payments += [Payment(project=project, **vars(payment)) for payment in paid]
 
     def _bind(self, agreement: Agreement, promises: Iterable[values.Promise]) -> None:
@@ -234,22 +243,42 @@ class _Taking:
 
 
 _NOT_COLUMNS = frozenset({"debtor", "creditor", "after", "blocked_by", "steps"})
+_NOT_OF_LINE = frozenset({"step", "way_reason", "responsible"})
+_GROWS = (
+    "agreement", "event", "region_code", "industry_code", "site", "pledged_kind", "pledged_amount", "pledged_currency",
+    "map_stage", "stage", "stage_since", "responsible", "next_due",
+)  # fmt: skip
+"""What an import may change of a project: it stands further on, and more is said of it."""
 
 
 def _step(step: values.Step) -> PromiseStep:
     return PromiseStep(**vars(step))
 
 
-def _stand(project: Project, last: values.Line) -> None:
-    road = map_of(project.map_key, project.map_version)
-    project.map_stage = road.step_of(Stage(last.stage))
-    project.stage, project.stage_since = last.stage, last.happened_on
+def _stand(project: Project, last: values.Line, road: StageMap) -> None:
+    read = entry(last, road)
+    project.map_stage, project.stage, project.stage_since = read.step, last.stage, last.happened_on
     project.responsible_id = int(last.responsible)
-    project.next_due = None if Stage(last.stage) in TERMINAL else last.next_due
+    project.next_due = None if read.stage in TERMINAL else last.next_due
 
 
-def _row(project: values.Project) -> AgreementRow:
-    agreement = project.agreement
+def _fill(project: Project, found: Judged, names: Iterable[str]) -> None:
+    """Write down what is said of a project where nothing was."""
+    incoming = found.incoming
+    assert incoming is not None  # noqa: S101  # what is written was read
+    pledged = incoming.pledged
+    said: dict[str, dict[str, object]] = {
+        "event": {"event": found.events.get(incoming.event)},
+        "region": {"region_code": incoming.region},
+        "industry": {"industry_code": incoming.industry},
+        "site": {"site": incoming.site},
+        "pledged": {f"pledged_{name}": value for name, value in vars(pledged).items()} if pledged else {},
+    }
+    for column, value in ((column, value) for name in names for column, value in said[name].items()):
+        setattr(project, column, value)
+
+
+def _row(agreement: values.Agreement, project: values.Project) -> AgreementRow:
     return AgreementRow(
         number=agreement.number,
         title=agreement.title,
@@ -262,4 +291,5 @@ def _row(project: values.Project) -> AgreementRow:
         region=project.region,
         industry=project.industry,
         demo=project.is_demo,
+        further=tuple(Money(each.amount, each.currency, MoneyKind(each.kind)) for each in agreement.further or ()),
     )

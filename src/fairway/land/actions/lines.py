@@ -117,6 +117,7 @@ def _line_of(project: Project, entry: Entry, *, is_own_report: bool = False) -> 
         way_reason=entry.way_reason,
         note=entry.note,
         is_own_report=is_own_report,
+        is_verified=entry.is_verified,
     )
 
 

@@ -69,7 +69,7 @@ def _project(agreement: Agreement, log: Sequence[Entry]) -> Project:
 
 
 def _without_project(event: Event, rows: Sequence[StageRow]) -> dict[str, Agreement]:
-    free = Agreement.objects.filter(event=event, project__isnull=True)
+    free = Agreement.objects.filter(event=event, project__isnull=True).select_related("event")
     found = {agreement.number: agreement for agreement in free}
     unknown = sorted({row.agreement for row in rows} - found.keys())
     if unknown:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -80,10 +81,10 @@ def open_project(
     """Start to follow up an agreement: its log begins with the signature, learned of today."""
     require(actor, "land.open_project", agreement)
     today = timezone.localdate()
-    if Project.objects.filter(agreement=agreement).exists():
-        raise Refused("project-open", gettext_noop("This agreement has its project already."))
     follows = road or newest_map()
     project = _project_of(agreement, follows)
+    if Project.objects.filter(Q(agreement=agreement) | Q(reference=project.reference)).exists():
+        raise Refused("project-open", gettext_noop("This agreement has its project already."))
     entry = Entry(
         stage=Stage.SIGNED,
         happened_on=agreement.signed_on,
@@ -114,8 +115,12 @@ def _signed_step(road: StageMap) -> str:
 
 
 def _project_of(agreement: Agreement, road: StageMap) -> Project:
-    """A project of an agreement, not kept yet: title and place are the agreement's."""
+    """A project of an agreement, not kept yet: reference, title and place are the agreement's.
+
+    An event's code has no colon, so no two agreements give one reference.
+    """
     return Project(
+        reference=f"{agreement.event.code}:{agreement.number}",
         agreement=agreement,
         event_id=agreement.event_id,
         title=agreement.title,
@@ -334,6 +339,7 @@ def _payment_of(project: Project, receipt: Receipt) -> Payment:
         learned_on=receipt.learned_on,
         evidence=receipt.evidence or (receipt.document.title if receipt.document is not None else ""),
         document=receipt.document,
+        is_verified=receipt.document is not None and receipt.document.is_verified,
     )
 
 

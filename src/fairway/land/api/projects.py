@@ -41,6 +41,7 @@ class ProjectOut(Schema):
     """
 
     id: int
+    reference: str
     agreement_id: int | None
     event_id: int | None
     opportunity_id: int | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
@@ -46,9 +47,15 @@ class Lines(models.QuerySet[Line]):
         return self.filter(reverses=None).annotate(reversed_on=models.F("reversed_by__learned_on"))
 
 
+def new_reference() -> str:
+    """A reference no other project has, here or elsewhere."""
+    return f"P-{token_hex(5)}"
+
+
 class Project(models.Model):
     """What becomes of an intention or an agreement, along version ``map_version`` of the stage map ``map_key``.
 
+    ``reference`` tells it from others, here and where it is sent to, and never changes.
     ``map_stage``, ``stage`` (what it counts as), ``stage_since``, ``responsible`` and ``next_due`` repeat the last
     standing line of the log. ``pledged_amount`` is what was named before a signature; an agreement has its own.
     """
@@ -59,6 +66,7 @@ class Project(models.Model):
         INTENTION = "intention", _("intention")
         DOCKING = "docking", _("docking")
 
+    reference = models.CharField(_("reference"), max_length=200, unique=True, default=new_reference)
     agreement = models.OneToOneField(
         "sign.Agreement", on_delete=models.PROTECT, null=True, blank=True, related_name="project"
     )
@@ -165,6 +173,7 @@ class StageEntry(models.Model):
     way_reason = models.CharField(_("reason for leaving"), max_length=40, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     is_own_report = models.BooleanField(_("reported by a party"), default=False)
+    is_verified = models.BooleanField(_("evidence verified by a second signer"), default=False)
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by")
 
     reversed_on: date | None = None
@@ -197,6 +206,7 @@ class StageEntry(models.Model):
             step=self.map_stage,
             way_reason=self.way_reason,
             reversed_on=self.reversed_on,
+            is_verified=self.is_verified,
         )
 
 
@@ -223,6 +233,7 @@ class Payment(models.Model):
     document = models.ForeignKey(
         "land.Evidence", on_delete=models.PROTECT, null=True, blank=True, related_name="payments"
     )
+    is_verified = models.BooleanField(_("evidence verified by a second signer"), default=False)
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by")
 
     reversed_on: date | None = None

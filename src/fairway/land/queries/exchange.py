@@ -17,7 +17,8 @@ from fairway.land.engine.exchange.iati import ORGANISATION_TYPES, Participant, a
 from fairway.land.engine.exchange.oc4ids import scheme_of, write_project
 from fairway.land.engine.exchange.packages import Publication, package_pieces
 from fairway.land.engine.exchange.shape import BadField, trimmed
-from fairway.land.engine.log import BEFORE
+from fairway.land.engine.intake import OTHER, Stage
+from fairway.land.engine.stage_map_reading import map_of
 from fairway.land.models import Payment, Project, StageEntry
 from fairway.land.queries.projects import projects_seen_by
 from fairway.lib.errors import Missing
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from fairway.land.engine.stage_map import StageMap
     from fairway.land.queries.projects import Reader
+    from fairway.lib.money import Money
 
 BATCH = 500
 NOTHING = gettext_noop("There is no project to export.")
@@ -40,8 +43,8 @@ OWNERS = (Relation.Kind.OWNED, Relation.Kind.SUBSIDIARY)
 
 
 def exchanged_by(user: Reader) -> QuerySet[Project]:
-    """What a reader may export: every project with an agreement that is theirs to see, in the order of ids."""
-    return projects_seen_by(user).filter(agreement__isnull=False).order_by("pk")
+    """What a reader may export: every project that is theirs to see, in the order of ids."""
+    return projects_seen_by(user).order_by("pk")
 
 
 def exchanged(rows: QuerySet[Project]) -> Iterator[values.Project]:
@@ -85,8 +88,10 @@ def oc4ids_after(rows: QuerySet[Project], pk: int, limit: int) -> tuple[list[dic
 
 def _with_parts(rows: QuerySet[Project]) -> QuerySet[Project]:
     promises = Promise.objects.select_related("after").order_by("pk")
-    lines = StageEntry.objects.told().filter(reversed_by=None).exclude(stage__in=BEFORE)
-    return rows.select_related("agreement__event").prefetch_related(
+    lines = StageEntry.objects.told().filter(reversed_by=None)
+    return rows.select_related("agreement__event", "event").prefetch_related(
+        "parties",
+        "agreement__further_amounts",
         Prefetch("agreement__parties", Party.objects.order_by("order")),
         Prefetch("agreement__promises", promises),
         Prefetch("agreement__promises__steps", PromiseStep.objects.order_by("pk")),
@@ -97,9 +102,11 @@ def _with_parts(rows: QuerySet[Project]) -> QuerySet[Project]:
 
 
 def _named(project: Project) -> Iterator[int]:
-    yield from (party.organisation_id for party in _signed(project).parties.all())
+    signed = project.agreement
+    yield from (party.organisation_id for party in (signed or project).parties.all())
+    yield from (party.organisation_id for party in project.parties.all())
     yield from (line.responsible_id for line in project.log.all())
-    for promise in _signed(project).promises.all():
+    for promise in signed.promises.all() if signed else ():
         yield promise.debtor_id
         if promise.creditor_id is not None:
             yield promise.creditor_id
@@ -144,34 +151,36 @@ def _owners(ids: Collection[int]) -> dict[int, list[values.Owner]]:
     return found
 
 
-def _signed(project: Project) -> Agreement:
-    """The agreement: only what is signed is exchanged."""
-    assert project.agreement is not None  # noqa: S101  # the rows are filtered so
-    return project.agreement
-
-
 def _project(project: Project, known: Mapping[int, values.Organisation]) -> values.Project:
     keys = {pk: each.key for pk, each in known.items()}
-    agreement = _signed(project)
+    signed, road = project.agreement, map_of(project.map_key, project.map_version)
     return values.Project(
-        event=agreement.event.code,
-        agreement=_agreement(project, keys),
+        reference=project.reference,
+        title=project.title,
+        event=project.event.code if project.event else "",
+        road=f"{road.key}-{road.version}",
+        agreement=_agreement(signed, keys) if signed else None,
+        opened_for=tuple(values.Party(keys[party.organisation_id], party.role) for party in project.parties.all()),
+        pledged=_stated(project.pledged) if project.pledged else None,
         organisations=tuple(known[pk] for pk in dict.fromkeys(_named(project))),
-        log=tuple(_line(line, keys) for line in project.log.all()),
+        log=tuple(_line(line, road, keys) for line in project.log.all()),
         payments=tuple(
-            values.Payment(p.kind, trimmed(p.amount), p.currency, p.happened_on, p.learned_on, p.evidence)
+            values.Payment(
+                p.kind, trimmed(p.amount), p.currency, p.happened_on, p.learned_on, p.evidence, p.is_verified
+            )
             for p in project.payments.all()
         ),
-        promises=tuple(_promise(promise, keys) for promise in agreement.promises.all()),
-        region=agreement.region_code,
-        industry=agreement.industry_code,
+        promises=tuple(_promise(promise, keys) for promise in signed.promises.all()) if signed else (),
+        region=project.region_code,
+        industry=project.industry_code,
+        site=project.site,
         is_demo=project.is_demo,
     )
 
 
-def _agreement(project: Project, keys: Mapping[int, str]) -> values.Agreement:
-    agreement = _signed(project)
+def _agreement(agreement: Agreement, keys: Mapping[int, str]) -> values.Agreement:
     return values.Agreement(
+        event=agreement.event.code,
         number=agreement.number,
         title=agreement.title,
         kind=agreement.kind,
@@ -180,14 +189,19 @@ def _agreement(project: Project, keys: Mapping[int, str]) -> values.Agreement:
         parties=tuple(values.Party(keys[party.organisation_id], party.role) for party in agreement.parties.all()),
         amount=_amount(agreement.amount),
         currency=agreement.currency,
+        further=tuple(_stated(each.money) for each in agreement.further_amounts.all()),
     )
+
+
+def _stated(money: Money) -> values.Stated:
+    return values.Stated(money.kind.value, trimmed(money.amount), money.currency)
 
 
 def _amount(amount: Decimal | None) -> Decimal | None:
     return None if amount is None else trimmed(amount)
 
 
-def _line(line: StageEntry, keys: Mapping[int, str]) -> values.Line:
+def _line(line: StageEntry, road: StageMap, keys: Mapping[int, str]) -> values.Line:
     return values.Line(
         stage=line.stage,
         happened_on=line.happened_on,
@@ -197,6 +211,9 @@ def _line(line: StageEntry, keys: Mapping[int, str]) -> values.Line:
         next_due=line.next_due,
         note=line.note,
         is_own_report=line.is_own_report,
+        step="" if line.map_stage == road.step_of(Stage(line.stage)) else line.map_stage,
+        way_reason="" if line.way_reason == OTHER else line.way_reason,
+        is_verified=line.is_verified,
     )
 
 
@@ -224,14 +241,19 @@ def _promise(promise: Promise, keys: Mapping[int, str]) -> values.Promise:
     )
 
 
-def known_projects(keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[Project, values.Project]]:
-    """Event code and number → the project kept under it and its plain value, whose keys are ids."""
-    wanted = Q(agreement__event__code__in={event for event, _n in keys}, agreement__number__in={n for _e, n in keys})
-    rows = list(_with_parts(Project.objects.filter(wanted)))
+def known_projects(references: Collection[str]) -> dict[str, tuple[Project, values.Project]]:
+    """Reference → the project kept under it and its plain value, whose keys are ids."""
+    rows = list(_with_parts(Project.objects.filter(reference__in=references)))
     ids = {pk for project in rows for pk in _named(project)}
     stand_ins = {pk: values.Organisation(str(pk), "", "") for pk in ids}
-    found = {(paper.event.code, paper.number): row for row in rows if (paper := row.agreement) is not None}
-    return {key: (row, _project(row, stand_ins)) for key, row in found.items() if key in keys}
+    return {row.reference: (row, _project(row, stand_ins)) for row in rows}
+
+
+def known_agreements(papers: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Event's code and number → the reference of the project of an agreement that is here, "" where it has none."""
+    wanted = Q(event__code__in={event for event, _n in papers}, number__in={number for _e, number in papers})
+    rows = Agreement.objects.filter(wanted).values_list("event__code", "number", "project__reference")
+    return {(event, number): reference or "" for event, number, reference in rows}
 
 
 class Register:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,13 @@ from fairway.land.engine.exchange.compare import Addition, Outcome, outcome_of, 
 from fairway.land.engine.exchange.files import in_pieces, projects_of
 from fairway.land.engine.exchange.shape import BadField
 from fairway.land.engine.exchange.soundness import in_store_order, refuse_unsound
-from fairway.land.queries.exchange import Register, known_projects
+from fairway.land.queries.exchange import Register, known_agreements, known_projects
 from fairway.lib.explain import Reason, gettext_noop
 from fairway.lib.tables.problem import BadCell, Problem
 from fairway.meet.models import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from fairway.base.models import User
@@ -50,14 +50,17 @@ def kept_source(kept: ProjectImport) -> Source:
 
 @dataclass(frozen=True)
 class Judged:
-    """One project of a file. ``incoming`` names organisations by their ids here; ``problem`` says why it stays out."""
+    """One project of a file. ``incoming`` names organisations by their ids here; ``problem`` says why it stays out.
+
+    ``events`` are those it names, by code.
+    """
 
     path: str
     outcome: Outcome
     incoming: Incoming | None = None
     known: Project | None = None
     added: Addition | None = None
-    event: Event | None = None
+    events: Mapping[str, Event] = field(default_factory=dict)
     problem: BadField | None = None
 
 
@@ -76,18 +79,20 @@ def judged(source: Source, reader: User) -> Iterator[list[Judged]]:
 class _Bench:
     own: frozenset[int]
     today: date
-    seen: set[tuple[str, str]]
+    seen: set[str | tuple[str, str]]
 
     def judge(self, batch: Sequence[Found]) -> list[Judged]:
         read = [each.project for each in batch if each.project is not None]
         register = Register(o for project in read for o in project.organisations)
-        known = known_projects({project.key for project in read})
-        events = {event.code: event for event in Event.objects.filter(code__in={project.event for project in read})}
+        known = known_projects({project.reference for project in read})
+        papers = {(paper.event, paper.number) for project in read if (paper := project.agreement) is not None}
+        codes = {project.event for project in read} | {event for event, _number in papers}
+        here = _Here({each.code: each for each in Event.objects.filter(code__in=codes)}, known_agreements(papers))
         keyed = [self._keyed(each, register) for each in batch]
         ids = {int(o.key) for one in keyed if not isinstance(one, Judged) for o in one.organisations}
         invented = set(Organisation.objects.filter(pk__in=ids, is_demo=True).values_list("pk", flat=True))
         return [
-            one if isinstance(one, Judged) else self._judged(each.path, one, known.get(one.key), events, invented)
+            one if isinstance(one, Judged) else self._judged(each.path, one, known.get(one.reference), here, invented)
             for each, one in zip(batch, keyed, strict=True)
         ]
 
@@ -104,29 +109,30 @@ class _Bench:
         return project
 
     def _refuse_twice(self, project: Incoming, path: str) -> None:
-        if project.key in self.seen:
-            bad = BadCell("project-twice", TWICE, ONCE, number=project.agreement.number)
-            raise BadField(path, bad)
-        self.seen.add(project.key)
+        paper = project.agreement
+        names: set[str | tuple[str, str]] = {project.reference, *([(paper.event, paper.number)] if paper else ())}
+        if names & self.seen:
+            raise BadField(path, BadCell("project-twice", TWICE, ONCE, number=project.reference))
+        self.seen.update(names)
 
     def _judged(
         self,
         path: str,
         project: Incoming,
         known: tuple[Project, Incoming] | None,
-        events: dict[str, Event],
+        here: _Here,
         invented: set[int],
     ) -> Judged:
         try:
-            _refuse_elsewhere(project, events, path)
+            here.refuse(project, path)
             self._refuse_parties(project, invented, path)
             outcome, added = outcome_of(known[1] if known else None, project, path)
         except BadField as bad:
             return Judged(path, Outcome.REFUSED, problem=bad)
-        return Judged(path, outcome, project, known[0] if known else None, added, events[project.event])
+        return Judged(path, outcome, project, known[0] if known else None, added, here.events)
 
     def _refuse_parties(self, project: Incoming, invented: set[int], path: str) -> None:
-        parties = {int(party.organisation) for party in project.agreement.parties}
+        parties = {int(party.organisation) for party in project.parties}
         if parties & self.own:
             raise BadField(f"{path}.parties", BadCell("own-case", OWN_CASE, SOMEBODY_ELSE))
         if project.is_demo and parties - invented:
@@ -135,9 +141,24 @@ class _Bench:
             raise BadField(f"{path}.parties", BadCell("invented", NOT_SAID, SAY_DEMO))
 
 
-def _refuse_elsewhere(project: Incoming, events: dict[str, Event], path: str) -> None:
-    if project.event not in events:
-        raise BadField(f"{path}.event", BadCell("event-unknown", NO_EVENT, MAKE_EVENT, event=project.event))
+@dataclass(frozen=True)
+class _Here:
+    """What is here of what a batch names: events by code, agreements with the reference of their project."""
+
+    events: Mapping[str, Event]
+    papers: Mapping[tuple[str, str], str]
+
+    def refuse(self, project: Incoming, path: str) -> None:
+        """Say no to events that are not here, and to an agreement that is here under another project or under none."""
+        paper = project.agreement
+        for code in filter(None, (project.event, paper.event if paper else "")):
+            if code not in self.events:
+                raise BadField(f"{path}.event", BadCell("event-unknown", NO_EVENT, MAKE_EVENT, event=code))
+        if paper is not None and self.papers.get((paper.event, paper.number), project.reference) != project.reference:
+            other = self.papers[paper.event, paper.number]
+            text, remedy = (OTHERS, SAME_REFERENCE) if other else (NO_PROJECT, OPEN_IT)
+            bad = BadCell("agreement-here", text, remedy, number=paper.number, other=other)
+            raise BadField(f"{path}.agreement", bad)
 
 
 def look_over(
@@ -172,7 +193,11 @@ TWICE = gettext_noop("The project “%(number)s” stands in the file twice.")
 ONCE = gettext_noop("Keep one of the two.")
 NO_EVENT = gettext_noop("No event has the code “%(event)s”.")
 MAKE_EVENT = gettext_noop("Add the event with this code first, or write the code of one that is here.")
-OWN_CASE = gettext_noop("You act for a party of this agreement.")
+OTHERS = gettext_noop("Agreement %(number)s is here already, as that of the project “%(other)s”.")
+SAME_REFERENCE = gettext_noop("Give the project this reference, so that it is known as the same.")
+NO_PROJECT = gettext_noop("Agreement %(number)s is here already, and nobody follows it up.")
+OPEN_IT = gettext_noop("Open its project here, and give the project of the file that reference.")
+OWN_CASE = gettext_noop("You act for a party of this project.")
 SOMEBODY_ELSE = gettext_noop("Let somebody import it who acts for none of its parties.")
 INVENTED = gettext_noop("The project is invented, but one of its parties is real.")
 NAME_INVENTED = gettext_noop("Name invented organisations, or take the mark “demo” off a real project.")

@@ -21,18 +21,25 @@ from fairway.land.engine.exchange.values import (
     Payment,
     Project,
     Promise,
+    Stated,
     Step,
 )
-from fairway.land.engine.intake import Stage
-from fairway.land.engine.log import ROAD
+from fairway.land.engine.intake import TERMINAL, Stage
+from fairway.land.engine.log import BEFORE
+from fairway.land.engine.stage_map import VERIFIED
+from fairway.land.engine.stage_map_reading import newest_map
 from fairway.sign.engine.intake import MONEY_OF, AgreementKind, Role
 from fairway.sign.engine.promises import Step as StepKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+
+    from fairway.land.engine.stage_map import StageMap
+    from fairway.lib.money import MoneyKind
 
 SIGNED = date(2021, 10, 19)
 AFTERWARDS = frozenset({StepKind.SETTLED, StepKind.WITHDRAWN})
+EVENTS = st.from_regex(r"[a-z][a-z0-9\-]{0,20}", fullmatch=True)
 CURRENCIES = ("CNY", "EUR", "USD", "KRW")
 
 
@@ -103,45 +110,82 @@ def organisations(draw: st.DrawFn) -> tuple[Organisation, ...]:
 
 
 @st.composite
-def logs(draw: st.DrawFn, keys: Sequence[str]) -> tuple[Line, ...]:
-    """A log along the road, perhaps with a way out, as the rules of stages allow it."""
-    road = list(ROAD[: draw(st.integers(1, len(ROAD)))])
-    out = draw(st.sampled_from([None, Stage.WITHDRAWN, Stage.TERMINATED]))
-    if out is not None and road[-1] is not Stage.EFFECTIVE:
-        road.append(out)
-    day, lines = SIGNED, []
-    for stage in road:
-        day += timedelta(days=draw(st.integers(0, 200)))
-        over = stage in {Stage.EFFECTIVE, Stage.WITHDRAWN, Stage.TERMINATED}
+def logs(draw: st.DrawFn, keys: Sequence[str], road: StageMap, *, signed: bool) -> tuple[Line, ...]:
+    """A log along a stage map, perhaps with a way out, as the rules of stages allow it; signed or not."""
+    stages = [each.counts_as for each in road.stages]
+    first = draw(st.integers(0, 2 if signed else 1))
+    last = draw(st.integers(2, len(stages) - 1)) if signed else draw(st.integers(first, 1))
+    walked = stages[first : last + 1]
+    out = draw(st.sampled_from([None, *road.ways_out]))
+    if out is not None and walked[-1] is not Stage.EFFECTIVE:
+        walked.append(out.counts_as)
+    day, lines = SIGNED - timedelta(days=300), list[Line]()
+    for stage in walked:
+        start = SIGNED if stage is Stage.SIGNED or (signed and stage not in BEFORE and day < SIGNED) else day
+        day = start + timedelta(days=draw(st.integers(0, 100)))
+        why = [reason.key for reason in out.reasons if reason.key != "other"] if out and stage is out.counts_as else []
+        over = stage in TERMINAL
         lines.append(
             Line(
                 stage=stage.value,
                 happened_on=day,
-                learned_on=day + timedelta(days=draw(st.integers(0, 30))),
+                learned_on=max(lines[0].learned_on if lines else day, day + timedelta(days=draw(st.integers(0, 30)))),
                 responsible=draw(st.sampled_from(keys)),
                 evidence=draw(said(300)),
                 next_due=None if over else day + timedelta(days=draw(st.integers(0, 300))),
                 note=draw(said(500)),
                 is_own_report=draw(st.booleans()),
+                way_reason=draw(st.sampled_from(["", *why])),
+                is_verified=VERIFIED in road.asks(road.step_of(stage)) or draw(st.booleans()),
             )
         )
     return tuple(lines)
 
 
 @st.composite
-def payments(draw: st.DrawFn) -> tuple[Payment, ...]:
+def stated(draw: st.DrawFn, kinds: Sequence[str]) -> Stated:
+    """An amount of one of some kinds."""
+    return Stated(draw(st.sampled_from(kinds)), draw(amounts), draw(st.sampled_from(CURRENCIES)))
+
+
+@st.composite
+def agreements(draw: st.DrawFn, signing: Sequence[str]) -> Agreement:
+    """A paper signed by some organisations, with amounts of one or more kinds or none."""
+    kind = draw(st.sampled_from(AgreementKind))
+    amount = draw(st.one_of(st.none(), amounts))
+    own = MONEY_OF[kind].value
+    others = [each.value for each in MONEY_OF.values() if each.value != own]
+    further = draw(st.lists(stated(others), max_size=2, unique_by=lambda each: (each.kind, each.currency)))
+    return Agreement(
+        event=draw(EVENTS),
+        number=draw(st.text("abcXYZ0123-", min_size=1, max_size=20)),
+        title=draw(said(300)),
+        kind=kind.value,
+        money_kind=own,
+        signed_on=SIGNED,
+        parties=tuple(Party(key, draw(st.sampled_from(["", *(role.value for role in Role)]))) for key in signing),
+        amount=amount,
+        currency="" if amount is None else draw(st.sampled_from(CURRENCIES)),
+        further=tuple(further),
+    )
+
+
+@st.composite
+def payments(draw: st.DrawFn, asked: Collection[MoneyKind]) -> tuple[Payment, ...]:
     """Money of the kinds that follow a signature, by the day it moved."""
     made = []
     for n in range(draw(st.integers(0, 3))):
         day = SIGNED + timedelta(days=100 * n + draw(st.integers(0, 99)))
+        kind = draw(st.sampled_from(["committed", "paid_in", "realised"]))
         made.append(
             Payment(
-                kind=draw(st.sampled_from(["committed", "paid_in", "realised"])),
+                kind=kind,
                 amount=draw(amounts),
                 currency=draw(st.sampled_from(CURRENCIES)),
                 happened_on=day,
                 learned_on=day + timedelta(days=draw(st.integers(0, 30))),
                 evidence=draw(said(300)),
+                is_verified=kind in asked or draw(st.booleans()),
             )
         )
     return tuple(made)
@@ -200,37 +244,41 @@ def steps(draw: st.DrawFn) -> tuple[Step, ...]:
 
 @st.composite
 def projects(draw: st.DrawFn) -> Project:
-    """A whole project."""
+    """A whole project, signed or not yet."""
     known = draw(organisations())
     keys = [each.key for each in known]
     signing = draw(st.permutations(keys))[: draw(st.integers(2, len(keys)))]
-    kind = draw(st.sampled_from(AgreementKind))
-    amount = draw(st.one_of(st.none(), amounts))
-    agreement = Agreement(
-        number=draw(st.text("abcXYZ0123-", min_size=1, max_size=20)),
-        title=draw(said(300)),
-        kind=kind.value,
-        money_kind=MONEY_OF[kind].value,
-        signed_on=SIGNED,
-        parties=tuple(Party(key, draw(st.sampled_from(["", *(role.value for role in Role)]))) for key in signing),
-        amount=amount,
-        currency="" if amount is None else draw(st.sampled_from(CURRENCIES)),
-    )
+    signed = draw(st.sampled_from([True, True, False]))
+    road = newest_map(draw(st.sampled_from(["investment", "cooperation"])))
+    opened = draw(st.permutations(keys))[: draw(st.integers(0 if signed else 1, 2))]
     return Project(
-        event=draw(st.from_regex(r"[a-z][a-z0-9\-]{0,20}", fullmatch=True)),
-        agreement=agreement,
+        reference=draw(st.text("abcXYZ0123-:", min_size=1, max_size=20)),
+        title=draw(said(300)),
+        road=f"{road.key}-{road.version}",
+        event=draw(st.one_of(st.just(""), EVENTS)),
+        agreement=draw(agreements(signing)) if signed else None,
+        opened_for=tuple(Party(key, role) for key, role in zip(opened, ("investor", "host"), strict=False)),
+        pledged=draw(st.one_of(st.none(), stated(["intention", "docking"]))),
         organisations=known,
-        log=draw(logs(keys)),
-        payments=draw(payments()),
-        promises=draw(promises(signing)),
+        log=draw(logs(keys, road, signed=signed)),
+        payments=draw(payments(road.verified_money)),
+        promises=draw(promises(signing)) if signed else (),
+        site=draw(maybe(200)),
         region=draw(st.sampled_from(["", "220100", "220581"])),
         industry=draw(st.sampled_from(["", "3670", "C3670", "44", "D44", "5433", "7810"])),
         is_demo=draw(st.booleans()),
     )
 
 
+def numbered(project: Project, place: int) -> Project:
+    """The same project under a reference, and its agreement under a number, that no other place has."""
+    paper = project.agreement
+    signed = paper and replace(paper, number=f"{paper.number[:12]}-{place}")
+    return replace(project, reference=f"{project.reference[:12]}-{place}", agreement=signed)
+
+
 def random_projects(count: int) -> list[Project]:
-    """The same ``count`` projects on every run, each with a number of its own."""
+    """The same ``count`` projects on every run, each with a reference and a number of its own."""
     found: list[Project] = []
     sure = settings(
         max_examples=count,
@@ -244,8 +292,7 @@ def random_projects(count: int) -> list[Project]:
     @sure
     @given(projects())
     def collect(project: Project) -> None:
-        number = f"{project.agreement.number[:12]}-{len(found)}"
-        found.append(replace(project, agreement=replace(project.agreement, number=number)))
+        found.append(numbered(project, len(found)))
 
     collect()
     return found

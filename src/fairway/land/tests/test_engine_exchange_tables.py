@@ -25,18 +25,18 @@ NOW = datetime(2022, 1, 17, tzinfo=UTC)
 def as_told(project: Project, number: int) -> Project:
     """What tables can say of a project: organisations it names, official codes, no promises; keys of its own."""
     keys = {each.key: f"{number}-{each.key}" for each in project.organisations}
-    named = dict.fromkeys(
-        [p.organisation for p in project.agreement.parties] + [line.responsible for line in project.log]
-    )
+    named = dict.fromkeys([p.organisation for p in project.parties] + [line.responsible for line in project.log])
     known = {each.key: each for each in project.organisations}
     told = tuple(
         replace(known[key], key=keys[key], name_en="", ownership="", owners=(), codes=_official(known[key].codes))
         for key in named
     )
-    parties = tuple(replace(each, organisation=keys[each.organisation]) for each in project.agreement.parties)
+    parties = tuple(replace(each, organisation=keys[each.organisation]) for each in project.parties)
     log = tuple(replace(line, responsible=keys[line.responsible]) for line in project.log)
-    signed = replace(project.agreement, number=f"{number}-{project.agreement.number}", parties=parties)
-    return replace(project, agreement=signed, organisations=told, log=log, promises=None)
+    paper = project.agreement and replace(project.agreement, parties=parties, further=None)
+    opened = () if paper else parties
+    told_of = replace(project, agreement=paper, opened_for=opened, organisations=told, log=log, promises=None)
+    return replace(told_of, reference=f"{number}-{project.reference}")
 
 
 def _official(codes: tuple) -> tuple:  # type: ignore[type-arg]  # codes of an organisation
@@ -53,7 +53,7 @@ def test_tables_are_read_back_the_same(made: list[Project], chinese: bool) -> No
 
 
 def test_no_cell_is_a_formula() -> None:
-    odd = replace(example(), agreement=replace(example().agreement, title='=HYPERLINK("http://example.org")'))
+    odd = replace(example(), title='=HYPERLINK("http://example.org")')
     with zipfile.ZipFile(io.BytesIO(archive(sheets([odd], chinese=False)))) as packed:
         assert "'=HYPERLINK" in packed.read("projects.csv").decode()
 
@@ -72,12 +72,12 @@ def _archive(**changed: str) -> bytes:
 
 
 def test_every_fault_is_named_with_table_row_and_column_and_nothing_is_read() -> None:
-    log = "Event,Number,Stage,Happened on,Learned on,Responsible\nautumn-2021,a-01,flying,soon,2021-10-19,nobody\n"
-    paid = "Event,Number,Money kind,Amount,Currency,Happened on,Learned on\nx,y,paid_in,5,CNY,2022-01-01,2022-01-01\n"
+    log = "Project,Stage,Happened on,Learned on,Responsible\nautumn-2021:a-01,flying,soon,2021-10-19,nobody\n"
+    paid = "Project,Money kind,Amount,Currency,Happened on,Learned on\nx:y,paid_in,5,CNY,2022-01-01,2022-01-01\n"
     with pytest.raises(Faulty) as faulty:
         read_archive(_archive(log=log, payments=paid))
     said = {(each.file, each.row, each.column) for each in faulty.value.problems}
-    assert {("log", 2, "Stage"), ("log", 2, "Happened on"), ("payments", 2, "number")} <= said
+    assert {("log", 2, "Stage"), ("log", 2, "Happened on"), ("payments", 2, "reference")} <= said
     found = list(projects_of([_archive(log=log, payments=paid)], "p.zip"))
     assert all(each.project is None for each in found)
     assert {each.problem.row for each in found if each.problem} == {2}

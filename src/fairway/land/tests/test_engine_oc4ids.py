@@ -20,7 +20,7 @@ from fairway.land.engine.exchange.oc4ids import moment, value, write_project
 from fairway.land.engine.exchange.oc4ids_reading import read_project
 from fairway.land.engine.exchange.packages import Publication, package_pieces, read_package
 from fairway.land.engine.exchange.shape import BadField
-from fairway.land.engine.exchange.values import Agreement, Code, Line, Organisation, Party, Payment, Project
+from fairway.land.engine.exchange.values import Agreement, Code, Line, Organisation, Party, Payment, Project, Stated
 from fairway.land.tests.exchanged import amounts, projects, random_projects
 from fairway.land.tests.oc4ids_profile import complaints, official
 from fairway.lib.tables.problem import BadCell
@@ -61,6 +61,7 @@ def example() -> Project:
     owner = replace(owner, codes=(Code("uscc", "", "91220101MA0Y3KX81P"),), ownership="private", is_demo=True)
     zone = Organisation("fw-zone", "示例开发区管委会", "committee", is_demo=True)
     signed = Agreement(
+        "autumn-2021",
         "a-01",
         "Gearbox plant",
         "contract",
@@ -79,7 +80,33 @@ def example() -> Project:
         Payment("committed", Decimal(20_000_000), "CNY", date(2021, 12, 20), date(2021, 12, 21), "bank letter"),
         Payment("paid_in", Decimal("10000000.25"), "CNY", date(2022, 4, 1), date(2022, 4, 3), "capital report"),
     )
-    return Project("autumn-2021", signed, (owner, zone), log, paid, (), "220100", "3670", is_demo=True)
+    return Project(
+        reference="autumn-2021:a-01",
+        title="Gearbox plant",
+        organisations=(owner, zone),
+        log=log,
+        road="investment-1",
+        agreement=signed,
+        payments=paid,
+        event="autumn-2021",
+        region="220100",
+        industry="3670",
+        is_demo=True,
+    )
+
+
+def idea() -> Project:
+    """The same plant before anybody signed: an intention of 15,000,000 yuan, with nothing built or paid."""
+    owner, zone = example().organisations
+    return replace(
+        example(),
+        reference="P-0badc0ffee",
+        agreement=None,
+        opened_for=(Party(owner.key, "investor"), Party(zone.key, "host")),
+        pledged=Stated("intention", Decimal(15_000_000), "CNY"),
+        log=(Line("intention", date(2021, 9, 1), date(2021, 9, 1), owner.key, next_due=date(2021, 12, 1)),),
+        payments=(),
+    )
 
 
 def test_the_standard_s_fields_say_what_happened() -> None:
@@ -104,8 +131,22 @@ def test_the_standard_s_fields_say_what_happened() -> None:
     assert written["parties"][0]["fairway"]["ownership"] == "private"
 
 
+def test_before_a_signature_the_standard_s_fields_say_so() -> None:
+    written = write_project(idea(), PREFIX)
+    assert (written["id"], written["status"]) == ("oc4ids-000000-P-0badc0ffee", "identification")
+    assert written["budget"] == {"amount": {"amount": 15_000_000, "currency": "CNY"}}
+    assert [(each["code"], each["status"]) for each in written["milestones"] if "code" in each] == [
+        ("intention", "met")
+    ]
+    assert "contractingProcesses" not in written
+    assert [each.get("roles") for each in written["parties"]] == [
+        ["funder"],
+        ["administrativeEntity", "publicAuthority"],
+    ]
+
+
 def test_the_standard_s_checker_finds_nothing_to_complain_of() -> None:
-    package = json.loads(b"".join(package_pieces([example(), *random_projects(40)], BY)))
+    package = json.loads(b"".join(package_pieces([example(), idea(), *random_projects(40)], BY)))
     assert complaints(package) == []
     if official() is not None:
         assert complaints(package, official()) == []
@@ -133,7 +174,8 @@ def test_what_we_write_is_as_the_extension_s_schema_says() -> None:
         for transaction in written.get("transactions", ()):
             check["Transaction"].validate(transaction)
             check["Value"].validate(transaction["value"])
-        check["ContractingProcessSummary"].validate(written["contractingProcesses"][0]["summary"])
+        for process in written.get("contractingProcesses", ()):
+            check["ContractingProcessSummary"].validate(process["summary"])
 
 
 def _without(*path: str | int) -> Any:  # JSON
@@ -170,7 +212,7 @@ def _with(given: object, *path: str | int) -> Any:  # JSON
         (_with("YUAN", "budget", "amount", "currency"), "p.budget.amount.currency", "currency"),
         (_with("DUNS", "parties", 0, "identifier", "scheme"), "p.parties[0].identifier.scheme", "choice"),
         (_with({}, "contractingProcesses"), "p.contractingProcesses", "not-a-list"),
-        (_with([], "contractingProcesses"), "p.contractingProcesses", "one-process"),
+        (_with([{}, {}], "contractingProcesses"), "p.contractingProcesses", "one-process"),
         (_with(1, "fairway", "demo"), "p.fairway.demo", "yes-no"),
     ],
 )

@@ -16,7 +16,7 @@ from fairway.know.models import Organisation
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.lib.money import CURRENCIES
 from fairway.sign.engine.intake import MONEY_OF, AgreementKind, Role
-from fairway.sign.models import Agreement, Ceremony, Party
+from fairway.sign.models import Agreement, Ceremony, FurtherAmount, Party
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from fairway.base.models import User
+    from fairway.lib.money import Money
     from fairway.meet.models import Event
     from fairway.sign.engine.board import Announced
     from fairway.sign.engine.intake import AgreementRow
@@ -53,6 +54,7 @@ class Draft:
     region: str = ""
     industry: str = ""
     is_demo: bool = False
+    further: tuple[Money, ...] = ()
 
 
 @transaction.atomic
@@ -90,6 +92,7 @@ def _draft(row: AgreementRow, organisations: Mapping[str, int]) -> Draft:
         region=row.region,
         industry=row.industry,
         is_demo=bool(row.demo),
+        further=row.further,
     )
 
 
@@ -127,6 +130,12 @@ def _write(event: Event, drafts: Sequence[Draft], actor: User) -> list[Agreement
         for order, party in enumerate(draft.parties, start=1)
     ]
     Party.objects.bulk_create(parties, batch_size=BATCH)
+    further = [
+        FurtherAmount(agreement=agreement, money_kind=m.kind.value, amount=m.amount, currency=m.currency)
+        for agreement, draft in zip(made, drafts, strict=True)
+        for m in draft.further
+    ]
+    FurtherAmount.objects.bulk_create(further, batch_size=BATCH)
     return made
 
 

@@ -64,6 +64,7 @@ class AgreementRow:
     region: str = ""
     industry: str = ""
     demo: bool = False
+    further: tuple[Money, ...] = ()
 
     @property
     def money(self) -> Money | None:

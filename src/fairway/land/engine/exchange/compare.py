@@ -14,7 +14,7 @@ from fairway.lib.tables.problem import BadCell
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from fairway.land.engine.exchange.values import Line, Payment, Project, Promise, Step
+    from fairway.land.engine.exchange.values import Agreement, Line, Party, Payment, Project, Promise, Step
 
 
 class Outcome(StrEnum):
@@ -28,43 +28,53 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Addition:
-    """What is new in a known project, in the file's order; ``steps`` by the number of a promise that is known."""
+    """What is new in a known project, in the file's order; ``steps`` by the number of a promise that is known.
+
+    ``agreement``: it has been signed since. ``filled``: what was not said of the project before, by name.
+    """
 
     lines: tuple[Line, ...] = ()
     payments: tuple[Payment, ...] = ()
     promises: tuple[Promise, ...] = ()
     steps: tuple[tuple[str, Step], ...] = ()
+    agreement: Agreement | None = None
+    filled: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
-        return bool(self.lines or self.payments or self.promises or self.steps)
+        return self != Addition()
 
 
 def with_keys(project: Project, keys: Mapping[str, str]) -> Project:
     """The same project with other keys for its organisations."""
-    agreement = project.agreement
-    renamed = replace(
-        agreement, parties=tuple(replace(each, organisation=keys[each.organisation]) for each in agreement.parties)
-    )
+    paper = project.agreement
     promises = project.promises and tuple(
         replace(each, debtor=keys[each.debtor], creditor=each.creditor and keys[each.creditor])
         for each in project.promises
     )
     return replace(
         project,
-        agreement=renamed,
+        agreement=paper and replace(paper, parties=_renamed(paper.parties, keys)),
+        opened_for=_renamed(project.opened_for, keys),
         organisations=tuple(replace(each, key=keys[each.key]) for each in project.organisations),
         log=tuple(replace(line, responsible=keys[line.responsible]) for line in project.log),
         promises=promises,
     )
 
 
+def _renamed(parties: tuple[Party, ...], keys: Mapping[str, str]) -> tuple[Party, ...]:
+    return tuple(replace(each, organisation=keys[each.organisation]) for each in parties)
+
+
 def addition(known: Project, incoming: Project, path: str) -> Addition:
     """Say what ``incoming`` adds; :class:`BadField` where it contradicts what is known. Keys are the same in both."""
-    for field in fields(known.agreement):
-        _same(getattr(known.agreement, field.name), getattr(incoming.agreement, field.name), f"{path}.{field.name}")
-    for name in ("region", "industry", "is_demo"):
+    for name in ("title", "road", "is_demo"):
         _same(getattr(known, name), getattr(incoming, name), f"{path}.{name}")
+    filled = tuple(name for name in FILLED if not getattr(known, name) and getattr(incoming, name))
+    for name in FILLED:
+        if name not in filled:
+            _same(getattr(known, name), getattr(incoming, name), f"{path}.{name}")
+    signed = _signed_since(known, incoming, path)
     start = len(known.log)
     if incoming.log[:start] != known.log:
         raise BadField(f"{path}.log", BadCell("log-differs", LOG_DIFFERS, ONLY_GROWS))
@@ -73,7 +83,26 @@ def addition(known: Project, incoming: Project, path: str) -> Addition:
     if min(more.values(), default=0) < 0:
         raise BadField(f"{path}.payments", BadCell("payments-differ", PAYMENTS_DIFFER, ONLY_GROWS))
     promises, steps = _more_promises(known.promises or (), incoming.promises, f"{path}.promises")
-    return Addition(incoming.log[start:], tuple(more.elements()), promises, steps)
+    return Addition(incoming.log[start:], tuple(more.elements()), promises, steps, signed, filled)
+
+
+FILLED = ("event", "region", "industry", "site", "pledged")
+"""What may be said of a project later than when it was opened."""
+
+
+def _signed_since(known: Project, incoming: Project, path: str) -> Agreement | None:
+    """The agreement where there was none; else both say the same of it, or of those it was opened for."""
+    there, here = known.agreement, incoming.agreement
+    if there is None and here is not None:
+        return here
+    if there is None or here is None:
+        _same(there and there.number, here and here.number, f"{path}.agreement")
+        _same(known.opened_for, incoming.opened_for, f"{path}.openedFor")
+        return None
+    for field in fields(there):
+        if field.name != "further" or here.further is not None:
+            _same(getattr(there, field.name), getattr(here, field.name), f"{path}.{field.name}")
+    return None
 
 
 def _same(one: object, other: object, path: str) -> None:

@@ -13,23 +13,22 @@ from fairway.land.engine.exchange.shape import (
     Field,
     choice,
     many,
+    one,
     schema,
     text,
     texts,
     whole,
 )
-from fairway.land.engine.exchange.values import Line, Owner, Promise, Step
+from fairway.land.engine.exchange.values import Line, Owner, Party, Promise, Stated, Step
 from fairway.land.engine.intake import LANDED_MONEY, Stage
-from fairway.land.engine.log import BEFORE
 from fairway.lib.money import MoneyKind
 from fairway.sign.engine.intake import AgreementKind, Role
 from fairway.sign.engine.promises import Side
 from fairway.sign.engine.promises import Step as StepKind
 
 VERSION = "1.0"
-STAGES: tuple[str, ...] = tuple(stage.value for stage in Stage if stage not in BEFORE)
-"""What is exchanged begins with the signature."""
 KINDS = ("enterprise", "government", "zone", "committee", "institution", "association", "bank")
+OPENING_ROLES = (Role.INVESTOR.value, Role.HOST.value)
 OWNERSHIP = ("state", "collective", "private", "hmt", "foreign")
 
 
@@ -50,7 +49,7 @@ def words(kinds: type[StrEnum]) -> Codec:
 
 KEY = text(400)
 LINE = (
-    Field("stage", "stage", choice(STAGES)),
+    Field("stage", "stage", words(Stage)),
     Field("happened_on", "happenedOn", DAY),
     Field("learned_on", "learnedOn", DAY),
     Field("responsible", "responsible", KEY),
@@ -58,6 +57,9 @@ LINE = (
     Field("next_due", "nextDue", DAY, None),
     Field("note", "note", text(500), ""),
     Field("is_own_report", "ownReport", FLAG, default=False),
+    Field("step", "mapStage", text(40), ""),
+    Field("way_reason", "wayReason", text(40), ""),
+    Field("is_verified", "verified", FLAG, default=False),
 )
 STEP = (
     Field("step", "step", words(StepKind)),
@@ -102,20 +104,37 @@ PARTY = (
     Field("is_demo", "demo", FLAG, default=False),
 )
 """``role`` and ``order`` (from 1; 0: no party) are those of the party the organisation is."""
+STATED = (
+    Field("kind", "kind", words(MoneyKind)),
+    Field("amount", "amount", AMOUNT),
+    Field("currency", "currency", CURRENCY),
+)
 AGREEMENT = (
+    Field("event", "event", text(80)),
     Field("kind", "kind", words(AgreementKind)),
     Field("money_kind", "moneyKind", words(MoneyKind)),
     Field("signed_on", "signedOn", DAY),
+    Field("further", "furtherAmounts", many(Stated, STATED, "An amount of another kind or currency"), ()),
+)
+OPENED_FOR = (
+    Field("organisation", "organisation", KEY),
+    Field("role", "role", choice(OPENING_ROLES)),
 )
 PAYMENT = (
     Field("kind", "kind", choice(kind.value for kind in MoneyKind if kind in LANDED_MONEY)),
     Field("learned_on", "learnedOn", DAY),
     Field("evidence", "evidence", text(300), ""),
+    Field("is_verified", "verified", FLAG, default=False),
 )
 VALUE = (Field("amount", "exactAmount", AMOUNT, None),)
 PROJECT = (
     Field("version", "version", choice([VERSION])),
-    Field("event", "event", text(80)),
+    Field("reference", "reference", text(200)),
+    Field("road", "stageMap", text(60)),
+    Field("event", "event", text(80), ""),
+    Field("site", "site", text(200), ""),
+    Field("opened_for", "openedFor", many(Party, OPENED_FOR, "An organisation it was opened for"), ()),
+    Field("pledged", "pledged", one(Stated, STATED, "The amount named before a signature"), None),
     Field("log", "log", many(Line, LINE, "A line of the stage log")),
     Field("promises", "promises", many(Promise, PROMISE, "A promise"), ()),
     Field("is_demo", "demo", FLAG, default=False),

@@ -61,7 +61,7 @@ def _from_tables(read: Callable[[bytes], list[Project]]) -> Callable[[Iterable[b
                 path = ", ".join(filter(None, (problem.file, problem.column)))
                 yield Found(path, problem=BadField(path, bad, problem.value, problem.row))
             return
-        yield from (Found(f"{project.event} {project.agreement.number}", project) for project in projects)
+        yield from (Found(project.reference, project) for project in projects)
 
     return found
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from fairway.land.engine.exchange.oc4ids import PUBLIC
+from fairway.land.engine.exchange.values import Stated
 from fairway.sign.engine.intake import Role
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from fairway.land.engine.exchange.values import Organisation, Party, Project
+    from fairway.land.engine.exchange.values import Agreement, Organisation, Party, Project
 
 VERSION = "2.03"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -33,8 +34,10 @@ TYPES = {
 }
 """What was signed for is a pledge until the money is known as committed: a contract alone has moved none."""
 PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"
-STATUS = {"signed": "1", "registered": "1", "started": "2", "withdrawn": "5", "terminated": "5"}
-COMPLETION = "3"
+STATUS = {"started": "2", "withdrawn": "5", "terminated": "5"}
+PIPELINE, COMPLETION = "1", "3"
+BEFORE_START = ("registered", "signed", "docking", "intention")
+"""The stages before construction starts, the last first."""
 FUNDING, ACCOUNTABLE, EXTENDING, IMPLEMENTING = "1", "2", "3", "4"
 ROLES = {
     Role.INVESTOR: FUNDING,
@@ -83,7 +86,7 @@ class Transaction:
 
 @dataclass(frozen=True)
 class Activity:
-    """What IATI carries of a project. ``dates`` by type, ``key`` the event's code and the agreement's number."""
+    """What IATI carries of a project. ``dates`` by type, ``key`` the project's reference."""
 
     identifier: str
     reporter: Participant
@@ -101,15 +104,14 @@ class Activity:
 def activity_of(project: Project, reporter: Participant) -> Activity:
     """What IATI can say of a project; the list of what it cannot is in the reference."""
     known = {each.key: each for each in project.organisations}
-    key = f"{project.event}:{project.agreement.number}"
     days = [line.learned_on for line in project.log] + [payment.learned_on for payment in project.payments]
     return Activity(
-        identifier=f"{reporter.ref}-{key}",
+        identifier=f"{reporter.ref}-{project.reference}",
         reporter=reporter,
-        title=project.agreement.title,
-        participants=tuple(_participant(known[each.organisation], each) for each in project.agreement.parties),
-        key=key,
-        status=STATUS.get(project.log[-1].stage, COMPLETION),
+        title=project.title,
+        participants=tuple(_participant(known[each.organisation], each) for each in project.parties),
+        key=project.reference,
+        status=STATUS.get(project.log[-1].stage, PIPELINE if project.log[-1].stage in BEFORE_START else COMPLETION),
         dates=tuple(_dates(project)),
         region=project.region,
         industry=project.industry,
@@ -128,8 +130,8 @@ def _participant(organisation: Organisation, party: Party) -> Participant:
 def _dates(project: Project) -> Iterator[tuple[str, date]]:
     """Planned: when the next stage was due, as last said before it was reached; actual: when it was reached."""
     lines = {line.stage: line for line in project.log}
-    before = [line.next_due for stage in ("registered", "signed") if (line := lines.get(stage)) and line.next_due]
-    yield PLANNED_START, before[0] if before else project.agreement.signed_on
+    before = [line.next_due for stage in BEFORE_START if (line := lines.get(stage)) and line.next_due]
+    yield PLANNED_START, before[0] if before else project.log[0].happened_on
     if started := lines.get("started"):
         yield ACTUAL_START, started.happened_on
         if started.next_due:
@@ -139,11 +141,19 @@ def _dates(project: Project) -> Iterator[tuple[str, date]]:
 
 
 def _transactions(project: Project) -> Iterator[Transaction]:
-    agreement = project.agreement
-    if agreement.amount is not None:
-        yield Transaction(TYPES[agreement.money_kind], agreement.signed_on, agreement.amount, agreement.currency)
+    agreement, pledged = project.agreement, project.pledged
+    if agreement is not None:
+        stated = [*_main(agreement), *(agreement.further or ())]
+        yield from (Transaction(TYPES[m.kind], agreement.signed_on, m.amount, m.currency) for m in stated)
+    elif pledged is not None:
+        yield Transaction(TYPES[pledged.kind], project.log[0].happened_on, pledged.amount, pledged.currency)
     for paid in project.payments:
         yield Transaction(TYPES[paid.kind], paid.happened_on, paid.amount, paid.currency, paid.evidence)
+
+
+def _main(agreement: Agreement) -> Iterator[Stated]:
+    if agreement.amount is not None:
+        yield Stated(agreement.money_kind, agreement.amount, agreement.currency)
 
 
 def file_pieces(activities: Iterable[Activity], generated: str) -> Iterator[bytes]:

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from fairway.land.engine.exchange.values import Code, Line, Organisation, Party, Payment, Project
+    from fairway.land.engine.exchange.values import Agreement, Code, Line, Organisation, Party, Payment, Project
 
 REGIONS = "CN-GBT2260"
 INDUSTRIES = "CN-GBT4754"
 STATUS = {
+    "intention": "identification",
+    "docking": "identification",
     "signed": "preparation",
     "registered": "preparation",
     "started": "implementation",
@@ -34,6 +36,8 @@ STATUS = {
     "terminated": "cancelled",
 }
 MILESTONES = {
+    "intention": ("engagement", "intention", "Intention stated"),
+    "docking": ("engagement", "docking", "Parties brought together"),
     "signed": ("approval", "agreement", "Agreement signed"),
     "registered": ("approval", "registration", "Project company registered"),
     "started": ("delivery", "commencement", "Construction started"),
@@ -90,8 +94,8 @@ def scheme_of(code: Code) -> str:
 
 
 def project_id(prefix: str, project: Project) -> str:
-    """``prefix-event:number``; a code of an event has no colon, so no two projects share one."""
-    return f"{prefix}-{project.event}:{project.agreement.number}"
+    """``prefix-reference``: the same before and after a signature."""
+    return f"{prefix}-{project.reference}"
 
 
 def value(amount: Decimal, currency: str) -> dict[str, Any]:
@@ -108,28 +112,29 @@ def write_project(project: Project, prefix: str) -> dict[str, Any]:
     last, pid = project.log[-1], project_id(prefix, project)
     written: dict[str, Any] = {
         "id": pid,
-        "identifiers": [{"id": project.agreement.number, "scheme": project.event}],
         "updated": moment(max([line.learned_on for line in project.log] + [p.learned_on for p in project.payments])),
-        "title": project.agreement.title,
+        "title": project.title,
         "status": STATUS[last.stage],
         "sector": list(SECTORS.get(project.industry.lstrip("ABCDEFGHIJKLMNOPQRST")[:2], ("economy",))),
         "parties": list(_parties(project)),
-        "contractingProcesses": [_process(project, pid)],
         "milestones": [*_milestones(project)],
     }
     said = SimpleNamespace(**{**vars(project), "promises": project.promises or ()}, version=f.VERSION)
-    return written | _optional(project) | {"fairway": write(said, f.PROJECT)}
+    return written | _optional(project, pid) | {"fairway": write(said, f.PROJECT)}
 
 
-def _optional(project: Project) -> dict[str, Any]:
+def _optional(project: Project, pid: str) -> dict[str, Any]:
     """What is left out where there is nothing to say: the standard has no empty fields."""
-    agreement = project.agreement
+    paper = project.agreement
+    money = project.pledged if paper is None else paper
     done = next((line for line in project.log if line.stage == "completed"), None)
     authority = next((o for o in _signatories(project) if o.kind in PUBLIC), None)
     given: dict[str, Any] = {
+        "identifiers": paper and [{"id": paper.number, "scheme": paper.event}],
+        "contractingProcesses": paper and [_process(project, paper, pid)],
         "locations": project.region and [_location(project.region)],
         "additionalClassifications": project.industry and [{"scheme": INDUSTRIES, "id": project.industry}],
-        "budget": agreement.amount and {"amount": value(agreement.amount, agreement.currency)},
+        "budget": money and money.amount and {"amount": value(money.amount, money.currency)},
         "publicAuthority": authority and _reference(authority),
         "documents": list(_documents(project)),
         "transactions": [_transaction(project, n, each) for n, each in enumerate(project.payments, start=1)],
@@ -149,11 +154,11 @@ def _reference(organisation: Organisation) -> dict[str, str]:
 
 def _signatories(project: Project) -> Iterator[Organisation]:
     known = {each.key: each for each in project.organisations}
-    return (known[party.organisation] for party in project.agreement.parties)
+    return (known[party.organisation] for party in project.parties)
 
 
 def _parties(project: Project) -> Iterator[dict[str, Any]]:
-    roles = {party.organisation: (n, party) for n, party in enumerate(project.agreement.parties, start=1)}
+    roles = {party.organisation: (n, party) for n, party in enumerate(project.parties, start=1)}
     for each in project.organisations:
         order, party = roles.get(each.key, (0, None))
         written: dict[str, Any] = {"id": each.key, "name": each.name} | _identifiers(each)
@@ -178,8 +183,7 @@ def _identifiers(organisation: Organisation) -> dict[str, Any]:
     return {"identifier": first} | ({"additionalIdentifiers": codes} if codes else {})
 
 
-def _process(project: Project, pid: str) -> dict[str, Any]:
-    agreement = project.agreement
+def _process(project: Project, agreement: Agreement, pid: str) -> dict[str, Any]:
     cancelled_or_done = STATUS[project.log[-1].stage] in {"cancelled", "completed"}
     summary: dict[str, Any] = {
         "externalReference": agreement.number,
@@ -202,7 +206,7 @@ _SUPPLY = frozenset({Role.CONTRACTOR, Role.TECHNOLOGY_PARTNER})
 def _milestones(project: Project) -> Iterator[dict[str, Any]]:
     for line in project.log:
         kind, code, title = MILESTONES[line.stage]
-        yield _milestone(code, kind, title, line)
+        yield _milestone(_milestone_id(line, code), kind, code, title, line)
     if (day := _close(project)) is not None:
         kind, code, title = FINANCIAL_CLOSE
         yield {"id": code, "type": kind, "code": code, "title": title, "status": "met", "dateMet": moment(day)}
@@ -212,9 +216,14 @@ def _milestones(project: Project) -> Iterator[dict[str, Any]]:
         yield {"id": "next", "type": "delivery", "title": "Next stage", "status": "scheduled", "dueDate": due}
 
 
-def _milestone(code: str, kind: str, title: str, line: Line) -> dict[str, Any]:
+def _milestone_id(line: Line, code: str) -> str:
+    """The code, with the stage of the map where that has several that count as one."""
+    return f"{code}:{line.step}" if line.step else code
+
+
+def _milestone(own_id: str, kind: str, code: str, title: str, line: Line) -> dict[str, Any]:
     return {
-        "id": code,
+        "id": own_id,
         "type": kind,
         "code": code,
         "title": title,
@@ -241,7 +250,7 @@ def _transaction(project: Project, number: int, payment: Payment) -> dict[str, A
         written["relatedImplementationMilestone"] = {"id": FINANCIAL_CLOSE[1], "title": FINANCIAL_CLOSE[2]}
     elif met:
         _kind, code, title = MILESTONES[met[-1].stage]
-        written["relatedImplementationMilestone"] = {"id": code, "title": title}
+        written["relatedImplementationMilestone"] = {"id": _milestone_id(met[-1], code), "title": title}
     return written
 
 

@@ -22,17 +22,16 @@ def read_project(data: object, path: str) -> Project:
     """Read one project; :class:`BadField` with the path of the first thing that cannot be right."""
     found = as_object(data, path)
     own = read(_own(found, path), f.PROJECT, f"{path}.fairway")
+    del own["version"]
     organisations, parties = _parties(found, f"{path}.parties")
     project = Project(
-        event=own["event"],
+        title=_text(found, "title", path),
         agreement=_agreement(found, parties, path),
         organisations=organisations,
-        log=own["log"],
         payments=tuple(_payments(found, path)),
-        promises=own["promises"],
         region=_region(found, path),
         industry=_industry(found, path),
-        is_demo=own["is_demo"],
+        **own,
     )
     _refuse_strangers(project, path)
     return project
@@ -54,9 +53,11 @@ def _items(found: Mapping[str, Any], key: str, path: str) -> list[tuple[str, Map
     return [(at := f"{path}.{key}[{n}]", as_object(each, at)) and (at, each) for n, each in places]
 
 
-def _agreement(found: Mapping[str, Any], parties: tuple[Party, ...], path: str) -> Agreement:
+def _agreement(found: Mapping[str, Any], parties: tuple[Party, ...], path: str) -> Agreement | None:
     processes = _items(found, "contractingProcesses", path)
-    if len(processes) != 1:
+    if not processes:
+        return None
+    if len(processes) > 1:
         bad = BadCell("one-process", ONE_PROCESS, SPLIT_PROJECT, count=len(processes))
         raise BadField(f"{path}.contractingProcesses", bad)
     at = f"{processes[0][0]}.summary"
@@ -64,7 +65,7 @@ def _agreement(found: Mapping[str, Any], parties: tuple[Party, ...], path: str) 
     amount, currency = _budget(found, path)
     return Agreement(
         number=_text(summary, "externalReference", at, 80),
-        title=_text(found, "title", path),
+        title=_text(summary, "title", at),
         parties=parties,
         amount=amount,
         currency=currency,
@@ -136,6 +137,7 @@ def _refuse_strangers(project: Project, path: str) -> None:
     """Every organisation that is named must stand among the parties."""
     known = {each.key for each in project.organisations}
     named = [(f"log[{n}].responsible", line.responsible) for n, line in enumerate(project.log)]
+    named += [(f"openedFor[{n}].organisation", each.organisation) for n, each in enumerate(project.opened_for)]
     for n, promise in enumerate(project.promises or ()):
         named += [(f"promises[{n}].debtor", promise.debtor), (f"promises[{n}].creditor", promise.creditor or "")]
     for place, key in named:
@@ -143,7 +145,7 @@ def _refuse_strangers(project: Project, path: str) -> None:
             raise BadField(f"{path}.fairway.{place}", BadCell("party-unknown", STRANGER, ADD_PARTY, key=key), key)
 
 
-NOT_OURS = _("The project does not carry Fairway's extension, which says the event, the kind of paper and the log.")
+NOT_OURS = _("The project does not carry Fairway's extension, which says its reference, the kind of paper and the log.")
 SEND_OURS = _("Export it from Fairway, or add the extension as its schema describes.")
 ONE_PROCESS = _("A project follows one agreement, but this one has %(count)s contracting processes.")
 SPLIT_PROJECT = _("Write one project for each agreement.")

@@ -214,14 +214,23 @@ def many(made: type, fields: Sequence[Field], title: str) -> Codec:
     return Codec(lambda values: [write(each, fields) for each in values], parse, described)
 
 
+def one(made: type, fields: Sequence[Field], title: str) -> Codec:
+    """Return the codec of one plain value."""
+    return Codec(
+        lambda value: write(value, fields),
+        lambda data, path: made(**read(data, fields, path)),
+        schema(fields, title),
+    )
+
+
 def texts(limit: int) -> Codec:
     """Return the codec of a list of texts."""
-    one = text(limit)
+    each_one = text(limit)
 
     def parse(data: object, path: str) -> tuple[str, ...]:
-        return tuple(one.read(each, f"{path}[{place}]") for place, each in enumerate(as_list(data, path)))
+        return tuple(each_one.read(each, f"{path}[{place}]") for place, each in enumerate(as_list(data, path)))
 
-    return Codec(list, parse, {"type": "array", "minItems": 1, "items": dict(one.schema)})
+    return Codec(list, parse, {"type": "array", "minItems": 1, "items": dict(each_one.schema)})
 
 
 MISSING = _("The field “%(field)s” is missing.")

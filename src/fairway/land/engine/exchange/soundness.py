@@ -8,29 +8,44 @@ from typing import TYPE_CHECKING
 from fairway.land.engine.exchange.fields import LINE
 from fairway.land.engine.exchange.shape import BadField
 from fairway.land.engine.intake import OTHER, WAYS_OUT, Stage
-from fairway.land.engine.log import Entry, in_order
+from fairway.land.engine.log import BEFORE, Entry
 from fairway.land.engine.stage_map import AGREEMENT, EVIDENCE, FIELDS, VERIFIED
-from fairway.land.engine.stage_map_reading import newest_map
+from fairway.land.engine.stage_map_reading import shipped_maps
 from fairway.land.engine.stages import objections
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
+from fairway.lib.money import MoneyKind
 from fairway.lib.tables.problem import BadCell
 from fairway.sign.engine.intake import MONEY_OF, AgreementKind
 from fairway.sign.engine.promises import DECISIVE, Side, Step, check
 from fairway.sign.engine.promises import Promise as Bound
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
-    from fairway.land.engine.exchange.values import Line, Payment, Project, Promise
+    from fairway.land.engine.exchange.values import Agreement, Line, Payment, Project, Promise
+    from fairway.land.engine.stage_map import StageMap
 
 
+STAGES = [stage.value for stage in Stage]
+UNSIGNED = frozenset({*BEFORE, *WAYS_OUT})
+"""Stages a project may stand at without an agreement."""
 NOT_STATED = frozenset({*FIELDS, AGREEMENT} - {EVIDENCE, VERIFIED})
 """What a file may leave unsaid: only evidence is asked of whatever comes in."""
 _KEYS = {field.name: field.key for field in LINE}
 
 
-def entry(line: Line) -> Entry:
+def road_of(project: Project, path: str) -> StageMap:
+    """The stage map the project follows; :class:`BadField` where it is not one of ours."""
+    known = {f"{each.key}-{each.version}": each for each in shipped_maps().values()}
+    if project.road not in known:
+        bad = BadCell("map-unknown", NO_MAP, USE_MAP, maps=", ".join(known))
+        raise BadField(f"{path}.stageMap", bad, project.road)
+    return known[project.road]
+
+
+def entry(line: Line, road: StageMap) -> Entry:
     """The line as the rules of stages read it; who is responsible does not matter to them."""
     return Entry(
         stage=Stage(line.stage),
@@ -40,23 +55,28 @@ def entry(line: Line) -> Entry:
         evidence=line.evidence,
         next_due=line.next_due,
         note=line.note,
-        way_reason=OTHER if line.stage in WAYS_OUT else "",
+        step=line.step or road.step_of(Stage(line.stage)),
+        way_reason=line.way_reason or (OTHER if line.stage in WAYS_OUT else ""),
+        is_verified=line.is_verified,
     )
 
 
 def in_store_order(project: Project) -> Project:
     """The same with log and payments in the order they are kept and exported in."""
-    lines = {(line.stage, line.happened_on): line for line in project.log}
-    ordered = tuple(lines[each.stage.value, each.happened_on] for each in in_order([entry(e) for e in project.log]))
-    return replace(project, log=ordered, payments=tuple(sorted(project.payments, key=lambda paid: paid.happened_on)))
+    log = sorted(project.log, key=lambda line: (line.happened_on, STAGES.index(line.stage)))
+    paid = sorted(project.payments, key=lambda each: each.happened_on)
+    return replace(project, log=tuple(log), payments=tuple(paid))
 
 
 def refuse_unsound(project: Project, today: date, path: str) -> None:
     """Raise :class:`BadField` at the first thing no project may be, as known on ``today``."""
-    _agreement(project, path)
+    _opening(project, path)
+    if project.agreement is not None:
+        _agreement(project.agreement, path)
     _log(project, today, f"{path}.log")
+    asked = road_of(project, path).verified_money
     for n, payment in enumerate(project.payments):
-        _payment(payment, today, f"{path}.payments[{n}]")
+        _payment(payment, asked, today, f"{path}.payments[{n}]")
     _promises(project, today, f"{path}.promises")
 
 
@@ -64,8 +84,20 @@ def _no(path: str, code: str, text: str, remedy: str, **facts: str | int) -> Bad
     return BadField(path, BadCell(code, text, remedy, **facts))
 
 
-def _agreement(project: Project, path: str) -> None:
-    agreement = project.agreement
+def _opening(project: Project, path: str) -> None:
+    """Whose it is and what was named before a signature."""
+    opened, named = [each.organisation for each in project.opened_for], project.pledged
+    if len(set(opened)) < len(opened) or not (opened or project.agreement):
+        raise _no(f"{path}.openedFor", "parties", NOBODY, NAME_SIDES)
+    if named is not None and named.kind not in {MoneyKind.INTENTION, MoneyKind.DOCKING}:
+        raise _no(f"{path}.pledged.kind", "money-kind", FIRM, WRITE_SOFT)
+    if (project.agreement is None) != all(Stage(line.stage) in UNSIGNED for line in project.log):
+        raise _no(f"{path}.log", "signature", SIGNATURE, BOTH_SIGNED)
+    if project.promises and project.agreement is None:
+        raise _no(f"{path}.promises", "promise-unsigned", PROMISED, SIGN_FIRST)
+
+
+def _agreement(agreement: Agreement, path: str) -> None:
     right = MONEY_OF[AgreementKind(agreement.kind)].value
     if agreement.money_kind != right:
         raise _no(path, "money-kind", MONEY_KIND, WRITE_KIND, kind=agreement.money_kind, right=right)
@@ -73,22 +105,32 @@ def _agreement(project: Project, path: str) -> None:
         raise _no(path, "parties", TWO_PARTIES, NAME_PARTIES)
     if (agreement.amount is None) != (not agreement.currency):
         raise _no(path, "amount", AMOUNT_ALONE, BOTH_OR_NEITHER)
+    stated = [(each.kind, each.currency) for each in agreement.further or ()]
+    if len({*stated, (agreement.money_kind, agreement.currency)}) <= len(stated):
+        raise _no(f"{path}.furtherAmounts", "amount-twice", KIND_TWICE, ONE_OF_A_KIND)
 
 
 def _log(project: Project, today: date, path: str) -> None:
-    if not project.log or project.log[0].happened_on < project.agreement.signed_on:
-        raise _no(path, "before-signature", BEFORE_SIGNATURE, START_SIGNED, day=project.agreement.signed_on.isoformat())
+    signed_on = None if project.agreement is None else project.agreement.signed_on
+    early = [line for line in project.log if signed_on and Stage(line.stage) not in UNSIGNED]
+    if not project.log:
+        raise _no(path, "log-empty", NO_LOG, BEGIN_LOG)
+    if signed_on and any(line.happened_on < signed_on for line in early):
+        raise _no(path, "before-signature", BEFORE_SIGNATURE, START_SIGNED, day=signed_on.isoformat())
     read: list[Entry] = []
+    road = road_of(project, path.rpartition(".")[0])
     for n, line in enumerate(project.log):
-        found = objections(newest_map(), read, entry(line), today, NOT_STATED)
+        found = objections(road, read, entry(line, road), today, NOT_STATED)
         if found:
             why = found[0]
             facts = {key: str(value) for key, value in why.reason.params.items()}
             raise _no(f"{path}[{n}].{_KEYS.get(why.field, why.field)}", why.code, why.reason.text, MEND_LINE, **facts)
-        read.append(entry(line))
+        read.append(entry(line, road))
 
 
-def _payment(payment: Payment, today: date, path: str) -> None:
+def _payment(payment: Payment, asked: Collection[MoneyKind], today: date, path: str) -> None:
+    if payment.kind in asked and not payment.is_verified:
+        raise _no(f"{path}.verified", "evidence-claimed", CLAIMED, VERIFY)
     if not payment.evidence:
         raise _no(f"{path}.evidence", "evidence-missing", NO_EVIDENCE, NAME_PAPER)
     if not payment.happened_on <= payment.learned_on <= today:
@@ -100,7 +142,7 @@ def _promises(project: Project, today: date, path: str) -> None:
     numbers = [each.number for each in promises]
     if len(set(numbers)) < len(numbers):
         raise _no(path, "clause-twice", CLAUSE_TWICE, ONE_NUMBER)
-    parties = {party.organisation for party in project.agreement.parties}
+    parties = {party.organisation for party in project.parties}
     for n, promise in enumerate(promises):
         _promise(promise, project, parties, f"{path}[{n}]")
         _steps(promise, today, f"{path}[{n}].steps")
@@ -127,7 +169,7 @@ def _promise(promise: Promise, project: Project, parties: set[str], path: str) -
     named = [key for key in (promise.debtor, promise.creditor) if key]
     if not parties >= set(named) or len(set(named)) < len(named):
         raise _no(path, "promise-parties", PARTIES, NAME_A_PARTY)
-    if promise.due_on is not None and promise.due_on < project.agreement.signed_on:
+    if project.agreement and promise.due_on is not None and promise.due_on < project.agreement.signed_on:
         raise _no(f"{path}.dueOn", "promise-due-early", DUE_EARLY, MEND_DAYS)
     if (promise.amount is None) != (not promise.currency):
         raise _no(f"{path}.amount", "amount", AMOUNT_ALONE, BOTH_OR_NEITHER)
@@ -157,9 +199,25 @@ TWO_PARTIES = _("An agreement binds at least two parties, each of them once.")
 NAME_PARTIES = _("Name every party once, in its order.")
 AMOUNT_ALONE = _("An amount and its currency come together.")
 BOTH_OR_NEITHER = _("Write both, or leave both out.")
-BEFORE_SIGNATURE = _("The log begins before the signature on %(day)s, or is empty.")
-START_SIGNED = _("Begin the log with the signature.")
+NO_MAP = _("There is no stage map of this name and version here.")
+USE_MAP = _("Use one of: %(maps)s.")
+NOBODY = _("Nobody is named whom the project was opened for, or somebody twice.")
+NAME_SIDES = _("Name at least one investor or host, each of them once.")
+FIRM = _("Before a signature an amount is an intention or a docking.")
+WRITE_SOFT = _("Write intention or docking, or name the agreement.")
+SIGNATURE = _("A signed stage and an agreement come together.")
+BOTH_SIGNED = _("Name the agreement, or leave the stages from the signature on out.")
+PROMISED = _("Promises stand in an agreement, and none is named.")
+SIGN_FIRST = _("Name the agreement, or leave the promises out.")
+KIND_TWICE = _("Two amounts are of the same kind and currency.")
+ONE_OF_A_KIND = _("State one amount of each kind and currency.")
+NO_LOG = _("The log is empty.")
+BEGIN_LOG = _("Begin it with the stage at which the project was opened.")
+BEFORE_SIGNATURE = _("A stage from the signature on happened before the agreement was signed on %(day)s.")
+START_SIGNED = _("Mend the day of the stage or of the signature.")
 MEND_LINE = _("Mend this line of the log where the project came from, and export it again.")
+CLAIMED = _("Money of this kind counts with evidence that a second signer has verified.")
+VERIFY = _("Have the evidence verified where the payment was recorded, and export the project again.")
 NO_EVIDENCE = _("A payment needs evidence.")
 NAME_PAPER = _("Name the document that shows it.")
 LEARNED = _("The day it was learned lies between the day it happened and today.")

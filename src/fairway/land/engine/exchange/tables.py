@@ -1,7 +1,7 @@
 """Projects as five tables (organisations, projects, parties, log, payments): a workbook, or CSV files in a ZIP archive.
 
-What tables cannot hold (promises, English names, owners, codes other than the official ones) they do not say: read
-back, ``promises`` is ``None``.
+What tables cannot hold (promises, further amounts, English names, owners, codes other than the official ones) they do
+not say: read back, ``promises`` and ``further`` are ``None``.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import io
 import zipfile
 from collections import defaultdict
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from fairway.land.engine.exchange import fields as f
 from fairway.land.engine.exchange.shape import AMOUNT, BadField, Codec
-from fairway.land.engine.exchange.values import Agreement, Code, Line, Organisation, Party, Payment, Project
+from fairway.land.engine.exchange.values import Agreement, Code, Line, Organisation, Party, Payment, Project, Stated
 from fairway.land.engine.intake import LANDED_MONEY, STAGE_WORDS
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.cells import choice, currency, day, whole, words, yes_no
@@ -62,8 +62,8 @@ def _column(key: str, english: str, chinese: str, parse: Callable[[str], Any], d
     return Column(key, (english, chinese), parse, default=default)
 
 
-_EVENT = _column("event", "Event", "活动", words(80))
-_NUMBER = _column("number", "Number", "协议编号", words(80))
+_PROJECT = _column("reference", "Project", "项目编号", words(200))
+_VERIFIED = _column("is_verified", "Verified", "经第二方核实", yes_no, default=False)
 _DEMO = _column("is_demo", "Demo", "演示", yes_no, default=False)
 _amount = _through(AMOUNT)
 
@@ -88,37 +88,46 @@ ORGANISATIONS = _spec(
 PROJECTS = _spec(
     "projects",
     (
-        _EVENT,
-        _NUMBER,
+        _PROJECT,
         _column("title", "Title", "项目名称", words(300)),
-        _column("kind", "Kind", "协议类型", choice(_plain(KIND_WORDS))),
-        _column("money_kind", "Money kind", "金额性质", choice(_plain(MONEY_KIND_WORDS))),
-        _column("amount", "Amount", "金额", _amount, None),
-        _column("currency", "Currency", "币种", currency, ""),
-        _column("signed_on", "Signed on", "签约日期", day),
+        _column("road", "Stage map", "阶段图", words(60)),
+        _column("event", "Event", "活动", words(80), ""),
         _column("region", "Region", "地区", words(6), ""),
         _column("industry", "Industry", "行业", words(5), ""),
+        _column("site", "Site", "项目地点", words(200), ""),
+        _column("pledged_kind", "Kind of the amount named", "意向金额性质", choice(_plain(MONEY_KIND_WORDS)), ""),
+        _column("pledged_amount", "Amount named", "意向金额", _amount, None),
+        _column("pledged_currency", "Currency of the amount named", "意向金额币种", currency, ""),
+        _column("signing", "Signed at", "签约活动", words(80), ""),
+        _column("number", "Number", "协议编号", words(80), ""),
+        _column("paper", "Agreement", "协议名称", words(300), ""),
+        _column("kind", "Kind", "协议类型", choice(_plain(KIND_WORDS)), ""),
+        _column("money_kind", "Money kind", "金额性质", choice(_plain(MONEY_KIND_WORDS)), ""),
+        _column("amount", "Amount", "金额", _amount, None),
+        _column("currency", "Currency", "币种", currency, ""),
+        _column("signed_on", "Signed on", "签约日期", day, None),
         _DEMO,
     ),
-    ["event", "number"],
+    ["reference"],
 )
+_PAPER = ("signing", "number", "paper", "kind", "money_kind", "signed_on")
+"""What is said of an agreement: all of it, or nothing before there is one."""
 PARTIES = _spec(
     "parties",
     (
-        _EVENT,
-        _NUMBER,
+        _PROJECT,
         _column("order", "Order", "次序", whole(1, 32_767)),
         _column("organisation", "Organisation", "机构编号", words(400)),
         _column("role", "Role", "角色", choice(_plain(ROLE_WORDS)), ""),
     ),
-    ["event", "number", "organisation"],
+    ["reference", "organisation"],
 )
 LOG = _spec(
     "log",
     (
-        _EVENT,
-        _NUMBER,
+        _PROJECT,
         _column("stage", "Stage", "阶段", choice(_plain(STAGE_WORDS))),
+        _column("step", "Stage of the map", "阶段图中的阶段", words(40), ""),
         _column("happened_on", "Happened on", "发生日期", day),
         _column("learned_on", "Learned on", "获知日期", day),
         _column("responsible", "Responsible", "责任单位编号", words(400)),
@@ -126,20 +135,22 @@ LOG = _spec(
         _column("next_due", "Next due", "下一节点期限", day, None),
         _column("note", "Note", "备注", words(500), ""),
         _column("is_own_report", "Own report", "当事方自报", yes_no, default=False),
+        _column("way_reason", "Reason for leaving", "退出原因", words(40), ""),
+        _VERIFIED,
     ),
-    ["event", "number", "stage"],
+    ["reference", "stage", "step"],
 )
 PAYMENTS = _spec(
     "payments",
     (
-        _EVENT,
-        _NUMBER,
+        _PROJECT,
         _column("kind", "Money kind", "金额性质", choice(_plain(MONEY_KIND_WORDS, LANDED_MONEY))),
         _column("amount", "Amount", "金额", _amount),
         _column("currency", "Currency", "币种", currency),
         _column("happened_on", "Happened on", "发生日期", day),
         _column("learned_on", "Learned on", "获知日期", day),
         _column("evidence", "Evidence", "证明材料", words(300), ""),
+        _VERIFIED,
     ),
 )
 TABLES = (ORGANISATIONS, PROJECTS, PARTIES, LOG, PAYMENTS)
@@ -160,15 +171,26 @@ def _headings(spec: TableSpec[Row], *, chinese: bool) -> list[str]:
 
 
 def _rows(project: Project, seen: set[str]) -> Iterator[tuple[TableSpec[Row], list[Row]]]:
-    here = {"event": project.event, "number": project.agreement.number}
+    here = {"reference": project.reference}
     new = [each for each in project.organisations if each.key not in seen]
     seen.update(each.key for each in new)
     yield ORGANISATIONS, [vars(each) | {code.scheme: code.value for code in each.codes} for each in new]
-    own = {"region": project.region, "industry": project.industry, "is_demo": project.is_demo}
-    yield PROJECTS, [here | vars(project.agreement) | own]
-    yield PARTIES, [here | vars(each) | {"order": n} for n, each in enumerate(project.agreement.parties, start=1)]
+    yield PROJECTS, [_project_row(project)]
+    yield PARTIES, [here | vars(each) | {"order": n} for n, each in enumerate(project.parties, start=1)]
     yield LOG, [here | vars(line) for line in project.log]
     yield PAYMENTS, [here | vars(payment) for payment in project.payments]
+
+
+def _project_row(project: Project) -> Row:
+    row = dict(vars(project))
+    if (named := project.pledged) is not None:
+        row |= {f"pledged_{name}": said for name, said in vars(named).items()}
+    if (paper := project.agreement) is not None:
+        row |= {"signing": paper.event, "paper": paper.title}
+        row |= {
+            name: getattr(paper, name) for name in ("number", "kind", "money_kind", "amount", "currency", "signed_on")
+        }
+    return row
 
 
 def _cell(value: object) -> Cell:
@@ -226,10 +248,10 @@ class _Held:
 
     rows: Mapping[str, list[tuple[int, Row]]]
 
-    def by_project(self, spec: TableSpec[Row]) -> dict[tuple[str, str], list[Row]]:
-        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    def by_project(self, spec: TableSpec[Row]) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = defaultdict(list)
         for _number, row in self.rows[spec.name]:
-            found[row["event"], row["number"]].append(row)
+            found[row["reference"]].append(row)
         return found
 
 
@@ -245,7 +267,7 @@ def _read(grids: Mapping[str, Grid]) -> list[Project]:
             problems += [each for each in checked.problems if each.level is Level.ERROR and each.code != "empty-table"]
             held[spec.name] = [(row.number, row.value) for row in checked.rows]
     found = _Held(held)
-    problems += _strangers(found)
+    problems += [*_strangers(found), *_halves(found)]
     if problems:
         raise Faulty(problems)
     return list(_projects(found))
@@ -253,37 +275,58 @@ def _read(grids: Mapping[str, Grid]) -> list[Project]:
 
 def _strangers(held: _Held) -> Iterator[Problem]:
     """Rows that name a project or an organisation that no row describes."""
-    projects = {(row["event"], row["number"]) for _n, row in held.rows["projects"]}
+    projects = {row["reference"] for _n, row in held.rows["projects"]}
     organisations = {row["key"] for _n, row in held.rows["organisations"]}
     for spec, column in ((PARTIES, "organisation"), (LOG, "responsible"), (PAYMENTS, "")):
         for number, row in held.rows[spec.name]:
-            if (row["event"], row["number"]) not in projects:
-                bad = BadCell("project-unknown", NO_PROJECT, ADD_PROJECT, number=row["number"])
-                yield bad.at(spec.name, number, "number")
+            if row["reference"] not in projects:
+                bad = BadCell("project-unknown", NO_PROJECT, ADD_PROJECT, number=row["reference"])
+                yield bad.at(spec.name, number, "reference")
             if column and row[column] not in organisations:
                 bad = BadCell("party-unknown", NO_ORGANISATION, ADD_ORGANISATION, key=row[column])
                 yield bad.at(spec.name, number, column)
+
+
+def _halves(held: _Held) -> Iterator[Problem]:
+    """Rows of projects that say some of an agreement or of an amount, but not all."""
+    for number, row in held.rows["projects"]:
+        for needed in (_PAPER, ("pledged_kind", "pledged_amount", "pledged_currency")):
+            missing = [name for name in needed if not row[name]]
+            if 0 < len(missing) < len(needed):
+                yield BadCell("half-said", HALF_SAID, SAY_ALL).at("projects", number, missing[0])
 
 
 def _projects(held: _Held) -> Iterator[Project]:
     known = {row["key"]: _organisation(row) for _n, row in held.rows["organisations"]}
     parties, log, paid = (held.by_project(spec) for spec in (PARTIES, LOG, PAYMENTS))
     for _number, row in held.rows["projects"]:
-        key = row["event"], row["number"]
-        signed = sorted(parties[key], key=lambda each: each["order"])
+        key = row["reference"]
+        ordered = tuple(_made(Party, each) for each in sorted(parties[key], key=lambda each: each["order"]))
         lines = tuple(_made(Line, each) for each in log[key])
-        named = dict.fromkeys([each["organisation"] for each in signed] + [line.responsible for line in lines])
-        yield Project(
-            event=row["event"],
-            agreement=_made(Agreement, row | {"parties": tuple(_made(Party, each) for each in signed)}),
-            organisations=tuple(known[each] for each in named),
-            log=lines,
-            payments=tuple(_made(Payment, each) for each in paid[key]),
-            promises=None,
-            region=row["region"],
-            industry=row["industry"],
-            is_demo=row["is_demo"],
-        )
+        named = dict.fromkeys([each.organisation for each in ordered] + [line.responsible for line in lines])
+        parts = {
+            "agreement": _agreement(row, ordered),
+            "opened_for": () if row["number"] else ordered,
+            "pledged": _pledged(row),
+            "organisations": tuple(known[each] for each in named),
+            "log": lines,
+            "payments": tuple(_made(Payment, each) for each in paid[key]),
+            "promises": None,
+        }
+        yield _made(Project, row | parts)
+
+
+def _agreement(row: Row, parties: tuple[Party, ...]) -> Agreement | None:
+    if not row["number"]:
+        return None
+    said = {"event": row["signing"], "title": row["paper"], "parties": parties, "further": None}
+    return cast("Agreement", _made(Agreement, row | said))
+
+
+def _pledged(row: Row) -> Stated | None:
+    if not row["pledged_kind"]:
+        return None
+    return Stated(row["pledged_kind"], row["pledged_amount"], row["pledged_currency"])
 
 
 def _made(kind: type[Any], row: Row) -> Any:  # noqa: ANN401  # a plain value of that kind
@@ -303,7 +346,9 @@ TABLES_WRONG = _("Rows of the tables cannot be right.")
 MEND_ROWS = _("Mend them; until then no project of the file is taken.")
 NO_TABLE = _("The table “%(table)s” is missing.")
 ADD_TABLE = _("Add it, as in the file that is exported.")
-NO_PROJECT = _("No row of the table of projects is “%(number)s” of this event.")
+HALF_SAID = _("Some of what belongs together is said, this is not.")
+SAY_ALL = _("Fill this cell too, or empty the others: an agreement or an amount is said whole or not at all.")
+NO_PROJECT = _("No row of the table of projects is “%(number)s”.")
 ADD_PROJECT = _("Add the project, or delete this row.")
 NO_ORGANISATION = _("No row of the table of organisations has the key “%(key)s”.")
 ADD_ORGANISATION = _("Add the organisation, or write the key of one that is there.")

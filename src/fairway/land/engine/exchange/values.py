@@ -57,9 +57,22 @@ class Party:
 
 
 @dataclass(frozen=True)
-class Agreement:
-    """The paper the project follows; ``amount`` is ``None`` where it is not stated."""
+class Stated:
+    """An amount of one kind of money that was named."""
 
+    kind: str
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The paper the project follows, signed at the event ``event``; ``amount`` is ``None`` where it is not stated.
+
+    ``further``: amounts of other kinds and currencies, ``None`` where the form it came in cannot carry them.
+    """
+
+    event: str
     number: str
     title: str
     kind: str
@@ -68,11 +81,16 @@ class Agreement:
     parties: tuple[Party, ...]
     amount: Decimal | None = None
     currency: str = ""
+    further: tuple[Stated, ...] | None = ()
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the stage log, with both of its dates."""
+    """One line of the stage log, with both of its dates.
+
+    ``step`` is the stage of the project's map where the map has several that count as ``stage``; ``way_reason`` the
+    map's key for why the project left, where that is not “other”.
+    """
 
     stage: str
     happened_on: date
@@ -82,6 +100,9 @@ class Line:
     next_due: date | None = None
     note: str = ""
     is_own_report: bool = False
+    step: str = ""
+    way_reason: str = ""
+    is_verified: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +115,7 @@ class Payment:
     happened_on: date
     learned_on: date
     evidence: str = ""
+    is_verified: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,19 +154,30 @@ class Promise:
 
 @dataclass(frozen=True)
 class Project:
-    """A project whole. ``promises`` is ``None`` where the form it came in cannot carry them: nothing is said."""
+    """A project whole, from an intention on. ``reference`` tells it from others wherever it goes, and never changes.
 
-    event: str
-    agreement: Agreement
+    ``opened_for`` are those it was opened for before anything was signed, ``pledged`` the amount named then. ``road``
+    is its stage map with its version: ``investment-1``. ``promises`` is ``None`` where the form it came in cannot carry
+    them: nothing is said.
+    """
+
+    reference: str
+    title: str
     organisations: tuple[Organisation, ...]
     log: tuple[Line, ...]
+    road: str
+    agreement: Agreement | None = None
+    opened_for: tuple[Party, ...] = ()
+    pledged: Stated | None = None
     payments: tuple[Payment, ...] = ()
     promises: tuple[Promise, ...] | None = ()
+    event: str = ""
     region: str = ""
     industry: str = ""
+    site: str = ""
     is_demo: bool = False
 
     @property
-    def key(self) -> tuple[str, str]:
-        """What tells it from others: the event's code and the agreement's number there."""
-        return self.event, self.agreement.number
+    def parties(self) -> tuple[Party, ...]:
+        """Whose project it is: those who signed, before that those it was opened for."""
+        return self.opened_for if self.agreement is None else self.agreement.parties
