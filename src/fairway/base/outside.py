@@ -19,11 +19,20 @@ if TYPE_CHECKING:
 
 SECONDS = 10
 MOST_ANSWER = 2048
+INSIDE = gettext_noop("The address leads inside a network, not to the open internet.")
+BROKEN = gettext_noop("The connection broke off.")
+FAULTS = {
+    socket.gaierror: gettext_noop("The name of the address is not known."),
+    TimeoutError: gettext_noop("No answer came in ten seconds."),
+    ssl.SSLError: gettext_noop("The certificate is not right for the name of the address."),
+    ConnectionRefusedError: gettext_noop("Nobody listens at the address."),
+}
+"""What kept an answer from coming, the narrower kinds first."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of it: the status of the answer, or what kept it from coming."""
+    """What came of it: the status of the answer, or what kept it from coming, as the English key of a sentence."""
 
     status: int | None
     fault: str = ""
@@ -49,16 +58,14 @@ def send(target: Target, body: bytes, headers: Mapping[str, str], *, is_local_fi
             return Answer(answer.status)
         finally:
             connection.close()
-    except Refused as refusal:
-        return Answer(None, str(refusal)[:200])
+    except Refused:
+        return Answer(None, INSIDE)
     except (OSError, HTTPException) as fault:
-        return Answer(None, f"{type(fault).__name__}: {fault}"[:200])
+        return Answer(None, next((text for kind, text in FAULTS.items() if isinstance(fault, kind)), BROKEN))
 
 
 def _looked_up(target: Target, *, is_local_fine: bool) -> str:
     found = [str(each[4][0]) for each in socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)]
-    if not found:
-        raise Refused("webhook-unknown", gettext_noop("The name of the address is not known."))
     if not is_local_fine:
         for each in found:
             refuse_inside(each.partition("%")[0])

@@ -32,9 +32,11 @@ EVENTS: Mapping[str, tuple[Deed, ...]] = {
     "agreement.signed": (Deed("sign_agreement"),),
     "agreement.published": (Deed("publish_agreement"),),
     "agreements.loaded": (Deed("load_agreements"),),
-    "project.opened": (Deed("open_project"),),
+    "project.opened": (Deed("open_project"), Deed("begin_project")),
     "stage.recorded": (Deed("record_stage"),),
+    "stage.reversed": (Deed("reverse_stage"),),
     "payment.recorded": (Deed("record_payment"),),
+    "payment.reversed": (Deed("reverse_payment"),),
     "promise.kept": (
         Deed("record_promise_step", (("step", "kept"), ("is_claim", False))),
         Deed("confirm_promise_step"),

@@ -21,7 +21,8 @@ def subjects_of(names: Collection[str]) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = {name: _plain(name) for name in names}
     for project in Project.objects.select_related("agreement__event").filter(pk__in=ids.get("land.project", ())):
         told = _agreement(project.agreement) if project.agreement else {"title": project.title}
-        found[f"land.project:{project.pk}"] |= told | {"stage": project.stage, "demo": project.is_demo}
+        own = {"reference": project.reference, "stage": project.stage, "demo": project.is_demo}
+        found[f"land.project:{project.pk}"] |= told | own
     for agreement in Agreement.objects.select_related("event").filter(pk__in=ids.get("sign.agreement", ())):
         found[f"sign.agreement:{agreement.pk}"] |= _agreement(agreement)
     promises = Promise.objects.select_related("agreement__event").filter(pk__in=ids.get("sign.promise", ()))

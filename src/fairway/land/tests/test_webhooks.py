@@ -18,7 +18,7 @@ from django.utils import timezone
 from tests.cast import DAY, account, operator, project
 
 from fairway.base.models import AuditLine
-from fairway.base.outside import send
+from fairway.base.outside import FAULTS, INSIDE, send
 from fairway.cli import commands
 from fairway.govern.models import Role
 from fairway.land import actions
@@ -112,6 +112,18 @@ def test_a_stage_is_told_signed_and_once(receiver: Receiver) -> None:
     assert webhook.deliveries.count() == 1
 
 
+def test_what_is_taken_back_is_told_too(receiver: Receiver) -> None:
+    registered(receiver.address, ("stage.reversed",))
+    made = project()
+    record(made)
+    actions.reverse_stage(actor=operator(), reason="the licence was another one's", line=made.log.order_by("pk").last())
+    assert deliver() == (1, 0)
+    told = json.loads(receiver.got[0][1])
+    assert (told["event"], told["facts"]["stage"]) == ("stage.reversed", "registered")
+    assert told["subject"]["reference"] == made.reference
+    assert told["subject"]["stage"] == "signed"
+
+
 def test_what_was_undone_with_its_transaction_is_never_told(receiver: Receiver) -> None:
     registered(receiver.address)
     made = project()
@@ -172,7 +184,7 @@ def test_in_production_nothing_inside_is_reached(receiver: Receiver, settings: A
     for host in ("127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]"):
         answer = send(target_of(f"https://{host}:{port}/hook"), b"{}", {})
         assert answer.status is None
-        assert "not on the open internet" in answer.fault
+        assert answer.fault == INSIDE
     assert receiver.got == []
     with pytest.raises(Invalid):
         registered(receiver.address)
@@ -199,7 +211,7 @@ def test_a_name_that_changes_its_mind_is_still_connected_where_it_was_looked_at(
 def test_a_name_with_one_address_inside_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     both = [(2, 1, 6, "", ("93.184.216.34", 443)), (2, 1, 6, "", ("10.0.0.8", 443))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: both)
-    assert "10.0.0.8" in send(target_of("https://two.example/"), b"{}", {}).fault
+    assert send(target_of("https://two.example/"), b"{}", {}).fault == INSIDE
 
 
 def test_a_dead_address_is_a_fault_and_no_crash(settings: Any) -> None:
@@ -207,7 +219,7 @@ def test_a_dead_address_is_a_fault_and_no_crash(settings: Any) -> None:
     registered("http://127.0.0.1:1/hook")
     record(project())
     assert deliver() == (0, 1)
-    assert "ConnectionRefusedError" in Delivery.objects.get().fault
+    assert Delivery.objects.get().fault == FAULTS[ConnectionRefusedError]
 
 
 @pytest.mark.parametrize("events", [(), ("nothing",)])
