@@ -51,7 +51,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class ListPage:
-    """A list: which rows, how they read, what they can be narrowed and sorted by."""
+    """A list: which rows, how they read, what they can be narrowed and sorted by.
+
+    ``prepare`` is given the rows of the page that is shown, all at once; exports do without it.
+    """
 
     name: str
     title: StrPromise | str
@@ -65,6 +68,7 @@ class ListPage:
     actions: tuple[Link, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
     template: str = "base/list.html"
+    prepare: Callable[[Sequence[Any]], None] | None = None
 
 
 def show(request: HttpRequest, page: ListPage) -> HttpResponse:
@@ -73,12 +77,15 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
     if kind := request.GET.get("format"):
         return export(page.name, str(page.title), page.columns, rows, kind)
     numbered = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    shown = list(numbered)
+    if page.prepare:
+        page.prepare(shown)
     openings = [cell_opening(str(c.label), numeric=c.numeric) for c in page.columns]
     context = {
         "list": page,
         "page": numbered,
         "headings": [_heading(c, request.GET) for c in page.columns],
-        "lines": [shown_row([c.cell(row) for c in page.columns], openings) for row in numbered],
+        "lines": [shown_row([c.cell(row) for c in page.columns], openings) for row in shown],
         "choices": [(f, f.choices(), request.GET.get(f.key, "")) for f in page.filters],
         "query": request.GET.get("q", ""),
         "is_narrowed": any(request.GET.get(f.key) for f in page.filters) or bool(request.GET.get("q")),

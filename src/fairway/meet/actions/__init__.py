@@ -56,7 +56,8 @@ from fairway.meet.actions.registration import (
 )
 from fairway.meet.actions.reports import ReportEntry, enter_report, report_by_personal_link, report_meeting
 from fairway.meet.actions.requests import answer_request, ask_meeting, change_priority, load_requests, withdraw_request
-from fairway.meet.actions.runs import RunRecorder, open_run, return_to_timetable, take_run
+from fairway.meet.actions.runs import RunRecorder, open_run, restore_timetable, take_run
+from fairway.meet.actions.seen import keep_as_seen
 from fairway.meet.actions.talks import (
     Agreed,
     Delegate,
@@ -113,6 +114,7 @@ __all__ = [
     "finish_action",
     "finish_opportunity",
     "keep_apart",
+    "keep_as_seen",
     "lay_out_slots",
     "link_application",
     "load_leads",
@@ -132,7 +134,7 @@ __all__ = [
     "report_by_personal_link",
     "report_meeting",
     "restore_participation",
-    "return_to_timetable",
+    "restore_timetable",
     "set_agenda",
     "set_expectations",
     "set_fixed_slot",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -32,18 +32,26 @@ def correct_participation(*, actor: User, reason: str, participation: Participat
     if event.timetables.exists():
         require(actor, "meet.organise_requests", event)
         _refuse_own(actor, participation)
+    participation = event.participations.select_for_update().get(pk=participation.pk)
     registration = registration_of(event)
     _check_entry(
         event, replace(entry, name=participation.organisation.name), registration.sides if registration else []
     )
     _check_fixed(participation, entry)
-    before = {field: getattr(participation, field) for field in _kept_entry(entry) if field != "topics"}
+    kept = _kept_entry(entry) | {"representatives": _as_known(participation, entry)}
+    before = {field: getattr(participation, field) for field in kept if field != "topics"}
     topics = set(participation.topics.values_list("order", flat=True))
-    _fill_in(participation, _kept_entry(entry))
+    _fill_in(participation, kept)
     changed = [field for field, value in before.items() if getattr(participation, field) != value]
     changed += ["topics"] if topics != entry.topics else []
     audit.record(actor=actor, verb="correct_participation", subject=participation, reason=reason, changed=changed)
     return changed
+
+
+def _as_known(participation: Participation, entry: Entry) -> list[dict[str, str]]:
+    """Representatives with all that was known of each: the form shows only the post and who holds it."""
+    known = {(each["post"], each.get("holder", "")): each for each in participation.representatives}
+    return [known.get((each.post, each.holder), asdict(each)) for each in entry.representatives]
 
 
 def _check_fixed(participation: Participation, entry: Entry) -> None:

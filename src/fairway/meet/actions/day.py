@@ -10,7 +10,7 @@ from fairway.meet.actions.disturbances import (
     take_back_by_link,
 )
 from fairway.meet.actions.links import personal_links
-from fairway.meet.actions.repairs import repair_day, return_timetable
+from fairway.meet.actions.repairs import repair_day, undo_repair
 from fairway.meet.actions.walk_ins import hold_walk_in
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
     "repair_day",
     "report_by_link",
     "report_disturbance",
-    "return_timetable",
     "take_back_by_link",
     "undo_check_in",
+    "undo_repair",
 ]

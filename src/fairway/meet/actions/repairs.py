@@ -64,7 +64,11 @@ def repair_day(*, actor: User, reason: str, event: Event, plan: RepairPlan) -> T
 
 
 def _hold_timetable(event: Event, pk: int, version: int) -> Timetable:
-    """Hold the timetable that was shown; refuse where another one holds by now, or somebody changed it."""
+    """Hold the timetable that was shown; refuse where another one holds by now, or somebody changed it.
+
+    The event is held first: a timetable made while this waits for the shown one is then seen.
+    """
+    Event.objects.select_for_update().get(pk=event.pk)
     newest = Timetable.objects.select_for_update().filter(event=event).order_by("-pk").first()
     if newest is None or (newest.pk, newest.version) != (pk, version):
         raise Refused("timetable-changed", gettext_noop("The timetable changed meanwhile. Look at it again."))
@@ -185,7 +189,7 @@ def _keep_unmet(kept: Timetable, day: StandingDay, slot_of: Mapping[int, int], b
 
 
 @transaction.atomic
-def return_timetable(*, actor: User, reason: str, event: Event, timetable: int, version: int) -> Timetable:
+def undo_repair(*, actor: User, reason: str, event: Event, timetable: int, version: int) -> Timetable:
     """Undo the last repair: the timetable before it holds again, its reports are open again.
 
     Refused once a meeting of the repaired timetable has begun, or it was changed by hand.
@@ -196,9 +200,7 @@ def return_timetable(*, actor: User, reason: str, event: Event, timetable: int, 
     current.answers.update(state=State.REPORTED, timetable=None)
     day = standing_day(event, current)
     kept = _keep_replacement(day, placed_in(before), like=before)
-    audit.record(
-        actor=actor, verb="return_timetable", subject=kept, reason=reason, event=event.code, replaces=current.pk
-    )
+    audit.record(actor=actor, verb="undo_repair", subject=kept, reason=reason, event=event.code, replaces=current.pk)
     return kept
 
 

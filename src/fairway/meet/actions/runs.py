@@ -99,7 +99,7 @@ class RunRecorder:
 
 
 @transaction.atomic
-def return_to_timetable(*, actor: User, reason: str, timetable: Timetable) -> Timetable:
+def restore_timetable(*, actor: User, reason: str, timetable: Timetable) -> Timetable:
     """Let an earlier timetable hold again, as a copy checked against today's requests.
 
     Meetings that no longer both sides want stay behind; refused where a rule would be broken.
@@ -114,7 +114,7 @@ def return_to_timetable(*, actor: User, reason: str, timetable: Timetable) -> Ti
     _check(hand)
     kept = _copied(timetable, holding, hand)
     facts = {"earlier": timetable.pk, "replaces": holding.pk, "meetings": kept.meetings.count()}
-    audit.record(actor=actor, verb="return_to_timetable", subject=kept, reason=reason, **facts)
+    audit.record(actor=actor, verb="restore_timetable", subject=kept, reason=reason, **facts)
     return kept
 
 

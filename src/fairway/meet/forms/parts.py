@@ -18,6 +18,7 @@ from fairway.lib.tables.cells import numbers
 from fairway.meet import actions
 from fairway.meet.engine.slots import Block, SlotPlan, blocks_of
 from fairway.meet.forms.events import CellField, one_language
+from fairway.meet.forms.seen import rows_shown
 from fairway.meet.models import Expectation
 from fairway.meet.queries.programme import named_organisations, runs
 
@@ -189,6 +190,11 @@ class Part:
     initial: Callable[[Event], Sequence[Row]]
     keep: Callable[[User, str, Event, list[Row]], object]
     ordered: bool = False
+
+    def shown(self, event: Event) -> str:
+        """What stands in the list now, as its form sends it back."""
+        names = tuple(self.row.base_fields)
+        return rows_shown([row.get(name) for name in names] for row in self.initial(event))
 
 
 def _from(*names: str, related: str) -> Callable[[Event], list[Row]]:

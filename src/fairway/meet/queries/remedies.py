@@ -1,19 +1,22 @@
-"""What would give an unmet request its meeting, and at what price, for those who plan the event."""
+"""What would give unmet requests their meetings, and at what price."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import ngettext
+
 from fairway.meet.engine.why_not.remedies import Remedy, remedies
 from fairway.meet.queries.hand import hand_of
 from fairway.meet.queries.words import Hours, hours_by_number, organisation_name, sentence_of, times
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from fairway.know.models import Organisation
     from fairway.lib.explain import Reason
-    from fairway.meet.models import Event, Unmet
+    from fairway.meet.models import Event, Timetable, Unmet
 
 
 @dataclass(frozen=True)
@@ -24,26 +27,68 @@ class Way:
     steps: tuple[str, ...]
     price: str
 
+    @property
+    def sentence(self) -> str:
+        """All of it in a row."""
+        return " ".join(filter(None, (f"{self.time}:", *self.steps, self.price)))
 
-def ways_to_hold(unmet: Unmet) -> tuple[Way, ...]:
-    """Return what would make the meeting possible in the timetable that left it out; nothing once it is not wanted."""
-    timetable = unmet.timetable
+
+def ways_in(
+    timetable: Timetable, requests: Collection[int], reader: Organisation | None = None
+) -> dict[int, tuple[Way, ...]]:
+    """Return what would make meetings possible in the timetable that left them out, by request.
+
+    What is not wanted any more has no way. For a ``reader`` who takes part, meetings of others are counted and not
+    named; without one the words are for those who plan the event.
+    """
     event = timetable.event
     hand = hand_of(event, timetable)
-    key = hand.keys.get(unmet.request_id)
-    if key is None or unmet.request_id in hand.places:
-        return ()
-    found = remedies(hand.problem, hand.slot_of(), bound=timetable.bound, only={key})
+    keys = {hand.keys[pk]: pk for pk in requests if pk in hand.keys and pk not in hand.places}
+    if not keys:
+        return {}
+    found = remedies(hand.problem, hand.slot_of(), bound=timetable.bound, only=keys)
     names, hours = _names(event), hours_by_number(event)
-    return tuple(_in_words(remedy, names, hours) for remedy in found[key])
+    own = reader.name if reader else None
+    return {keys[key]: tuple(_in_words(way, names, hours, own) for way in ways) for key, ways in found.items()}
 
 
-def _in_words(remedy: Remedy, names: Mapping[str, str], hours: Hours) -> Way:
+def ways_to_hold(unmet: Unmet) -> tuple[Way, ...]:
+    """Return what would make one meeting possible, for those who plan the event."""
+    return ways_in(unmet.timetable, [unmet.request_id]).get(unmet.request_id, ())
+
+
+def note_ways(rows: Iterable[Unmet]) -> None:
+    """Note on each row the way that costs least, ``way``: a sentence, "" where there is none."""
+    by_timetable: dict[int, list[Unmet]] = {}
+    for row in rows:
+        by_timetable.setdefault(row.timetable_id, []).append(row)
+    for same in by_timetable.values():
+        ways = ways_in(same[0].timetable, {row.request_id for row in same})
+        for row in same:
+            row.way = next((way.sentence for way in ways.get(row.request_id, ())), "")  # type: ignore[attr-defined]
+
+
+def _in_words(remedy: Remedy, names: Mapping[str, str], hours: Hours, own: str | None) -> Way:
     def said(reason: Reason) -> str:
         return sentence_of(reason.text, reason.params, names, hours)
 
     price = said(remedy.price) if remedy.price else ""
-    return Way(times(str(remedy.slot), hours), tuple(said(step) for step in remedy.steps), price)
+    told = [step for step in remedy.steps if own is None or _concerns(step, own)]
+    steps = [*(said(step) for step in told), *_untold(len(remedy.steps) - len(told))]
+    return Way(times(str(remedy.slot), hours), tuple(steps), price)
+
+
+def _concerns(step: Reason, own: str) -> bool:
+    """Whether a step names no meeting, or one of its own."""
+    return "a" not in step.params or own in {step.params["a"], step.params["b"]}
+
+
+def _untold(others: int) -> Iterator[str]:
+    if others:
+        text = ngettext(
+            "%(count)s meeting of others would change.", "%(count)s meetings of others would change.", others
+        )
+        yield text % {"count": others}
 
 
 def _names(event: Event) -> dict[str, str]:

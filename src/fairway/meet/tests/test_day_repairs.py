@@ -184,9 +184,7 @@ def test_a_repair_can_be_taken_back_while_nothing_was_held_since() -> None:
     kept = repaired(made, ways(made, gone).fill)
 
     def back(pk: int, version: int = 1) -> Callable[[], Timetable]:
-        return lambda: day.return_timetable(
-            actor=made.operator, reason="x", event=made.event, timetable=pk, version=version
-        )
+        return lambda: day.undo_repair(actor=made.operator, reason="x", event=made.event, timetable=pk, version=version)
 
     refused("timetable-changed", back(before.pk))
     again = back(kept.pk)()
@@ -195,7 +193,7 @@ def test_a_repair_can_be_taken_back_while_nothing_was_held_since() -> None:
     assert (again.value, again.bound) == (before.value, before.bound)
     gone.refresh_from_db()
     assert (gone.state, gone.timetable) == (State.REPORTED, None)
-    assert last_line().verb == "return_timetable"
+    assert last_line().verb == "undo_repair"
     refused("returned-already", back(again.pk))
 
 
@@ -203,17 +201,17 @@ def test_there_is_no_way_back_once_something_was_held_or_changed_by_hand() -> No
     made = on_the_day()
     refused(
         "nothing-replaced",
-        lambda: day.return_timetable(
+        lambda: day.undo_repair(
             actor=made.operator, reason="x", event=made.event, timetable=made.event.timetables.first().pk, version=1
         ),
     )
     kept = repaired(made, ways(made, report(made, Kind.ABSENT, participation=made.place("C"))).fill)
     given = {"actor": made.operator, "reason": "x", "event": made.event, "timetable": kept.pk}
     Timetable.objects.filter(pk=kept.pk).update(version=2)
-    refused("changed-by-hand", lambda: day.return_timetable(**given, version=2))
+    refused("changed-by-hand", lambda: day.undo_repair(**given, version=2))
     Timetable.objects.filter(pk=kept.pk).update(version=1, made_at=timezone.now() - 2 * ROUND)
-    refused("held-since", lambda: day.return_timetable(**given, version=1))
-    refused("right-missing", lambda: day.return_timetable(**{**given, "actor": cast.account()}, version=1))
+    refused("held-since", lambda: day.undo_repair(**given, version=1))
+    refused("right-missing", lambda: day.undo_repair(**{**given, "actor": cast.account()}, version=1))
 
 
 def test_who_has_to_be_told_is_listed_with_who_has_read_it() -> None:

@@ -284,7 +284,7 @@ def test_only_the_promotion_office_changes_the_grid(role: Role | None) -> None:
         lambda: hands.put("BE", 3, 2),
         lambda: hands.lock("DE"),
         lambda: hands.undo(edit),
-        lambda: actions.return_to_timetable(actor=hands.user, reason="x", timetable=hands.timetable),
+        lambda: actions.restore_timetable(actor=hands.user, reason="x", timetable=hands.timetable),
     ):
         refused("right-missing", change)
 
@@ -298,30 +298,30 @@ def test_returning_to_an_earlier_timetable_copies_it() -> None:
     later = hands.timetable
     refused(
         "holds-already",
-        lambda: actions.return_to_timetable(actor=made.operator, reason="x", timetable=later),
+        lambda: actions.restore_timetable(actor=made.operator, reason="x", timetable=later),
     )
-    kept = actions.return_to_timetable(actor=hands.user, reason="was better", timetable=earlier)
+    kept = actions.restore_timetable(actor=hands.user, reason="was better", timetable=earlier)
     assert {pair: place[:2] for pair, place in places(made).items()} == {p: v[:2] for p, v in before.items()}
     assert (kept.replaces, kept.value, kept.bound, kept.version) == (later, 12, 12, 1)
-    line = AuditLine.objects.get(verb="return_to_timetable")
+    line = AuditLine.objects.get(verb="restore_timetable")
     assert line.facts == {"earlier": earlier.pk, "replaces": later.pk, "meetings": 4}
 
 
-def test_an_earlier_timetable_returns_without_what_is_no_longer_wanted() -> None:
+def test_an_earlier_restore_timetables_without_what_is_no_longer_wanted() -> None:
     made = grid()
     earlier = Organiser(made).timetable
     company = cast.account(Role.ENTERPRISE, made.organisations["E"])
     actions.answer_request(actor=company, reason="x", request=made.request("D", "E"), answer="declined")
     actions.answer_request(actor=company, reason="x", request=made.request("B", "E"), answer="accepted")
     made.make()
-    kept = actions.return_to_timetable(actor=made.operator, reason="x", timetable=earlier)
+    kept = actions.restore_timetable(actor=made.operator, reason="x", timetable=earlier)
     assert set(places(made)) == {"AB", "AC", "CD"}
     assert (kept.value, kept.bound) == (9, 14)
     assert kept.unmet.get().request == made.request("B", "E")
     MeetingRequest.objects.filter(pk=made.request("A", "B").pk).update(fixed_slot=made.event.slots.get(number=3))
     refused(
         "timetable-broken",
-        lambda: actions.return_to_timetable(actor=made.operator, reason="x", timetable=earlier),
+        lambda: actions.restore_timetable(actor=made.operator, reason="x", timetable=earlier),
     )
 
 

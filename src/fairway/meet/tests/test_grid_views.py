@@ -237,9 +237,9 @@ def test_timetables_stand_side_by_side_and_an_earlier_one_returns(client: Client
     assert "holds" in shown
     assert "99" in shown
     assert "Searches without a timetable" in shown
-    assert client.post(reverse("meet:timetable_return", args=[earlier.pk])).url == address  # type: ignore[attr-defined]
+    assert client.post(reverse("meet:restore_timetable", args=[earlier.pk])).url == address  # type: ignore[attr-defined]
     assert places(made)["DE"] == (3, 1, False)
-    assert client.post(reverse("meet:timetable_return", args=[0])).status_code == 404
+    assert client.post(reverse("meet:restore_timetable", args=[0])).status_code == 404
     before = queries(client, address)
     made.make()
     made.make()

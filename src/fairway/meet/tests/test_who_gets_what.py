@@ -30,7 +30,7 @@ ARGS = {
     "arrange": ("pk", "=topics"), "undo": ("pk", "edit"), "legal": ("pk", "coming"), "agenda": ("pk", "organisation"),
     "agenda_file": ("pk", "organisation"), "meeting_report": ("request",), "meeting_minutes": ("request",),
     "minutes_file": ("minutes",), "opportunity": ("opportunity",), "opportunity_close": ("opportunity",),
-    "run": ("run",), "run_take": ("run",), "run_cancel": ("run",), "timetable_return": ("earlier",),
+    "run": ("run",), "run_take": ("run",), "run_cancel": ("run",), "restore_timetable": ("earlier",),
     "application": ("application",), "link": ("unlinked",), "withdraw_application": ("application",),
     "renew_application_link": ("application",), "undo_decision": ("decision",), "register": ("code",),
     "application_state": ("application token",), "withdraw_by_link": ("application token",),
@@ -181,7 +181,7 @@ opportunity                    in 302 403 302 302 403 403
 opportunity_close              in 302 403 302 302 403 403
 run_take                       in 403 403 302 302 403 403
 run_cancel                     in 403 403 403 403 403 403
-timetable_return               in 403 403 302 302 403 403
+restore_timetable               in 403 403 302 302 403 403
 registration                   in 403 403 302 302 403 403
 decide                         in 403 403 302 422 403 403
 link                           in 403 403 302 422 403 403

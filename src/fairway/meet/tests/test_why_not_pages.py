@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 from tests import cast
@@ -86,6 +88,47 @@ def test_an_enterprise_does_not_read_whose_meeting_could_be_given_up(client: Cli
     page = text(client.get(reverse("meet:request", args=[made.request("A", "C").pk])))
     assert "Example A is in other meetings" in page
     assert "What would make it possible" not in page
+
+
+PRICE = "Others would lose 5 points; this meeting is worth 2."
+GIVEN_UP = "Give up the meeting of Example A with Example B (slot: 11:00–11:20, priority 5)."
+
+
+def test_the_list_of_unmet_requests_tells_the_office_the_price(client: Client) -> None:
+    made = crowded()
+    signed_in(client, made.operator)
+    page = text(client.get(reverse("meet:unmet")))
+    assert f"11:00–11:20: {GIVEN_UP} {PRICE}" in page
+    assert PRICE not in client.get(reverse("meet:unmet"), {"format": "csv"}).content.decode()
+    signed_in(client, cast.account(Role.ENTERPRISE, made.organisations["C"]))
+    own = text(client.get(reverse("meet:unmet")))
+    assert "Example A is in other meetings" in own
+    assert "Example B" not in own
+
+
+def test_the_list_asks_no_more_of_three_unmet_requests_than_of_one(client: Client) -> None:
+    counts = []
+    for code, keys, unmet in (("one", "ABC", "AC"), ("three", "ABCDE", "AC AD AE")):
+        made = stage(keys, rows={"A": {"available": frozenset({2})}}, code=code)
+        made.load(*accepted("AB", 5), *accepted(unmet, 2))
+        made.make()
+        signed_in(client, made.operator)
+        address = f"{reverse('meet:unmet')}?event={code}"
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert text(client.get(address)).count("Others would lose") == len(unmet.split())
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("who", "named"), [("C", False), ("A", True), ("", True)])
+def test_an_agenda_tells_the_price_and_names_no_meeting_of_others(client: Client, who: str, *, named: bool) -> None:
+    made = crowded()
+    signed_in(client, cast.account(Role.ENTERPRISE, made.organisations[who]) if who else made.operator)
+    page = text(client.get(reverse("meet:agenda", args=[made.event.pk, made.organisations[who or "C"].pk])))
+    assert PRICE in page
+    assert (GIVEN_UP in page) == named
+    assert ("1 meeting of others would change." in page) != named
 
 
 def test_hard_wishes_that_contradict_each_other_are_named() -> None:

@@ -22,7 +22,7 @@ from fairway.meet.views.requests import (
     unmet_list,
     withdraw_request,
 )
-from fairway.meet.views.runs import make_timetable, run, run_cancel, run_take, runs, timetable_return
+from fairway.meet.views.runs import make_timetable, restore_timetable, run, run_cancel, run_take, runs
 from fairway.meet.views.talks import agree, agreed_list, finish, lead_list, note_lead, stand_list
 from fairway.meet.views.timetables import agenda, agenda_file, calendar, workbook
 
@@ -62,12 +62,12 @@ __all__ = [
     "report_list",
     "request_list",
     "request_page",
+    "restore_timetable",
     "run",
     "run_cancel",
     "run_take",
     "runs",
     "stand_list",
-    "timetable_return",
     "undo",
     "unmet_list",
     "withdraw_request",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,8 @@ from fairway.base.rights import acting, needs
 from fairway.lib.errors import FairwayError, Missing
 from fairway.meet import actions, tasks
 from fairway.meet.forms import DecisionForm, LinkForm, RegistrationForm, WithdrawForm
-from fairway.meet.models import Application, Decision, Participation
+from fairway.meet.forms.seen import form_shown, labels_of, seen
+from fairway.meet.models import Application, Decision, Participation, Registration
 from fairway.meet.queries import registration as asks
 from fairway.meet.views.links import event_at, organisation_link, personal_link
 from fairway.meet.views.registration import TONES
@@ -42,12 +44,24 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
         form = RegistrationForm.of(request.POST or None, asks.registration_of(found))
         if form.is_bound and form.is_valid():
             with Refusals(form, FairwayError):
-                plan = form.plan()
-                actions.set_registration(actor=acting(request), reason=ON_THE_DESK, event=found, plan=plan)
+                actions.keep_as_seen(
+                    actor=acting(request),
+                    reason=ON_THE_DESK,
+                    event=found,
+                    seen=request.POST.get("seen"),
+                    shown=partial(_shown, found),
+                    keep=partial(actions.set_registration, event=found, plan=form.plan()),
+                )
                 messages.success(request, _("The registration was set."))
                 return redirect("meet:event", pk=pk)
-        context = {"event": found, "form": form}
+        now = seen(request.POST.get("seen"), _shown(found), labels_of(form))
+        context = {"event": found, "form": form, "seen": now}
         return render(request, "meet/registration.html", context, status=422 if form.errors else 200)
+
+
+def _shown(event: Event) -> str:
+    """What is set now, as the form sends it back."""
+    return form_shown(RegistrationForm.of(None, Registration.objects.filter(event=event).first()))
 
 
 def _link(application: Application) -> Link:

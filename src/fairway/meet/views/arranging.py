@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.meet import actions
 from fairway.meet.forms.events import EventForm, NewEventForm
 from fairway.meet.forms.parts import PARTS, row_set
+from fairway.meet.forms.seen import form_shown, labels_of, seen
 from fairway.meet.views.links import event_at
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from fairway.meet.forms.parts import Part, RowSet
     from fairway.meet.models import Event
 
 ARRANGED = gettext_noop("Arranged on the event's page")
@@ -45,14 +48,25 @@ def edit_event(request: HttpRequest, pk: int) -> HttpResponse:
     found = event_at(pk)
     form = EventForm(request.POST or None, event=found)
 
+    def shown() -> str:
+        return form_shown(EventForm(event=event_at(pk)))
+
     def keep() -> Event:
-        details = form.details(found)
-        return actions.edit_event(actor=acting(request), reason=ARRANGED, event=found, details=details)
+        edit = partial(actions.edit_event, event=found, details=form.details(found))
+        return actions.keep_as_seen(
+            actor=acting(request), reason=ARRANGED, event=found, seen=request.POST.get("seen"), shown=shown, keep=edit
+        )
 
-    return _kept(request, form, keep, found)
+    return _kept(request, form, keep, found, shown)
 
 
-def _kept(request: HttpRequest, form: EventForm, keep: Callable[[], Event], event: Event | None) -> HttpResponse:
+def _kept(
+    request: HttpRequest,
+    form: EventForm,
+    keep: Callable[[], Event],
+    event: Event | None,
+    shown: Callable[[], str] | None = None,
+) -> HttpResponse:
     """Keep what the form says and show the event, or show the form with what is wrong."""
     if request.method == "POST" and form.is_valid():
         with Refusals(form):
@@ -60,6 +74,8 @@ def _kept(request: HttpRequest, form: EventForm, keep: Callable[[], Event], even
             messages.success(request, _("The event is kept."))
             return redirect("meet:event", pk=kept.pk)
     page = {"form": form, "event": event}
+    if shown:
+        page["seen"] = seen(request.POST.get("seen"), shown(), labels_of(form))
     return render(request, "meet/event_form.html", page, status=422 if form.errors else 200)
 
 
@@ -72,15 +88,29 @@ def arrange(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     rows = row_set(which, request.POST or None, found)
     refusal = ""
     if request.method == "POST" and rows.is_valid():
-        try:
-            which.keep(acting(request), ARRANGED, found, rows.values())
-        except (Invalid, Refused) as error:
-            refusal = sentence(error)
-        else:
+        refusal = _keep_list(request, found, which, rows)
+        if not refusal:
             messages.success(request, _("The list is kept."))
             return redirect("meet:event", pk=found.pk)
     page = {"event": found, "part": which, "rows": rows, "refusal": refusal, "names": _names(found, rows)}
+    page["seen"] = seen(request.POST.get("seen"), which.shown(found))
     return render(request, "meet/arrange.html", page, status=422 if refusal or request.method == "POST" else 200)
+
+
+def _keep_list(request: HttpRequest, event: Event, part: Part, rows: RowSet) -> str:
+    """Keep the rows as they are now the list; what is against it, in words."""
+    try:
+        actions.keep_as_seen(
+            actor=acting(request),
+            reason=ARRANGED,
+            event=event,
+            seen=request.POST.get("seen"),
+            shown=lambda: part.shown(event),
+            keep=lambda actor, reason: part.keep(actor, reason, event, rows.values()),
+        )
+    except (Invalid, Refused) as error:
+        return sentence(error)
+    return ""
 
 
 def _names(event: Event, rows: object) -> list[str]:

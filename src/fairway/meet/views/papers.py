@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from fairway.base.rights import acting, needs, require
 from fairway.lib.errors import Missing
 from fairway.meet import actions
 from fairway.meet.forms.after import MinutesForm
+from fairway.meet.forms.seen import form_shown, labels_of, seen
 from fairway.meet.models import MeetingRequest
 from fairway.meet.queries import event_report as reported
 from fairway.meet.queries import minutes as written
@@ -61,14 +63,28 @@ def _minutes(request: HttpRequest, event: Event, asked: MeetingRequest | None) -
         "steps": kept.steps.all() if kept else (),
         "form": form,
         "title": both_names(asked) if asked else event.title,
+        "seen": seen(request.POST.get("seen"), _shown(event, asked), labels_of(form)) if form else None,
     }
     return render(request, "meet/minutes.html", context, status=422 if form and form.errors else 200)
 
 
+def _shown(event: Event, asked: MeetingRequest | None) -> str:
+    """The minutes as they are kept now, as the form sends them back."""
+    return form_shown(MinutesForm(minutes=written.minutes_of(event, asked)))
+
+
 def _write(request: HttpRequest, event: Event, asked: MeetingRequest | None, form: MinutesForm) -> bool:
     reason = _("Written on the page of the minutes")
+    write = partial(actions.write_minutes, event=event, written=form.written(), request=asked)
     with Refusals(form):
-        actions.write_minutes(actor=acting(request), reason=reason, event=event, written=form.written(), request=asked)
+        actions.keep_as_seen(
+            actor=acting(request),
+            reason=reason,
+            event=event,
+            seen=request.POST.get("seen"),
+            shown=partial(_shown, event, asked),
+            keep=write,
+        )
         messages.success(request, _("The minutes were kept."))
         return True
     return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from fairway.know.queries import place_name
 from fairway.lib.errors import FairwayError, Missing
 from fairway.meet import actions, tasks
 from fairway.meet.forms import CorrectionForm
+from fairway.meet.forms.seen import form_shown, labels_of, seen
 from fairway.meet.models import Participation
 from fairway.meet.queries import participants as asks
 from fairway.meet.queries import registration, reminders, requests
@@ -127,13 +129,24 @@ def correct_participant(request: HttpRequest, pk: int) -> HttpResponse:
     form = CorrectionForm(request.POST or None, place=found)
     if form.is_bound and form.is_valid():
         with Refusals(form, FairwayError):
-            actions.correct_participation(
-                actor=acting(request), reason=ON_THE_PAGE, participation=found, entry=form.entry()
+            actions.keep_as_seen(
+                actor=acting(request),
+                reason=ON_THE_PAGE,
+                event=found.event,
+                seen=request.POST.get("seen"),
+                shown=partial(_shown, pk),
+                keep=partial(actions.correct_participation, participation=found, entry=form.entry()),
             )
             messages.success(request, _("The entry was corrected."))
             return redirect("meet:participant", pk=pk)
-    context = {"place": found, "event": found.event, "form": form}
+    now = seen(request.POST.get("seen"), _shown(pk), labels_of(form))
+    context = {"place": found, "event": found.event, "form": form, "seen": now}
     return render(request, "meet/correct_participant.html", context, status=422 if form.errors else 200)
+
+
+def _shown(pk: int) -> str:
+    """How somebody takes part now, as the form sends it back."""
+    return form_shown(CorrectionForm(place=_participation(pk)))
 
 
 @require_POST

@@ -20,7 +20,7 @@ from fairway.meet import actions
 from fairway.meet.forms import AnswerForm, AskForm, PriorityForm, SlotForm
 from fairway.meet.models import MeetingRequest, Unmet
 from fairway.meet.queries import participants, requests, timetables
-from fairway.meet.queries.remedies import ways_to_hold
+from fairway.meet.queries.remedies import note_ways, ways_to_hold
 from fairway.meet.queries.requests import Outcome, Reply
 from fairway.meet.queries.words import cause_sentence
 from fairway.meet.views.links import event_at, event_choices, event_link, organisation_link
@@ -161,12 +161,16 @@ UNMET = ListPage(
     order=("-request__priority", "request_id"),
     empty=gettext_lazy("Every mutual request has its meeting, or no timetable has been made yet."),
 )
+WAY = Column("way", gettext_lazy("What would make it possible"), lambda u: u.way)
 
 
 @needs("meet.see_requests")
 def unmet_list(request: HttpRequest) -> HttpResponse:
-    """Show what found no place, with the cause."""
-    return show(request, replace(UNMET, rows=requests.unmet_seen_by(acting(request))))
+    """Show what found no place, with the cause; who plans the event also reads what would make it possible."""
+    page = replace(UNMET, rows=requests.unmet_seen_by(acting(request)))
+    if request.user.has_perm("meet.see_timetable") and not request.GET.get("format"):
+        page = replace(page, columns=(*page.columns, WAY), prepare=note_ways)
+    return show(request, page)
 
 
 def asked_at(request: HttpRequest, pk: int) -> MeetingRequest:

@@ -105,12 +105,12 @@ def run_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("meet.edit_timetable")
-def timetable_return(request: HttpRequest, pk: int) -> HttpResponse:
+def restore_timetable(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an earlier timetable hold again."""
     earlier = Timetable.objects.select_related("event").filter(pk=pk).first()
     if earlier is None:
         raise Missing("timetable-missing", gettext_noop("No timetable has this address."))
-    actions.return_to_timetable(
+    actions.restore_timetable(
         actor=acting(request), reason=_("Chosen on the page of the timetables"), timetable=earlier
     )
     messages.success(request, _("The earlier timetable holds again."))

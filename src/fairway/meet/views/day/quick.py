@@ -22,7 +22,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_from_request, override
 
 from fairway import __version__
-from fairway.meet.queries.day.book import Book, Person, book_of, opened_by
+from fairway.meet.queries.day.all_agendas import AllAgendas, Person, all_agendas_of, opened_by
 from fairway.meet.queries.day.personal import TOKEN, Line, PersonalDay
 from fairway.meet.views.day.personal import CLOSED, LANGUAGES
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from fairway.meet.queries.day.book import Opened, Seat
+    from fairway.meet.queries.day.all_agendas import Opened, Seat
     from fairway.meet.queries.day.clock import Clock
     from fairway.meet.queries.timetables import Hour
 
@@ -62,12 +62,12 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse | None:
     asked = request.GET.get("lang", "")
     language = asked if asked in LANGUAGES else get_language_from_request(request)
     with override(language):
-        book = book_of(opened)
-        person = book.people.get(opened.participation) if book else None
-        if book is None or person is None or not _is_as_read(opened, person):
+        agendas = all_agendas_of(opened)
+        person = agendas.people.get(opened.participation) if agendas else None
+        if agendas is None or person is None or not _is_as_read(opened, person):
             return None
         lang = f"?lang={asked}" if asked in LANGUAGES else ""
-        return _page(request, Link(token, request.get_host(), lang, language), opened, book)
+        return _page(request, Link(token, request.get_host(), lang, language), opened, agendas)
 
 
 def _is_as_read(opened: Opened, person: Person) -> bool:
@@ -87,14 +87,14 @@ class Link:
     language: str
 
 
-def _page(request: HttpRequest, link: Link, opened: Opened, book: Book) -> HttpResponse:
+def _page(request: HttpRequest, link: Link, opened: Opened, agendas: AllAgendas) -> HttpResponse:
     """Fill the page in, unless the phone has it already."""
-    clock, person = book.clock(), book.people[opened.participation]
-    parts = (opened, link.lang, book.stamp, person.stamp, clock.begun, clock.on is None, __version__)
+    clock, person = agendas.clock(), agendas.people[opened.participation]
+    parts = (opened, link.lang, agendas.stamp, person.stamp, clock.begun, clock.on is None, __version__)
     etag = quote_etag(hashlib.sha256(repr(parts).encode()).hexdigest()[:32])
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = HttpResponse(pieces_of(book, clock, link.lang).page(person, link))
+        response = HttpResponse(pieces_of(agendas, clock, link.lang).page(person, link))
     for name, value in {**HEADERS, "ETag": etag, "Content-Language": link.language}.items():
         response.headers[name] = value
     return response
@@ -227,22 +227,22 @@ def _values(seats: list[Seat]) -> dict[str, str]:
 _pieces: dict[tuple[object, ...], Pieces] = {}
 
 
-def pieces_of(book: Book, clock: Clock, lang: str) -> Pieces:
-    """Return the pieces for a book at this time of the day; kept until the next slot begins or ends."""
-    key = (book.stamp, book.until, clock.begun, clock.on is None, lang)
+def pieces_of(agendas: AllAgendas, clock: Clock, lang: str) -> Pieces:
+    """Return the pieces for these agendas at this time of the day; kept until the next slot begins or ends."""
+    key = (agendas.stamp, agendas.until, clock.begun, clock.on is None, lang)
     if key not in _pieces:
         while len(_pieces) >= MANY_PIECES:
             _pieces.pop(next(iter(_pieces)), None)
-        _pieces[key] = Pieces(clock, lang, _stub(book, clock))
+        _pieces[key] = Pieces(clock, lang, _stub(agendas, clock))
     return _pieces[key]
 
 
-def _stub(book: Book, clock: Clock) -> PersonalDay:
+def _stub(agendas: AllAgendas, clock: Clock) -> PersonalDay:
     """Everybody's page: the event's own words, with places for what is a participant's."""
     anybody = SimpleNamespace(token=_place("TOKEN"), organisation=SimpleNamespace(name=_place("NAME")))
     return PersonalDay(
         participation=anybody,  # type: ignore[arg-type]  # all that a template reads of one
-        event=book.event,
+        event=agendas.event,
         lines=(),
         called_off=(),
         unmet=(),

@@ -108,7 +108,7 @@ def told(request: HttpRequest, pk: int) -> HttpResponse:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return to the timetable before the last repair."""
     found, shown = event_at(pk), _shown(request)
-    verbs.return_timetable(
+    verbs.undo_repair(
         actor=acting(request),
         reason=_("On the page of repairs"),
         event=found,

@@ -93,7 +93,7 @@ class Seat:
 
 @dataclass(frozen=True)
 class Person:
-    """One participant in the book."""
+    """One participant's agenda."""
 
     name: str
     available: frozenset[int] | None
@@ -108,7 +108,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Book:
+class AllAgendas:
     """Everybody's day by participation, in one language."""
 
     event: Event
@@ -122,16 +122,16 @@ class Book:
         return clock_of(self.event, hours=self.hours)
 
 
-_books: dict[tuple[object, ...], Book] = {}
+_kept: dict[tuple[object, ...], AllAgendas] = {}
 
 
-def book_of(opened: Opened) -> Book | None:
-    """Return the book of the timetable that holds, in the reader's language; read once, then kept for a while."""
+def all_agendas_of(opened: Opened) -> AllAgendas | None:
+    """Return the agendas of the timetable that holds, in the reader's language; read once, then kept for a while."""
     if opened.timetable is None:
         return None
     key = (opened.event, opened.timetable, opened.version, opened.made_at, reading_language())
-    book = _books.get(key)
-    if book is None or book.until < time.monotonic():
+    agendas = _kept.get(key)
+    if agendas is None or agendas.until < time.monotonic():
         timetable = (
             Timetable.objects.select_related("event")
             .prefetch_related("event__slots")
@@ -140,19 +140,19 @@ def book_of(opened: Opened) -> Book | None:
         )
         if timetable is None:
             return None
-        book = _read(timetable)
-        while len(_books) >= KEPT:
-            _books.pop(next(iter(_books)), None)
-        _books[key] = book
-    return book
+        agendas = _read(timetable)
+        while len(_kept) >= KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[key] = agendas
+    return agendas
 
 
-def forget_books() -> None:
+def forget_agendas() -> None:
     """Forget what was kept, as a process that starts does."""
-    _books.clear()
+    _kept.clear()
 
 
-def _read(timetable: Timetable) -> Book:
+def _read(timetable: Timetable) -> AllAgendas:
     rows = Participation.objects.filter(event=timetable.event_id, status=Participation.Status.APPROVED)
     people = list(rows.select_related("organisation").only("available", *NAMES))
     sides = {row.pk: _side(row) for row in people}
@@ -161,7 +161,7 @@ def _read(timetable: Timetable) -> Book:
     first = _first(timetable)
     before = seats if first == timetable.pk else _seats(first, sides, rooms)
     unmet = _unmet(timetable, people, sides)
-    return Book(
+    return AllAgendas(
         timetable.event,
         hours_of(timetable.event),
         {
