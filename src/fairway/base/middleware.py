@@ -97,12 +97,15 @@ def bounded_upload(get_response: Handler) -> Handler:
 
 
 def sign_in_first(get_response: Handler) -> Handler:
-    """Send visitors who have not signed in to the sign-in page."""
+    """Send visitors who have not signed in to the sign-in page; nothing keeps what the others are shown."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated and not request.path.startswith(OPEN_PATHS):
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        return get_response(request)
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     return middleware
 

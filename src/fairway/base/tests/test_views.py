@@ -51,6 +51,12 @@ def test_nobody_signs_up() -> None:
     assert client().get("/accounts/signup/").status_code == 404
 
 
+def test_nothing_keeps_what_is_shown_to_who_signed_in() -> None:
+    """Neither the browser after signing out, nor anything on the way."""
+    for path in ("/", "/organisations/", "/organisations/?format=csv", "/nowhere/", "/api/organisations"):
+        assert client().get(path).headers["Cache-Control"] == "private, no-store"
+
+
 def test_pages_carry_the_policy() -> None:
     answer = client().get("/organisations/")
     policy = answer["Content-Security-Policy"]

@@ -25,7 +25,8 @@ def log_view(
     ``organisation`` is whose file it is, ``None`` for an export of a list. This log is the line itself: it has no
     second one in the audit log. Raises Invalid ``purpose-missing`` without a purpose, or ``other`` without words.
     """
-    if reason not in Purpose.values or (reason == Purpose.OTHER and not words.strip()):
+    words = words.replace("\x00", "").strip()[:200]
+    if reason not in Purpose.values or (reason == Purpose.OTHER and not words):
         raise Invalid("purpose-missing", gettext_noop("Say what you look at this file for."))
     member = next(iter(memberships(actor)), None)
     return FileView.objects.create(
@@ -35,6 +36,6 @@ def log_view(
         office=member.organisation if member is not None else None,
         role=member.role if member is not None else "",
         purpose=reason,
-        words=words.strip()[:200],
+        words=words,
         way=way,
     )

@@ -83,7 +83,7 @@ def cases(request: HttpRequest, clock: str = "") -> QuerySet[Case]:
 def case(request: HttpRequest, number: str) -> Case:
     """Show one case by its number, with every step."""
     rows = queries.with_clocks(queries.cases_seen_by(acting(request)), timezone.localdate())
-    found: Case | None = rows.filter(number=number[:20]).first()
+    found: Case | None = rows.filter(number=number[:20].replace("\x00", "")).first()
     if found is None:
         raise Missing("case-missing", gettext_noop("No case of yours has this number."))
     require(request.user, "trust.see_cases", found)

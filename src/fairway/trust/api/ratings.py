@@ -115,7 +115,12 @@ def rating(request: HttpRequest, organisation_id: int) -> Rating:  # as ninja ca
     return found
 
 
-@router.post("/ratings/{organisation_id}/rate", response=RatingWithReasons, summary="Rate one organisation")
+@router.post(
+    "/ratings/{organisation_id}/rate",
+    response=RatingWithReasons,
+    summary="Rate one organisation",
+    openapi_extra=PURPOSE,
+)
 def rate(request: HttpRequest, organisation_id: int, given: RateIn) -> Rating:
     """Rate one organisation as of a day with the approved model published last, and keep the result.
 
@@ -123,6 +128,7 @@ def rate(request: HttpRequest, organisation_id: int, given: RateIn) -> Rating:
     """
     require(request.user, "trust.rate")
     organisation = finding.organisation(organisation_id)
+    keep_look(request, organisation, "rating")
     kept = actions.rate_organisations(
         actor=cast("User", request.user),
         reason=given.reason,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fairway.base.forms import DayField, StyledForm
+from fairway.base.words import in_language
 from fairway.know.queries import find_organisations, place_name
 from fairway.trust.actions import Finding, Request
 from fairway.trust.engine.independence import Interest
@@ -28,7 +29,7 @@ class NamedOrganisation(forms.CharField):
             return found[0]
         if not found:
             raise forms.ValidationError(_("No organisation has this name or code."))
-        listed = "; ".join(f"#{each.pk} {each.name} ({place_name(each.region_code)})" for each in found)
+        listed = "; ".join(f"#{each.pk} {in_language(each)} ({place_name(each.region_code)})" for each in found)
         text = gettext("Several organisations are called so. Write # and the number of one of them: %(list)s")
         raise forms.ValidationError(text % {"list": listed})
 

@@ -2,6 +2,7 @@
 
 from fairway.trust.queries.assessments import order_at, orders_seen_by, took_part
 from fairway.trust.queries.cases import (
+    CLOCKS,
     Move,
     appealing_sides,
     cases_on,
@@ -67,6 +68,7 @@ from fairway.trust.queries.validation import (
 )
 
 __all__ = [
+    "CLOCKS",
     "NO_FILE",
     "Account",
     "Checked",

@@ -19,6 +19,7 @@ from fairway.trust.models import OPEN_STATES, AssessmentOrder, Case
 from fairway.trust.queries.assessments import OWN_ASSESSMENT, took_part
 from fairway.trust.queries.clocks import clocks
 from fairway.trust.queries.narrowing import narrowed
+from fairway.trust.queries.records import NOT_SHARED, sees_all_ended
 from fairway.trust.rules import RIGHTS
 
 if TYPE_CHECKING:
@@ -47,9 +48,15 @@ PARTIAL = {
 
 
 def cases_seen_by(user: User) -> QuerySet[Case]:
-    """List cases: all for the credit and promotion offices, their own organisations' for everybody else."""
+    """List cases: all for the credit and promotion offices, their own organisations' for everybody else.
+
+    Those about a record that is over are shown to whoever still sees the record.
+    """
     rows = Case.objects.select_related("organisation", "record", "assessment")
-    return narrowed(rows, user, "trust.see_cases", ("organisation", "assessment__subject", "assessment__assessor"))
+    seen = narrowed(rows, user, "trust.see_cases", ("organisation", "assessment__subject", "assessment__assessor"))
+    if sees_all_ended(user):
+        return seen
+    return seen.filter(~Q(record__status__in=NOT_SHARED) | Q(organisation__in=own_organisations(user)))
 
 
 def with_clocks(rows: QuerySet[Case], today: date) -> QuerySet[Any]:

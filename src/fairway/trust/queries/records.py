@@ -32,7 +32,12 @@ ENDED_RED = gettext_noop("A record that is over and no longer shown crossed a re
 
 def sees_ended(user: User, organisation: Organisation) -> bool:
     """Whether ``user`` sees what is over: for the credit office, and for whoever acts for the organisation."""
-    return user.is_superuser or Role.CREDIT_OFFICE in roles_of(user) or organisation.pk in own_organisations(user)
+    return sees_all_ended(user) or organisation.pk in own_organisations(user)
+
+
+def sees_all_ended(user: User) -> bool:
+    """Whether ``user`` sees what is over of every organisation."""
+    return user.is_superuser or Role.CREDIT_OFFICE in roles_of(user)
 
 
 def shared_lines(lines: Sequence[Line]) -> list[Line]:
@@ -51,7 +56,7 @@ def _nameless(line: Line) -> Line | None:
 def records_seen_by(user: User) -> QuerySet[CreditRecord]:
     """List records: all for the credit office, those in use for the promotion office, their own for everybody else."""
     rows = narrowed(CreditRecord.objects.select_related("organisation"), user, "trust.see_records")
-    if user.is_superuser or Role.CREDIT_OFFICE in roles_of(user):
+    if sees_all_ended(user):
         return rows
     return rows.filter(~Q(status__in=NOT_SHARED) | Q(organisation__in=own_organisations(user)))
 

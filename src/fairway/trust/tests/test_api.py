@@ -86,26 +86,32 @@ def test_missing_things_are_missing(client: Client) -> None:
 
 def test_rating_one_organisation(client: Client, rated: Organisation) -> None:
     signed_in(client, Role.CREDIT_OFFICE)
-    path, body = f"/api/ratings/{rated.pk}/rate", {"as_of": "2021-01-31", "reason": "asked by the organisation"}
+    path, body = (
+        f"/api/ratings/{rated.pk}/rate?purpose=case",
+        {"as_of": "2021-01-31", "reason": "asked by the organisation"},
+    )
     answer = client.post(path, body, content_type=JSON)
     assert answer.status_code == 200
     assert answer.json()["points"] is None
     assert Rating.objects.filter(organisation=rated).count() == 2
     assert client.post(path, {"as_of": "soon", "reason": "r"}, content_type=JSON).status_code == 422
     assert client.post(path, {**body, "reason": ""}, content_type=JSON).status_code == 422
+    assert FileView.objects.get().subject == "rating"
+    assert client.post(path.partition("?")[0], body, content_type=JSON).json()["type"] == "urn:fairway:purpose-missing"
+    assert Rating.objects.filter(organisation=rated).count() == 2
     signed_in(client, Role.PROMOTION_OFFICE)
     assert client.post(path, body, content_type=JSON).status_code == 403
 
 
 def test_days_to_come_are_refused(client: Client, rated: Organisation) -> None:
     signed_in(client, Role.CREDIT_OFFICE)
-    path = f"/api/ratings/{rated.pk}/rate"
+    path = f"/api/ratings/{rated.pk}/rate?purpose=case"
     assert client.post(path, {"as_of": "2999-01-01", "reason": "r"}, content_type=JSON).status_code == 422
 
 
 def test_without_a_model_nobody_is_rated(client: Client) -> None:
     signed_in(client, Role.CREDIT_OFFICE)
-    path = f"/api/ratings/{organisation().pk}/rate"
+    path = f"/api/ratings/{organisation().pk}/rate?purpose=case"
     assert client.post(path, {"as_of": "2021-01-31", "reason": "r"}, content_type=JSON).status_code == 409
 
 

@@ -59,6 +59,14 @@ def test_an_office_says_what_for(client: Client, mine: Organisation, path: str) 
     ]
 
 
+def test_text_no_database_holds_breaks_no_call(client: Client, mine: Organisation) -> None:
+    signed_in(client, Role.CREDIT_OFFICE)
+    assert client.get(f"/api/organisations/{mine.pk}/file?purpose=other&purpose_words=%00").status_code == 422
+    assert client.get(f"/api/organisations/{mine.pk}/file?purpose=other&purpose_words=a%00b").status_code == 200
+    assert FileView.objects.get().words == "ab"
+    assert client.get("/api/cases/%00").status_code == 404
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_its_own_needs_no_purpose_and_is_not_kept(client: Client, mine: Organisation, path: str) -> None:
     assert signed_in(client, Role.ENTERPRISE, mine).get(path.format(mine.pk)).status_code == 200

@@ -233,5 +233,5 @@ def test_nobody_rates_their_own_organisation_through_the_api() -> None:
         visitor = Client()
         visitor.force_login(actor)
         body = json.dumps({"as_of": str(TODAY), "reason": "x"})
-        answer = visitor.post(f"/api/ratings/{mine.pk}/rate", body, content_type="application/json")
+        answer = visitor.post(f"/api/ratings/{mine.pk}/rate?purpose=case", body, content_type="application/json")
         assert answer.status_code == status

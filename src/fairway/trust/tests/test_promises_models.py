@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.cast import account
+from tests.cast import account, organisation
 
 from fairway.govern.models import Role
 from fairway.lib.errors import Invalid, Refused
 from fairway.trust import actions, queries
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.engine.credit_model import CreditModel, read_model
+from fairway.trust.engine.intake import RecordRow
+from fairway.trust.models import CreditRecord
 from fairway.trust.tests.models import SMALL
 from fairway.trust.tests.test_actions_methods import publish, simulated
 
@@ -45,7 +47,9 @@ def test_promise_whoever_wrote_a_method_does_not_approve_it() -> None:
     assert queries.current_model() is None
 
 
+@pytest.mark.django_db
 def test_promise_only_catalogued_sources_with_a_legal_basis_count() -> None:
+    """Neither does a model count anything else, nor is anything else kept."""
     for text in queries.shipped_models():
         model = read_model(text, "shipped")
         for kind in {kind for each in model.indicators for kind, _severity in each.points}:
@@ -54,6 +58,19 @@ def test_promise_only_catalogued_sources_with_a_legal_basis_count() -> None:
     with pytest.raises(Invalid) as refused:
         read_model(SMALL.replace("award = 12", "gossip = 12"), "m")
     assert refused.value.code == "model-kind-unknown"
+    about = {
+        "number": "N1",
+        "organisation": "k",
+        "severity": "",
+        "status": "active",
+        "authority": "Bureau",
+        "demo": True,
+    }
+    row = RecordRow(kind="gossip", happened_on=date(2026, 1, 12), learned_on=date(2026, 1, 15), **about)
+    with pytest.raises(Invalid) as refused:
+        actions.load_records(actor=account(C), reason="r", rows=[row], organisations={"k": organisation().pk})
+    assert refused.value.code == "record-kind"
+    assert not CreditRecord.objects.exists()
 
 
 def test_promise_governments_are_measured_by_the_same_yardstick() -> None:

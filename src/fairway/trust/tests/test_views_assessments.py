@@ -82,6 +82,26 @@ def test_a_refusal_stands_on_the_page_in_both_languages(client: Client, kept_by_
     told_in_words(client, made)
 
 
+def test_a_refusal_without_good_words_comes_back(client: Client) -> None:
+    made = delivered()
+    signed_in(client, C)
+    for words in ("", "a\x00b", "x" * 501):
+        answer = client.post(page("refuse_assessment", made), {"reason": words})
+        assert (
+            answer.status_code,
+            "form_reason" in answer.content.decode() or "id_reason_error" in answer.content.decode(),
+        ) == (422, True)
+    made.refresh_from_db()
+    assert made.state == "delivered"
+
+
+def test_organisations_of_one_name_are_told_apart_in_the_readers_language(client: Client) -> None:
+    twins = [organisation(name="双生", name_en=f"Twin {n}") for n in (1, 2)]
+    body = {"subject": "双生", "assessor": f"#{organisation().pk}", "purpose": "loan", **DUE}
+    shown = signed_in(client, C).post(reverse("trust:new_assessment"), body).content.decode()
+    assert all(f"#{each.pk} {each.name_en}" in shown for each in twins)
+
+
 def told_in_words(client: Client, made: AssessmentOrder) -> None:
     for language, words, name, other in (
         ("en", "declared on", "name_en", "name"),

@@ -64,6 +64,32 @@ def test_an_enterprise_sees_its_own_cases_only(client: Client) -> None:
     assert step(client, other, "take_back") == 403
 
 
+def test_a_case_about_a_record_that_is_over_is_shown_no_more_to_others(client: Client) -> None:
+    """Repair ends display and sharing: the promotion office reads nothing of the record in its case either."""
+    case = objection(penalty())
+    office, credit, own = account(Role.PROMOTION_OFFICE), account(Role.CREDIT_OFFICE), account(E, case.organisation)
+    page, call, lists = reverse("trust:case", args=[case.pk]), f"/api/cases/{case.number}", ("/cases/", "/api/cases")
+    assert {as_(client, office).get(each).status_code for each in (page, call)} == {200}
+    assert all(case.number in client.get(each).content.decode() for each in lists)
+    for status in ("repaired", "expired", "withdrawn"):
+        CreditRecord.objects.filter(pk=case.record_id).update(status=status)
+        as_(client, office)
+        assert (client.get(page).status_code, client.get(call).status_code) == (403, 404)
+        assert client.post(reverse("trust:move", args=[case.pk, "decide"])).status_code == 403
+        for each in (*lists, "/cases/?format=csv"):
+            assert case.number not in client.get(each).content.decode()
+        for user in (credit, own):
+            assert {as_(client, user).get(each).status_code for each in (page, call)} == {200}
+
+
+def test_a_desk_narrowed_by_what_is_no_state_is_not_narrowed(client: Client) -> None:
+    case, other = objection(penalty()), objection(penalty())
+    as_(client, officer())
+    for query in ("kind=a%00b&state=%00&clock=x", "kind=objection"):
+        shown = client.get(f"{reverse('trust:case', args=[case.pk])}?{query}").content.decode()
+        assert reverse("trust:case", args=[other.pk]) in shown
+
+
 def test_an_enterprise_objects_from_the_record_s_page(client: Client) -> None:
     record = recent()
     as_(client, enterprise(record))

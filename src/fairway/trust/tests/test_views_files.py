@@ -109,6 +109,12 @@ def test_an_office_says_what_for_first_and_the_look_is_kept(client: Client, mine
     assert look.account.get_username() not in text
 
 
+def test_a_form_sent_back_shows_the_page_too_and_the_look_is_kept(client: Client, mine: Organisation) -> None:
+    answer = signed_in(client, C).post(reverse("trust:report", args=[mine.pk]), {"language": "xx"})
+    assert (answer.status_code, "BBB" in answer.content.decode()) == (422, True)
+    assert FileView.objects.get().subject == "report"
+
+
 def test_a_purpose_holds_for_an_hour(client: Client, mine: Organisation) -> None:
     signed_in(client, C)
     session = client.session

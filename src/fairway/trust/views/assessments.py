@@ -82,8 +82,13 @@ def assessments(request: HttpRequest) -> HttpResponse:
 @needs("trust.see_assessments")
 def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one order: what was declared, what was found, what stands against publishing it."""
-    order, user = queries.order_at(pk), cast("User", request.user)
-    require(user, "trust.see_assessments", order)
+    order = queries.order_at(pk)
+    require(request.user, "trust.see_assessments", order)
+    return _shown(request, order, RefusalForm())
+
+
+def _shown(request: HttpRequest, order: AssessmentOrder, form: RefusalForm) -> HttpResponse:
+    user = _who(request)
     waits = order.state in {State.ORDERED, State.DELIVERED}
     against = [each.as_data() for each in queries.refusals(order, timezone.localdate())] if waits else []
     context = {
@@ -91,12 +96,12 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "state": _state(order),
         "waits": waits,
         "against": against,
-        "form": RefusalForm(),
+        "form": form,
         "may_appeal": bool(queries.appealing_sides(user, order)),
         "appeals": order.appeals.select_related("organisation").order_by("pk"),
         **_may(user, order),
     }
-    return render(request, "trust/assessment.html", context)
+    return render(request, "trust/assessment.html", context, status=422 if form.errors else 200)
 
 
 def _may(user: User, order: AssessmentOrder) -> dict[str, bool]:
@@ -182,8 +187,11 @@ def publish_assessment(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(actions.PUBLISH)
 def refuse_assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep that the assessment is not published, and why."""
-    reason = request.POST.get("reason", "")[:500]
-    actions.refuse_assessment(actor=_who(request), reason=reason, order=queries.order_at(pk))
+    order, form = queries.order_at(pk), RefusalForm(request.POST)
+    if not form.is_valid():
+        require(request.user, "trust.see_assessments", order)
+        return _shown(request, order, form)
+    actions.refuse_assessment(actor=_who(request), reason=form.cleaned_data["reason"], order=order)
     messages.success(request, _("The refusal is kept, with its reasons."))
     return redirect("trust:assessment", pk=pk)
 

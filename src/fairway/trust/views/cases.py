@@ -17,7 +17,7 @@ from fairway.base.cells import organisation_link
 from fairway.base.forms import Refusals
 from fairway.base.lists import Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs, require
-from fairway.lib.errors import Missing
+from fairway.lib.errors import Missing, NotAllowed
 from fairway.trust import actions, queries, tasks
 from fairway.trust.engine.process import Event
 from fairway.trust.engine.working_days import is_announced
@@ -27,6 +27,7 @@ from fairway.trust.tasks.cases import REASON
 from fairway.trust.views.case_words import BUTTONS, CLOCK_WORDS, clock_badge, running_due, state_badge, waits_for
 from fairway.trust.views.choices import plain_choices
 from fairway.trust.views.looks import exports_kept
+from fairway.trust.views.records import NOT_SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,12 +37,12 @@ if TYPE_CHECKING:
     from fairway.base.forms import StyledForm
     from fairway.base.models import User
 
-NARROWED = ("kind", "state", "clock")
+NARROWED = {"kind": Case.Kind.values, "state": Case.State.values, "clock": queries.CLOCKS}
 
 
 def _narrowing(request: HttpRequest) -> dict[str, str]:
     """What the visitor narrowed the desk by; it stays from case to case."""
-    return {key: value for key in NARROWED if (value := request.GET.get(key, ""))}
+    return {key: value for key, known in NARROWED.items() if (value := request.GET.get(key, "")) in known}
 
 
 def case_address(case: Case, narrowing: Mapping[str, str]) -> str:
@@ -168,11 +169,19 @@ def found_case(pk: int) -> Case:
     return found
 
 
+def _seen_case(request: HttpRequest, pk: int) -> Case:
+    """The case at this address. Raises NotAllowed ``not-shared`` where its record is over and shown no more."""
+    found = found_case(pk)
+    require(request.user, "trust.see_cases", found)
+    if not queries.cases_seen_by(acting(request)).filter(pk=pk).exists():
+        raise NotAllowed("not-shared", NOT_SHARED)
+    return found
+
+
 @needs("trust.see_cases")
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One case: how its clock stands, what happened, what may be done now and by whom."""
-    found = found_case(pk)
-    require(request.user, "trust.see_cases", found)
+    found = _seen_case(request, pk)
     return render(request, "trust/case.html", _context(request, found))
 
 
@@ -244,8 +253,7 @@ ACTS: dict[Event, Callable[[User, Case, StyledForm], Case]] = {
 @needs("trust.see_cases")
 def move(request: HttpRequest, pk: int, event: str) -> HttpResponse:
     """Take a step; a refusal stands above the form it is about."""
-    found = found_case(pk)
-    require(request.user, "trust.see_cases", found)
+    found = _seen_case(request, pk)
     if event not in set(Event):
         raise Missing("event-missing", gettext_noop("No step of a case has this address."))
     form = _form(Event(event), found, request.POST)

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     View = Callable[..., HttpResponse]
 
 KEPT_FOR = timedelta(hours=1)
+SHOWN = (200, 422)
+"""Answers that show the page: a form sent back with what is wrong stands on it too."""
 SESSION_KEY = "look_purpose"
 
 
@@ -85,7 +87,7 @@ def _looked(request: HttpRequest, view: View, subject: Subject) -> HttpResponse:
     if said is None:
         return _ask(request, organisation)
     answer = view(request, subject)
-    if answer.status_code == 200:
+    if answer.status_code in SHOWN:
         whole = subject is organisation
         what = view.__name__ if whole else f"{subject._meta.label_lower}:{subject.pk}"
         way = FileView.Way.REPORT if request.method == "POST" else FileView.Way.PAGE
