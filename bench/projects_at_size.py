@@ -69,6 +69,8 @@ def _measured(projects: int) -> dict[str, float]:
     first, openings = _dashboards(operator)
     kpis = _kpis()
     forecast, cpu = _timed(lambda: _forecast(operator))
+    signs, looking, looking_cpu = _signs()
+    desk, opening = _desk(operator)
     return {
         "projects": projects,
         "lines": lines,
@@ -79,9 +81,36 @@ def _measured(projects: int) -> dict[str, float]:
         "kpi_most_ms": round(max(kpis) * 1000),
         "forecast_s": round(forecast, 1),
         "forecast_cpu_s": round(cpu, 1),
+        "signs": len(signs),
+        "signs_s": round(looking, 1),
+        "signs_cpu_s": round(looking_cpu, 1),
+        "desk_lines": len(desk),
+        "desk_ms": round(opening * 1000),
         "objects_funnel_ms": round(_timed(_funnel_of_objects)[0] * 1000),
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
+
+
+def _signs() -> tuple[tuple[object, ...], float, float]:
+    """Every sign that a project may be listed twice or stand on paper only, with the time it takes."""
+    from fairway.land.queries.doubts import read_doubts
+
+    found: list[tuple[object, ...]] = []
+    return (found, *_timed(lambda: found.extend(read_doubts(date(2026, 6, 30)))))[:3]  # type: ignore[return-value]
+
+
+def _desk(operator: User) -> tuple[list[object], float]:
+    """Everything that is late, and the time to open its first page."""
+    from fairway.land.queries import desk
+
+    lines: list[object] = []
+
+    def open_it() -> None:
+        found = desk(operator, date(2026, 6, 30))
+        lines.extend(range(len(found)))
+        list(found[:25])
+
+    return lines, _timed(open_it)[0]
 
 
 def _operator() -> User:

@@ -9,7 +9,7 @@ from itertools import count
 from fairway.base.models import User
 from fairway.govern.models import Membership, Role
 from fairway.know.models import Organisation, SourceDocument
-from fairway.land.models import Hindrance, Milestone, Payment, Project, ProjectParty, Stage, StageEntry
+from fairway.land.models import Hindrance, Milestone, Payment, Project, ProjectParty, ReportDuty, Stage, StageEntry
 from fairway.match.models import Need, Offer, Suggestion
 from fairway.meet.models import Event
 from fairway.sign.models import Agreement, Party, Promise
@@ -262,3 +262,11 @@ def hindrance(project_: Project | None = None, **given: object) -> Hindrance:
         "next_on": DAY + timedelta(days=10),
     }
     return Hindrance.objects.create(project=of, **{**values, **given})
+
+
+def report_duty(project_: Project | None = None, **given: object) -> ReportDuty:
+    """The project's responsible organisation reports every quarter from the tenth day after DAY on."""
+    of = project_ or project()
+    first = given.get("first_on", DAY + timedelta(days=10))
+    values: dict[str, object] = {"organisation": of.responsible, "every": 3, "first_on": first, "next_due": first}
+    return ReportDuty.objects.create(project=of, **{**values, **given})

@@ -29,6 +29,8 @@ COLUMNS = (
     "meet.engine.most_value",
     "sign.engine.promise_columns",
     "land.engine.columns",
+    "land.engine.desk",
+    "land.engine.doubts",
     "land.engine.standings",
     "land.engine.funnel",
     "land.engine.duration",

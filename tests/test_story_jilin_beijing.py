@@ -21,10 +21,11 @@ from django.urls import reverse
 from fairway.chain import actions
 from fairway.chain.engine.folder import Folder, read_folder
 from fairway.govern.models import Role
-from fairway.know.models import Fact, Organisation
+from fairway.know.models import Fact, Organisation, Relation
 from fairway.know.queries import holders_on
 from fairway.land import queries as land
 from fairway.land.actions import Change, Idea, begin_project
+from fairway.land.engine.desk import STAGE_DAYS
 from fairway.land.engine.intake import Stage
 from fairway.land.engine.log import Entry
 from fairway.land.engine.stage_map_reading import newest_map
@@ -36,7 +37,7 @@ from fairway.meet.queries.problem import stored_problem
 from fairway.meet.queries.programme import expected_of, programme_of
 from fairway.meet.queries.rooms import open_tables
 from fairway.meet.queries.words import causes
-from tests.cast import account, operator
+from tests.cast import account, operator, organisation
 
 pytestmark = pytest.mark.example
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -194,6 +195,18 @@ class TestStory(TestCase):
         assert [(each.projects, each.most_days) for each in late.organisations if each.organisation == baishan.pk] == [
             (4, 1)
         ]
+        self.lie_on_the_desk(baishan)
+
+    def lie_on_the_desk(self, owner: Organisation) -> None:
+        """Overdue, they lie on the desk of who has to act; overdue too long, on that of the superior."""
+        office = operator()
+        day = MET + timedelta(days=61)
+        assert len(land.desk(office, day).filter(kind="stage", owner=str(owner.pk))) == 4
+        assert not len(land.escalated(office, day + timedelta(days=STAGE_DAYS - 1)).filter(owner=str(owner.pk)))
+        above = organisation(kind=Organisation.Kind.GOVERNMENT, name="示例省人民政府")
+        Relation.objects.create(subject=owner, other=above, kind=Relation.Kind.PART)
+        up = land.escalated(office, day + timedelta(days=STAGE_DAYS)).filter(owner=str(owner.pk))
+        assert {(line.owner, line.desk) for line in up} == {(owner, above)}
 
     def intention(self, owner: Organisation, field: str) -> Project:
         """What Baishan undertook in one field; the day by which is ours, so the project is marked as a demo."""

@@ -6,9 +6,9 @@ A step describes its list once (``ListPage``); ``show`` answers with a page or w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, Self, cast
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.shortcuts import render
 
@@ -16,9 +16,9 @@ from fairway.base.cells import Badge, Cell, Link, address, cell_opening, shown_r
 from fairway.base.exports import export
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from django.db.models import Model, QuerySet
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse, QueryDict
     from django_stubs_ext import StrPromise
 
@@ -49,16 +49,26 @@ class Filter:
     choices: Callable[[], Sequence[tuple[str, StrPromise | str]]]
 
 
+class Rows(Protocol):
+    """What a list is made of: a QuerySet, or anything that is narrowed, sorted, counted and cut like one."""
+
+    def filter(self, *found: Any, **lookups: Any) -> Self: ...  # noqa: ANN401  # as QuerySet
+    def order_by(self, *fields: str) -> Self: ...  # as QuerySet
+    def __getitem__(self, part: slice) -> Any: ...  # noqa: ANN401  # as QuerySet
+    def __iter__(self) -> Iterator[Any]: ...
+    def __len__(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class ListPage:
-    """A list: which rows, how they read, what they can be narrowed and sorted by.
+    """A list: which rows, how they read, what they can be narrowed and sorted by, and how many stand on a page.
 
     ``prepare`` is given the rows of the page that is shown, all at once; exports do without it.
     """
 
     name: str
     title: StrPromise | str
-    rows: QuerySet[Any]
+    rows: Rows
     columns: tuple[Column, ...]
     filters: tuple[Filter, ...] = ()
     search: tuple[str, ...] = ()
@@ -69,6 +79,7 @@ class ListPage:
     extra: Mapping[str, object] = field(default_factory=dict)
     template: str = "base/list.html"
     prepare: Callable[[Sequence[Any]], None] | None = None
+    page_rows: int = PAGE_ROWS
 
 
 def show(request: HttpRequest, page: ListPage) -> HttpResponse:
@@ -76,7 +87,7 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
     rows = _sorted(_searched(_filtered(page.rows, page, request.GET), page, request.GET), page, request.GET)
     if kind := request.GET.get("format"):
         return export(page.name, str(page.title), page.columns, rows, kind)
-    numbered = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    numbered: Page[Any] = Paginator(cast("QuerySet[Any]", rows), page.page_rows).get_page(request.GET.get("page"))
     shown = list(numbered)
     if page.prepare:
         page.prepare(shown)
@@ -94,7 +105,7 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
     return render(request, page.template, context)
 
 
-def _filtered(rows: QuerySet[Model], page: ListPage, asked: QueryDict) -> QuerySet[Model]:
+def _filtered(rows: Rows, page: ListPage, asked: QueryDict) -> Rows:
     for narrowing in page.filters:
         value = asked.get(narrowing.key)
         if value and value in {choice for choice, _label in narrowing.choices()}:
@@ -102,7 +113,7 @@ def _filtered(rows: QuerySet[Model], page: ListPage, asked: QueryDict) -> QueryS
     return rows
 
 
-def _searched(rows: QuerySet[Model], page: ListPage, asked: QueryDict) -> QuerySet[Model]:
+def _searched(rows: Rows, page: ListPage, asked: QueryDict) -> Rows:
     for word in asked.get("q", "").replace("\x00", "").split()[:8]:
         found = Q()
         for lookup in page.search:
@@ -111,7 +122,7 @@ def _searched(rows: QuerySet[Model], page: ListPage, asked: QueryDict) -> QueryS
     return rows
 
 
-def _sorted(rows: QuerySet[Model], page: ListPage, asked: QueryDict) -> QuerySet[Model]:
+def _sorted(rows: Rows, page: ListPage, asked: QueryDict) -> Rows:
     wanted = asked.get("sort", "")
     column = next((c for c in page.columns if c.sort and c.key == wanted.lstrip("-")), None)
     if column is None:

@@ -30,5 +30,11 @@ RIGHTS = {
     "land.escalate_hindrances": Right(FOLLOWERS),
     "land.plan_milestones": Right(FOLLOWERS),
     "land.move_milestones": Right(FOLLOWERS, own=ENTERPRISE),
+    "land.log_visit": Right(FOLLOWERS),
+    "land.see_doubts": Right(OFFICES),
+    "land.answer_doubt": Right(OFFICES, never_own=True),
+    "land.ask_reports": Right(FOLLOWERS),
+    "land.file_report": Right(own=ENTERPRISE),
+    "land.answer_claim": Right(FOLLOWERS, never_own=True),
 }
 grant(RIGHTS)

@@ -210,7 +210,7 @@ def _paid_in(moved: MoneyColumns, as_of: date) -> Kpi:
 def _overdue(late: Late) -> Kpi:
     most = max((each.days for each in late.projects), default=None)
     note = _("the latest by %(days)s days") % {"days": most} if most is not None else _("nothing is late")
-    return Kpi(_("Overdue projects"), number(late.count), note, reverse("land:overdue"))
+    return Kpi(_("Overdue projects"), number(late.count), note, f"{reverse('land:overdue')}?kind=stage")
 
 
 def _next_meetings(event: Event | None, own: frozenset[int] | None) -> list[NextMeeting]:

@@ -40,7 +40,7 @@ from fairway.know.models import (
     Relation,
     SearchDocument,
 )
-from fairway.land.models import Evidence, Hindrance, HindranceStep, Verdict
+from fairway.land.models import Evidence, Hindrance, HindranceStep, Met, ReportDuty, Verdict, Visit
 from fairway.match.models import Interest
 from fairway.meet.models import (
     ActionItem,
@@ -301,6 +301,18 @@ def _hindrance(world: World) -> None:
     HindranceStep.objects.create(hindrance=Hindrance.objects.latest("pk"), kind="raised", on=DAY, **step)
 
 
+def _report_duty(world: World) -> None:
+    ReportDuty.objects.create(
+        project=project(_agreement(world)), organisation=world.one(), every=3, first_on=DAY, next_due=DAY
+    )
+
+
+def _visit(world: World) -> None:
+    days = {"happened_on": DAY, "learned_on": DAY}
+    made = Visit.objects.create(project=project(_agreement(world)), office=world.one(), seen=world.text(), **days)
+    Met.objects.create(visit=made, organisation=world.one())
+
+
 def _milestone(world: World) -> None:
     milestone(project(_agreement(world)), owner=world.one())
 
@@ -354,6 +366,9 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "land.hindrancestep.desk": _hindrance,
     "land.hindrancestep.side": _hindrance,
     "land.milestone.owner": _milestone,
+    "land.visit.office": _visit,
+    "land.met.organisation": _visit,
+    "land.reportduty.organisation": _report_duty,
     "meet.meetingrequest": _request,
 }
 """How a row of each column that points to organisations is made."""

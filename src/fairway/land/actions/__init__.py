@@ -1,5 +1,6 @@
 """Opening projects and keeping what became of them; making forecasts of what will."""
 
+from fairway.land.actions.doubts import answer_doubt
 from fairway.land.actions.evidence import Document, bring_evidence, sign_evidence
 from fairway.land.actions.exchange import check_file, discard_file, keep_file, start_work, take_file, take_source
 from fairway.land.actions.forecast import Asked, Estimate, make_forecast, open_forecast, override_forecast
@@ -24,6 +25,16 @@ from fairway.land.actions.projects import (
     reverse_payment,
     reverse_stage,
 )
+from fairway.land.actions.reports import (
+    Said,
+    ask_reports,
+    decline_claim,
+    end_reports,
+    file_report,
+    take_payment,
+    take_stage,
+)
+from fairway.land.actions.visits import VisitDraft, log_visit, reverse_visit
 from fairway.land.actions.webhooks import deliver_webhooks, register_webhook, replay_delivery, switch_webhook
 
 __all__ = [
@@ -36,17 +47,25 @@ __all__ = [
     "MilestoneDraft",
     "NewDay",
     "Receipt",
+    "Said",
+    "VisitDraft",
+    "answer_doubt",
     "answer_hindrance",
+    "ask_reports",
     "begin_project",
     "bring_evidence",
     "check_file",
     "close_hindrance",
+    "decline_claim",
     "deliver_webhooks",
     "describe_project",
     "discard_file",
+    "end_reports",
     "escalate_hindrances",
+    "file_report",
     "keep_file",
     "load_stages",
+    "log_visit",
     "make_forecast",
     "move_milestone",
     "open_forecast",
@@ -60,9 +79,12 @@ __all__ = [
     "replay_delivery",
     "reverse_payment",
     "reverse_stage",
+    "reverse_visit",
     "sign_evidence",
     "start_work",
     "switch_webhook",
     "take_file",
+    "take_payment",
     "take_source",
+    "take_stage",
 ]

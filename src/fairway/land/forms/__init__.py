@@ -2,6 +2,7 @@
 
 from fairway.land.forms.bulletins import BulletinForm, bulletin_form
 from fairway.land.forms.cohorts import CohortForm, cohort_form
+from fairway.land.forms.doubts import DoubtForm
 from fairway.land.forms.evidence import EvidenceForm, VerdictForm
 from fairway.land.forms.exchange import ProjectFileForm
 from fairway.land.forms.forecast import EstimateForm, ForecastForm, estimate_form, forecast_form
@@ -17,7 +18,9 @@ from fairway.land.forms.projects import (
     payment_form,
     project_form,
 )
+from fairway.land.forms.reports import DutyForm, claim_form, duty_form, report_form
 from fairway.land.forms.stages import StageForm, stage_form
+from fairway.land.forms.visits import VisitForm
 from fairway.land.forms.webhooks import WebhookForm
 
 __all__ = [
@@ -27,6 +30,8 @@ __all__ = [
     "BulletinForm",
     "ClearedForm",
     "CohortForm",
+    "DoubtForm",
+    "DutyForm",
     "EstimateForm",
     "EvidenceForm",
     "ForecastForm",
@@ -37,10 +42,13 @@ __all__ = [
     "ReasonForm",
     "StageForm",
     "VerdictForm",
+    "VisitForm",
     "WebhookForm",
     "as_of_form",
     "bulletin_form",
+    "claim_form",
     "cohort_form",
+    "duty_form",
     "estimate_form",
     "forecast_form",
     "hindrance_form",
@@ -48,5 +56,6 @@ __all__ = [
     "milestone_form",
     "payment_form",
     "project_form",
+    "report_form",
     "stage_form",
 ]

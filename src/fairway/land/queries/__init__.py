@@ -3,6 +3,8 @@
 from fairway.land.queries.board import board, maps_in_use
 from fairway.land.queries.bulletins import bulletin_of, counts_demo, definitions, kpis_known_on
 from fairway.land.queries.cohorts import GOALS, cohorts_known_on
+from fairway.land.queries.desk import Desk, Line, desk, escalated
+from fairway.land.queries.doubts import Seen, answers_to, doubt, doubts_on
 from fairway.land.queries.evidence import document, documents_of, usable_documents
 from fairway.land.queries.figures import (
     Late,
@@ -47,7 +49,6 @@ from fairway.land.queries.projects import (
     listed,
     moved_on,
     opportunities_without_project,
-    overdue_projects,
     paid_in,
     parties_of,
     project_file,
@@ -57,27 +58,41 @@ from fairway.land.queries.projects import (
     seen_project,
     signable_agreements,
 )
+from fairway.land.queries.reports import Claimed, claimed, duties_of, duty_file, report_file, reports_seen_by
 from fairway.land.queries.timeline import timeline
+from fairway.land.queries.visits import visits_of, visits_seen_by
 
 __all__ = [
     "GOALS",
     "YEARS",
     "Affected",
     "Came",
+    "Claimed",
+    "Desk",
     "Late",
+    "Line",
     "OverdueOrganisation",
     "OverdueProject",
+    "Seen",
     "affected_by",
     "agreements_without_project",
+    "answers_to",
     "board",
     "bulletin_of",
     "came_of",
+    "claimed",
     "cohorts_known_on",
     "counts_demo",
     "definitions",
+    "desk",
     "document",
     "documents_of",
+    "doubt",
+    "doubts_on",
     "drawn_together",
+    "duties_of",
+    "duty_file",
+    "escalated",
     "explained",
     "filled_fields",
     "forecast_at",
@@ -100,7 +115,6 @@ __all__ = [
     "officers_scored",
     "opportunities_without_project",
     "overdue",
-    "overdue_projects",
     "overrides_of",
     "paid_in",
     "parties_of",
@@ -111,7 +125,9 @@ __all__ = [
     "project_file",
     "project_in_place",
     "projects_seen_by",
+    "report_file",
     "reporting_date",
+    "reports_seen_by",
     "seen_hindrance",
     "seen_milestone",
     "seen_project",
@@ -121,4 +137,6 @@ __all__ = [
     "timeline",
     "until",
     "usable_documents",
+    "visits_of",
+    "visits_seen_by",
 ]

@@ -39,8 +39,8 @@ KEPT_FROM = 5_000
 MOST_CHANGES = 300
 """Audit lines after which reading everything again is quicker."""
 _APART = (
-    "base.", "govern.", "know.", "trust.", "match.", "meet.", "sign.ceremony", "sign.mandate", "land.evidence",
-    "land.forecast", "land.hindrance", "land.milestone", "land.webhook",
+    "base.", "govern.", "know.", "trust.", "match.", "meet.", "sign.ceremony", "sign.mandate", "land.doubt",
+    "land.evidence", "land.forecast", "land.hindrance", "land.milestone", "land.report", "land.visit", "land.webhook",
 )  # fmt: skip
 _NOT_APART = ("know.merge", "meet.event")
 """What is written about these changes no book, except where records are merged and whole events are loaded."""

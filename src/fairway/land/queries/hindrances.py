@@ -17,7 +17,7 @@ from fairway.sign.models import Party
 from fairway.sign.queries import sees_all
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from django.contrib.auth.models import AnonymousUser
@@ -84,23 +84,29 @@ def chains_of(hindrances: Iterable[Hindrance], on: date) -> dict[int, tuple[int,
     rows = list(hindrances)
     above = _answering(rows)
     superiors = superiors_of({pk for row in rows for pk in (row.owner_id, *above[row.pk])}, on)
-    return {row.pk: _chain(row, above[row.pk], superiors) for row in rows}
+    return {row.pk: chain_above(row.owner_id, above[row.pk], superiors) for row in rows}
 
 
 def _answering(rows: Iterable[Hindrance]) -> dict[int, list[int]]:
     """Who may stand above each owner that has no superior. One query."""
     rows = list(rows)
-    public = Party.objects.filter(agreement__in={row.project.agreement_id for row in rows} - {None})
-    public = public.exclude(organisation__kind=Organisation.Kind.ENTERPRISE).order_by("order", "pk")
-    signed: dict[int, list[int]] = {}
-    for agreement, organisation in public.values_list("agreement_id", "organisation_id"):
-        signed.setdefault(agreement, []).append(organisation)
+    signed = public_signers(Party.objects.filter(agreement__in={row.project.agreement_id for row in rows} - {None}))
     return {row.pk: [row.project.responsible_id, *signed.get(row.project.agreement_id or 0, [])] for row in rows}
 
 
-def _chain(row: Hindrance, above: list[int], superiors: dict[int, list[int]]) -> tuple[int, ...]:
-    chain = mandate_chain(row.owner_id, superiors)
-    first = next((pk for pk in above if pk != row.owner_id), None)
+def public_signers(parties: QuerySet[Party]) -> dict[int, list[int]]:
+    """The public bodies among parties, by agreement. One query."""
+    public = parties.exclude(organisation__kind=Organisation.Kind.ENTERPRISE).order_by("order", "pk")
+    signed: dict[int, list[int]] = {}
+    for agreement, organisation in public.values_list("agreement_id", "organisation_id"):
+        signed.setdefault(agreement, []).append(organisation)
+    return signed
+
+
+def chain_above(owner: int, others: Sequence[int], superiors: Mapping[int, Sequence[int]]) -> tuple[int, ...]:
+    """The desks above ``owner``; one without a superior is under the first of ``others``."""
+    chain = mandate_chain(owner, superiors)
+    first = next((pk for pk in others if pk != owner), None)
     if chain or first is None:
         return chain
-    return (first, *(pk for pk in mandate_chain(first, superiors) if pk != row.owner_id))
+    return (first, *(pk for pk in mandate_chain(first, superiors) if pk != owner))

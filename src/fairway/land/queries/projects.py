@@ -64,7 +64,7 @@ _PARTIES = (
     Prefetch("agreement__parties", Party.objects.select_related("organisation")),
     Prefetch("parties", ProjectParty.objects.select_related("organisation")),
 )
-_PAYMENTS = Prefetch("payments", Payment.objects.told())
+_PAYMENTS = Prefetch("payments", Payment.objects.told().select_related("from_report"))
 
 
 def _is_late(as_of: date) -> Q:
@@ -77,14 +77,11 @@ def listed(rows: QuerySet[Project], as_of: date) -> QuerySet[Project]:
     return rows.annotate(is_overdue=flag).prefetch_related(*_PARTIES, _PAYMENTS)
 
 
-def overdue_projects(user: Reader, as_of: date) -> QuerySet[Project]:
-    """Projects late on a date by what is known now, the latest first."""
-    return listed(projects_seen_by(user), as_of).filter(_is_late(as_of)).order_by("next_due", "pk")
-
-
 def project_file(pk: int) -> QuerySet[Project]:
     """One project with its agreement, parties, log and payments; what was taken back is among them and says so."""
-    log = Prefetch("log", StageEntry.objects.told().select_related("responsible").order_by("happened_on", "pk"))
+    log = Prefetch(
+        "log", StageEntry.objects.told().select_related("responsible", "from_report").order_by("happened_on", "pk")
+    )
     rows = Project.objects.select_related("agreement__event", "event", "opportunity", "responsible")
     documents = Prefetch("documents", Evidence.objects.select_related("organisation", "verdict__organisation"))
     return rows.filter(pk=pk).prefetch_related(log, documents, *_PARTIES, _PAYMENTS)

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fairway.base.cells import number
-from fairway.base.words import reads_chinese
+from fairway.base.words import in_language, reads_chinese
 from fairway.know.queries import place_name
 from fairway.land.engine.kpi.definition import Cohort, Land, Reached, States, Sum
 from fairway.land.engine.stage_map_reading import map_of
 from fairway.land.models import Stage
-from fairway.lib.money import MoneyKind
+from fairway.lib.money import Money, MoneyKind
 from fairway.sign.engine.amounts import money_text as exact_text
 from fairway.sign.models import Agreement, Promise
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from fairway.land.engine.kpi.figures import Figure
     from fairway.land.engine.money import MoneyByMonth
     from fairway.land.engine.stage_map import MapStage, StageMap, Way, WayReason
-    from fairway.land.models import Project
-    from fairway.lib.money import Money
+    from fairway.land.models import ClaimAnswer, Project, Report
+    from fairway.land.queries import Seen
     from fairway.sign.queries import PromiseLine
 
 register = template.Library()
@@ -241,3 +241,33 @@ def _part_text(part: Part) -> str:
             "states": ", ".join(str(Promise.State(each).label) for each in part.states)
         }
     return _("mu of land")
+
+
+@register.filter
+def answer_to(report: Report, claim: str) -> ClaimAnswer | None:
+    """What an office made of one claim of a report whose answers are at hand."""
+    return next((answer for answer in report.answers.all() if answer.claim == claim), None)
+
+
+DOUBTS = {
+    "same_deal": gettext_lazy("%(investor)s signed %(count)s times in one place for the same amount: %(amount)s."),
+    "same_document": gettext_lazy("The same file is evidence for %(count)s projects: SHA-256 %(digest)s."),
+    "last_days": gettext_lazy("Signed on %(day)s, at the end of a half-year; for a year nothing was told of it since."),
+    "not_shown": gettext_lazy("Payments said to be realised without anything that shows them: %(count)s."),
+    "paid_unstarted": gettext_lazy("All the contract's money is said to be paid in, but nothing has started."),
+    "built_at_once": gettext_lazy("Completed %(days)s days after it started."),
+    "founded_after": gettext_lazy("Signed on %(signed)s by %(investor)s, which was founded on %(day)s."),
+    "dissolved_before": gettext_lazy("Signed on %(signed)s by %(investor)s, which was dissolved on %(day)s."),
+}
+
+
+@register.filter
+def doubt_words(seen: Seen) -> str:
+    """What was seen, as a sentence with its figures."""
+    facts = dict(seen.doubt.facts)
+    if "amount" in facts:
+        kind, _space, currency = str(facts["what"]).partition(" ")
+        money = Money(Decimal(str(facts["amount"])).scaleb(-4), currency, MoneyKind(kind))
+        facts |= {"amount": f"{exact_text(money)} ({kind_label(kind)})"}
+    investor = in_language(seen.investor) if seen.investor else "–"
+    return str(DOUBTS[seen.doubt.sign.value]) % {"count": len(seen.projects), **facts, "investor": investor}

@@ -85,8 +85,6 @@ def test_what_is_late_as_known_then() -> None:
     assert queries.overdue(DAY + timedelta(days=30)).count == 0
     cut = queries.overdue(AS_OF, 1)
     assert (len(cut.projects), cut.count) == (1, 2)
-    listed = [each.pk for each in queries.overdue_projects(None, AS_OF)]
-    assert listed == [each.project for each in late.projects]
 
 
 def test_what_is_over_is_never_late() -> None:

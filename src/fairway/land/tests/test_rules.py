@@ -31,6 +31,12 @@ MAY = {
     "land.escalate_hindrances": {P, Z},
     "land.plan_milestones": {P, Z},
     "land.move_milestones": {P, Z, E},
+    "land.log_visit": {P, Z},
+    "land.see_doubts": {P, Z, C},
+    "land.answer_doubt": {P, Z, C},
+    "land.ask_reports": {P, Z},
+    "land.file_report": {E},
+    "land.answer_claim": {P, Z},
 }
 MAY_OF_OTHERS = {
     **MAY,
@@ -40,6 +46,7 @@ MAY_OF_OTHERS = {
     "land.move_milestones": {P, Z},
     "land.raise_hindrance": {P, Z},
     "land.work_on_hindrance": {P, Z},
+    "land.file_report": set(),
 }
 
 

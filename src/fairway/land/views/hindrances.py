@@ -1,4 +1,4 @@
-"""What hinders projects: the list, what went up the mandate chain, one hindrance with its log, and raising one."""
+"""What hinders projects: the list, one hindrance with its log, and raising one."""
 
 from __future__ import annotations
 
@@ -65,10 +65,19 @@ def _desks(rows: QuerySet[Hindrance]) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in found]
 
 
-def _page(rows: QuerySet[Hindrance], as_of: date, name: str, title: str, intro: str) -> ListPage:
+@needs("land.see_projects")
+def hindrances(request: HttpRequest) -> HttpResponse:
+    """What hinders projects, the most urgent first."""
+    as_of = queries.reporting_date()
+    intro = _("Open ones always have a day for the next step. Days overdue are counted up to %(day)s.")
+    rows = queries.hindrances_seen_by(request.user, as_of)
+    return show(request, _page(rows, as_of, intro % {"day": as_of.isoformat()}))
+
+
+def _page(rows: QuerySet[Hindrance], as_of: date, intro: str) -> ListPage:
     return ListPage(
-        name=name,
-        title=title,
+        name="hindrances",
+        title=gettext_lazy("Hindrances"),
         intro=intro,
         rows=rows,
         columns=_columns(as_of),
@@ -89,24 +98,6 @@ def _page(rows: QuerySet[Hindrance], as_of: date, name: str, title: str, intro: 
         order=("next_on", "pk"),
         empty=gettext_lazy("Raise a hindrance on the page of a project."),
     )
-
-
-@needs("land.see_projects")
-def hindrances(request: HttpRequest) -> HttpResponse:
-    """What hinders projects, the most urgent first."""
-    as_of = queries.reporting_date()
-    intro = _("Open ones always have a day for the next step. Days overdue are counted up to %(day)s.")
-    rows = queries.hindrances_seen_by(request.user, as_of)
-    return show(request, _page(rows, as_of, "hindrances", _("Hindrances"), intro % {"day": as_of.isoformat()}))
-
-
-@needs("land.see_projects")
-def escalated(request: HttpRequest) -> HttpResponse:
-    """What went up the mandate chain because its day had passed, and whose desk has it now."""
-    as_of = queries.reporting_date()
-    intro = _("Hindrances that went to a superior because the day for the next step passed.")
-    rows = queries.hindrances_seen_by(request.user, as_of).filter(closed_on=None, level__gt=0)
-    return show(request, _page(rows, as_of, "escalated", _("Escalated"), intro))
 
 
 def _hindrance_page(request: HttpRequest, found: Hindrance, **filled: forms.Form) -> HttpResponse:

@@ -15,7 +15,17 @@ from fairway.base.rights import needs
 from fairway.land import actions, queries
 from fairway.land.engine.overdue import days_overdue
 from fairway.land.engine.stage_map_reading import map_of
-from fairway.land.forms import EvidenceForm, PaymentForm, ReasonForm, StageForm, payment_form, stage_form
+from fairway.land.forms import (
+    DutyForm,
+    EvidenceForm,
+    PaymentForm,
+    ReasonForm,
+    StageForm,
+    VisitForm,
+    duty_form,
+    payment_form,
+    stage_form,
+)
 from fairway.lib.errors import Missing
 
 if TYPE_CHECKING:
@@ -44,6 +54,10 @@ def project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> 
         "documents": found.documents.all(),
         "may_sign": request.user.has_perm("land.sign_evidence", found),
         "evidence_form": filled.get("evidence_form") or _evidence_form(request, found),
+        "visits": queries.visits_of(found),
+        "visit_form": filled.get("visit_form") or _visit_form(request, found),
+        "duties": queries.duties_of(found),
+        "duty_form": filled.get("duty_form") or _duty_form(request, found),
         "plan": queries.plan_of(found, queries.reporting_date()),
         "hindrances": found.hindrances.filter(closed_on=None).select_related("desk"),
         "may_raise": request.user.has_perm("land.raise_hindrance", found),
@@ -75,6 +89,14 @@ def _next_stage(request: HttpRequest, project: Project) -> StageForm | None:
 
 def _payment_form(request: HttpRequest, project: Project) -> PaymentForm | None:
     return payment_form(project) if request.user.has_perm("land.record_payment", project) else None
+
+
+def _visit_form(request: HttpRequest, project: Project) -> VisitForm | None:
+    return VisitForm(prefix="visit") if request.user.has_perm("land.log_visit", project) else None
+
+
+def _duty_form(request: HttpRequest, project: Project) -> DutyForm | None:
+    return duty_form(project) if request.user.has_perm("land.ask_reports", project) else None
 
 
 def _evidence_form(request: HttpRequest, project: Project) -> EvidenceForm | None:

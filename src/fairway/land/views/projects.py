@@ -1,4 +1,4 @@
-"""Pages of projects, what is overdue, and the funnel."""
+"""The list of projects."""
 
 from __future__ import annotations
 
@@ -130,33 +130,5 @@ def projects(request: HttpRequest) -> HttpResponse:
             empty=gettext_lazy("Load a folder with stages, begin a project, or open that of an agreement."),
             actions=tuple(links) if can_open else (),
             template="land/list.html",
-        ),
-    )
-
-
-@needs("land.see_projects")
-def overdue(request: HttpRequest) -> HttpResponse:
-    """What should have happened and did not, the latest first."""
-    as_of = queries.reporting_date()
-    columns = {column.key: column for column in _columns(as_of)}
-    shown = ("project", "days", "due", "stage", "since", "responsible", "region", "parties")
-    late = queries.overdue(as_of, 0, seen_by=request.user)
-    return show(
-        request,
-        ListPage(
-            name="overdue",
-            title=gettext_lazy("Overdue"),
-            intro=_("As of %(day)s. A stage due on that very day is not late yet.") % {"day": as_of.isoformat()},
-            rows=queries.overdue_projects(request.user, as_of),
-            columns=tuple(columns[key] for key in shown),
-            filters=(
-                Filter("stage", gettext_lazy("Stage"), "stage", lambda: _plain(Stage.choices)),
-                Filter("region", gettext_lazy("Prefecture"), "region_code__startswith", _regions),
-            ),
-            search=("title", "reference", "responsible__name", "responsible__name_en"),
-            order=("next_due", "pk"),
-            empty=gettext_lazy("Nothing is overdue."),
-            extra={"late": late},
-            template="land/overdue.html",
         ),
     )

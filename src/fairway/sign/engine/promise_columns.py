@@ -27,6 +27,7 @@ _DECIDES = np.array([_STATE[DECISIVE[step]] if step in DECISIVE else -1 for step
 class PromiseColumns(Rows):
     """Promises in the order of their keys, the owner being the promise; ``after`` is 0 where it waits for none."""
 
+    debtor: NDArray[np.int64]
     agreement: NDArray[np.int64]
     side: NDArray[np.str_]
     due: NDArray[np.datetime64]
@@ -35,10 +36,11 @@ class PromiseColumns(Rows):
 
     @classmethod
     def of_rows(cls, rows: Iterable[Sequence[Any]]) -> PromiseColumns:
-        """From key, agreement, side, day due, the promise it waits for, and so many days after that, in any order."""
-        key, agreement, side, due, after, days_after = list(zip(*rows, strict=True)) or [()] * 6
+        """From key, debtor, agreement, side, day due, the promise it waits for, and so many days after that."""
+        key, debtor, agreement, side, due, after, days_after = list(zip(*rows, strict=True)) or [()] * 7
         found = cls(
             owner=np.array(key, np.int64),
+            debtor=np.array(debtor, np.int64),
             agreement=np.array([each or 0 for each in agreement], np.int64),
             side=np.array(side, "U10"),
             due=days(due),
@@ -66,6 +68,13 @@ class StepColumns(Dated):
 
 def states(promises: PromiseColumns, steps: StepColumns, as_of: date) -> NDArray[np.int8]:
     """Return where each promise stood, as places in ``STATES``."""
+    return states_and_days(promises, steps, as_of)[0]
+
+
+def states_and_days(
+    promises: PromiseColumns, steps: StepColumns, as_of: date
+) -> tuple[NDArray[np.int8], NDArray[np.datetime64]]:
+    """Return where each promise stood, as places in ``STATES``, and the day it was due (``NaT``: none is named)."""
     decision, since, is_disputed = _decisions(promises, steps.pick(steps.known(as_of)))
     is_kept = (decision == _STATE[State.KEPT]) & ~is_disputed
     trigger = np.searchsorted(promises.owner, promises.after)
@@ -77,7 +86,7 @@ def states(promises: PromiseColumns, steps: StepColumns, as_of: date) -> NDArray
     found = np.where(decision >= 0, decision, found)
     found[(decision == _STATE[State.KEPT]) & (since > due)] = _STATE[State.KEPT_LATE]
     found[is_disputed] = _STATE[State.DISPUTED]
-    return found.astype(np.int8)
+    return found.astype(np.int8), due
 
 
 def _decisions(

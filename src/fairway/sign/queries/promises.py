@@ -123,7 +123,7 @@ def _counted(steps: QuerySet[PromiseStep]) -> QuerySet[PromiseStep]:
 
 def read_promises(rows: QuerySet[Promise]) -> PromiseColumns:
     """Read promises in columns."""
-    names = ("pk", "agreement", "side", "due_on", "after", "days_after")
+    names = ("pk", "debtor", "agreement", "side", "due_on", "after", "days_after")
     return PromiseColumns.of_rows(raw(rows.select_related(None).order_by().values_list(*names)))
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairway.sign.engine.promise_columns import STATES, PromiseColumns, StepColumns, states
+from fairway.sign.engine.promise_columns import STATES, PromiseColumns, StepColumns, states_and_days
 from fairway.sign.engine.promises import Event, Promise, standings
 from fairway.sign.tests.test_engine_promises import START, histories
 
@@ -17,10 +17,13 @@ from fairway.sign.tests.test_engine_promises import START, histories
 def test_both_ways_of_reading_agree(history: tuple[list[Promise], list[Event]], day: int, chance: object) -> None:
     promises, events = history
     as_of: date = START + timedelta(days=day)
-    one_by_one = {key: standing.state for key, standing in standings(promises, events, as_of).items()}
+    alone = standings(promises, events, as_of)
+    one_by_one = {key: (standing.state, standing.due_on) for key, standing in alone.items()}
     chance.shuffle(promises)  # type: ignore[attr-defined]
     chance.shuffle(events)  # type: ignore[attr-defined]
-    rows = PromiseColumns.of_rows((p.key, 1, p.side, p.due_on, p.after, p.days_after) for p in promises)
+    rows = PromiseColumns.of_rows((p.key, p.debtor, 1, p.side, p.due_on, p.after, p.days_after) for p in promises)
     steps = StepColumns.of_rows((e.promise, e.happened_on, e.learned_on, e.number, e.step) for e in events)
-    together = [STATES[place] for place in states(rows, steps, as_of)]
+    states, due = states_and_days(rows, steps, as_of)
+    together = [(STATES[place], day) for place, day in zip(states, due.tolist(), strict=True)]
+    assert rows.debtor.tolist() == [p.debtor for p in sorted(promises, key=lambda p: p.key)]
     assert dict(zip(rows.owner.tolist(), together, strict=True)) == one_by_one

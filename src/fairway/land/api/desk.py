@@ -1,0 +1,55 @@
+"""Everything that is late over the API."""
+
+from datetime import date
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from ninja.pagination import paginate
+
+from fairway.base.paging import Pages
+from fairway.base.rights import acting, require
+from fairway.land import queries
+from fairway.land.engine.desk import Kind
+
+router = Router()
+
+
+class MatterOut(Schema):
+    """One late matter; ``id`` is that of what it is about: of a stage its project, of a report the duty to report.
+
+    ``desk_id`` has it now; it differs from ``owner_id`` where it went ``level`` desks up.
+    """
+
+    kind: Kind
+    id: int
+    project_id: int | None
+    owner_id: int | None
+    desk_id: int | None
+    level: int
+    due: date
+    days: int | None
+
+
+@router.get("/desk", response=list[MatterOut], summary="Everything overdue")
+@paginate(Pages)
+def list_desk(
+    request: HttpRequest, kind: Kind | None = None, owner: int | None = None, *, mine: bool = False
+) -> list[MatterOut]:
+    """What is late on the reporting date, from every step, the latest first."""
+    require(request.user, "land.see_projects")
+    found = queries.desk(acting(request))
+    found = found.filter(kind=kind or "", owner="" if owner is None else str(owner), mine="1" if mine else "")
+    return [_out(line) for line in found]
+
+
+def _out(line: queries.Line) -> MatterOut:
+    return MatterOut(
+        kind=line.kind,
+        id=line.subject.pk,
+        project_id=line.project.pk if line.project else None,
+        owner_id=line.owner.pk if line.owner else None,
+        desk_id=line.desk.pk if line.desk else None,
+        level=line.level,
+        due=line.due,
+        days=line.days,
+    )
