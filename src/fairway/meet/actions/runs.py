@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from fairway.base import audit
+from fairway.base.models import Job
 from fairway.base.rights import require
 from fairway.lib.errors import Invalid, Refused
 from fairway.meet.actions.events import BATCH
@@ -22,11 +23,13 @@ from fairway.meet.queries.figures import current_timetable
 from fairway.meet.queries.hand import Hand, hand_of
 
 if TYPE_CHECKING:
-    from fairway.base.models import Job, User
+    from fairway.base.models import User
     from fairway.meet.engine.result import Progress
 
 EFFORTS = {5: gettext_noop("quick"), 20: gettext_noop("usual"), 120: gettext_noop("thorough")}
 """Deterministic units, near one second each, that a search may cost."""
+MOST_SEARCHES = 3
+"""Searches of one event that may wait or work at a time: the worker serves all events."""
 MOST_POINTS = 400
 """Points kept of one run; a longer one keeps every other of its older ones."""
 BETWEEN = 0.25
@@ -35,8 +38,12 @@ BETWEEN = 0.25
 
 @transaction.atomic
 def open_run(*, actor: User, reason: str, event: Event, job: Job, seed: int, effort: int) -> SolverRun:
-    """Write down that a search begins."""
+    """Write down that a search begins; refused while :data:`MOST_SEARCHES` of the event wait or work."""
     require(actor, "meet.make_timetable", event)
+    Event.objects.select_for_update().get(pk=event.pk)
+    if event.runs.filter(job__state__in=[Job.State.WAITING, Job.State.RUNNING]).count() >= MOST_SEARCHES:
+        text = gettext_noop("%(most)s searches for this event wait or work already. Cancel one or wait for it.")
+        raise Refused("too-many-searches", text, most=MOST_SEARCHES)
     if effort not in EFFORTS:
         raise Invalid("effort", gettext_noop("An effort is one of %(efforts)s."), efforts=", ".join(map(str, EFFORTS)))
     if not 0 <= seed <= 2**31 - 1:

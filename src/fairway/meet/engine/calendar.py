@@ -55,8 +55,8 @@ def calendar_file(
     calendar.add("prodid", "-//Fairway//MEET//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", event)
-    calendar.add("x-wr-calname", event)
+    calendar.add("name", _line(event))
+    calendar.add("x-wr-calname", _line(event))
     if refresh is not None:
         calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", f"PT{int(refresh.total_seconds())}S")
@@ -79,6 +79,11 @@ def _check(stamp: datetime, meetings: list[CalendarMeeting]) -> None:
             raise Invalid("calendar-uid", gettext_noop("Meeting %(uid)s is listed twice."), uid=one.uid)
 
 
+def _line(text: str) -> str:
+    """Write in one line: a name must not add lines of its own, and readers differ in what ends one."""
+    return " ".join(text.split())
+
+
 def _entry(meeting: CalendarMeeting, stamp: datetime) -> Event:
     from icalendar import Event
 
@@ -87,10 +92,11 @@ def _entry(meeting: CalendarMeeting, stamp: datetime) -> Event:
     entry.add("dtstamp", stamp)
     entry.add("dtstart", meeting.start.astimezone(UTC))
     entry.add("dtend", meeting.end.astimezone(UTC))
-    entry.add("summary", meeting.summary)
-    for name, text in (("location", meeting.location), ("description", meeting.description)):
-        if text:
-            entry.add(name, text)
+    entry.add("summary", _line(meeting.summary))
+    if meeting.location:
+        entry.add("location", _line(meeting.location))
+    if meeting.description:
+        entry.add("description", "\n".join(meeting.description.splitlines()))
     if meeting.sequence is not None:
         entry.add("sequence", meeting.sequence)
         entry.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
+from fairway.base.words import reads_chinese
 from fairway.meet.engine.why_not.remedies import Remedy, remedies
 from fairway.meet.queries.hand import hand_of
 from fairway.meet.queries.words import Hours, hours_by_number, organisation_name, sentence_of, times
@@ -30,7 +31,9 @@ class Way:
     @property
     def sentence(self) -> str:
         """All of it in a row."""
-        return " ".join(filter(None, (f"{self.time}:", *self.steps, self.price)))
+        separator = "" if reads_chinese() else " "
+        what = separator.join(filter(None, (*self.steps, self.price)))
+        return gettext("%(time)s: %(what)s") % {"time": self.time, "what": what}
 
 
 def ways_in(
