@@ -13,15 +13,14 @@ import numpy as np
 import pytest
 
 from fairway.lib.errors import FairwayError
-from fairway.trust.engine.scorecard.calibration import calibration_line
 from fairway.trust.engine.scorecard.card import Card, Cross, Scale
 from fairway.trust.engine.scorecard.card_reading import read_card
 from fairway.trust.engine.scorecard.card_text import TARIFF_HEADINGS, tariff_rows, write_card
-from fairway.trust.engine.scorecard.choosing import Ahead, drifted
+from fairway.trust.engine.scorecard.choosing import blocks, drifted, slopes_ahead
 from fairway.trust.engine.scorecard.crossing import Crossing, crossed, lattice
 from fairway.trust.engine.scorecard.discrimination import Z95, Estimate, auc
 from fairway.trust.engine.scorecard.fitting import fit_card
-from fairway.trust.engine.scorecard.learning import Choices
+from fairway.trust.engine.scorecard.learning import Choices, Held, Table
 from fairway.trust.engine.scorecard.logistic import fit_level
 from fairway.trust.engine.scorecard.report import validate
 from fairway.trust.engine.scorecard.sql import score_sql
@@ -99,17 +98,29 @@ def test_pairs_that_no_longer_hold_are_left_out() -> None:
 
 def test_drift_of_a_slope_by_hand() -> None:
     """Nine tenths of 1 with deviation 0.15, and 0.6 with standard error 0.15: half way (Gelman, eq. 2.10)."""
-    ahead = Estimate(0.6, 0.6 - Z95 * 0.15, 0.6 + Z95 * 0.15)
-    assert drifted(1.0, ahead) == pytest.approx(0.75)
-    assert drifted(1.0, None) == pytest.approx(0.9)
+    newest, older = (Estimate(each, each - Z95 * 0.15, each + Z95 * 0.15) for each in (0.6, 0.3))
+    assert drifted(1.0, [newest]) == pytest.approx(0.75)
+    assert drifted(1.0, [newest, older]) == pytest.approx((0.9 + 0.6 + 0.3 / 2) / 2.5)
+    assert drifted(1.0, []) == pytest.approx(0.9)
+
+
+def aged(bad: np.ndarray, age: np.ndarray, column: np.ndarray) -> Table:
+    return Table({"x": read_numbers("x", column.tolist(), ())}, bad, age)
+
+
+def test_blocks_go_back_from_the_newest_and_are_told_from_all_before() -> None:
+    """A day brings 20 bad and 30 good: three of them make a block; the last five have too few before them."""
+    bad, age = np.tile(np.repeat([1, 0], [20, 30]), 8), np.repeat(np.arange(8), 50)
+    found = [(set(rows.age), set(before.age)) for rows, before in blocks(aged(bad, age, np.arange(400.0)))]
+    assert found == [({0, 1, 2}, {3, 4, 5, 6, 7}), ({3, 4, 5}, {6, 7})]
 
 
 def late_column(rows: int = 4000) -> tuple[Columns, np.ndarray, np.ndarray]:
-    """A column known of the newest eighth only, where it tells much."""
+    """A column known of the newest sixteenth only, one block of rows, where it tells much."""
     chance = np.random.default_rng(7)
     times, found = np.repeat(np.arange(16.0), rows // 16), chance.normal(size=rows)
-    share = np.where(times >= 14, 1 / (1 + np.exp(1.5 - 1.5 * found)), 0.2)
-    known: list[object] = [float(x) if time >= 14 else None for x, time in zip(found, times, strict=True)]
+    share = np.where(times >= 15, 1 / (1 + np.exp(1.5 - 1.5 * found)), 0.2)
+    known: list[object] = [float(x) if time >= 15 else None for x, time in zip(found, times, strict=True)]
     return {"late": known}, (chance.random(rows) < share).astype(int), times
 
 
@@ -121,13 +132,10 @@ def test_slopes_are_not_shrunk_by_times_that_could_teach_nothing() -> None:
 
 
 def test_no_slope_is_seen_where_all_are_told_alike() -> None:
-    bad, told = np.array([0, 1, 1, 0, 1]), np.array([-1.0, 0.5, 1.0, 0.7, -0.2])
-    ahead = Ahead(np.full(5, -1.3), told, bad)
-    assert ahead.slope(crossed=False) is None
-    line = calibration_line(told, bad)
-    assert line is not None
-    assert ahead.slope(crossed=True) == line[1]
-    assert Ahead(told, np.full(5, -1.3), bad).slope(crossed=True) is None
+    bad, age = np.tile([0, 1], 200), np.repeat(np.arange(4), 100)
+    assert list(slopes_ahead(aged(bad, age, np.zeros(400)), QUICK, Held(2.0, 8.0))) == []
+    [newest, *_older] = slopes_ahead(aged(bad, age, bad + np.arange(400) % 3), QUICK, Held(2.0, 8.0))
+    assert newest.value > 0.5
 
 
 def test_the_level_meets_the_share_of_the_bad_by_hand() -> None:

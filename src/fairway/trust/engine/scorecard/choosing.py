@@ -5,15 +5,17 @@ then how many pairs of columns are crossed) all is learnt on all folds but one a
 The predictions of the chosen candidate on rows it did not see say how far the slopes must be shrunk for its
 probabilities to hold (Cox 1958; Steyerberg, Clinical Prediction Models, ch. 13).
 
-Where the times of rows are known, it is first asked how far back it helps to look, and at the end the newest rows are
-told from what was before them, for rows to come differ from those of training as these do. The slope found there, with
-its standard error, and what :data:`DRIFT` leaves of that of the folds meet in the mean of the normal posterior (Gelman
-et al., Bayesian Data Analysis, 3rd ed., eq. 2.10). Pairs stay only if they told the newest rows better.
+Where the times of rows are known, it is first asked how far back it helps to look. Rows to come differ from those of
+training as newer ones do from older ones: pairs stay only if they told the newest rows, from all before them, better,
+and each of the newest blocks of rows is told from those kept before it. The mean slope found there, a block of half the
+weight of the next one, and what :data:`DRIFT` leaves of the slope of the folds meet in the mean of the normal posterior
+(Gelman et al., Bayesian Data Analysis, 3rd ed., eq. 2.10).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from fairway.trust.engine.scorecard.calibration import calibration_line
@@ -24,6 +26,7 @@ from fairway.trust.engine.scorecard.learning import (
     Held,
     Table,
     binned_of,
+    learn,
     learn_slopes,
     pairs_beyond,
     with_pairs,
@@ -41,6 +44,8 @@ LEAST_EVENTS = 20
 NEWEST = 50
 NEWEST_SHARE = 8
 """The newest rows told from those before hold one in so many of the rarer outcome, and at least :data:`NEWEST`."""
+BLOCKS = 8
+"""So many of the newest blocks, each with :data:`NEWEST` of the rarer outcome, are told from those before."""
 DRIFT = (0.9, 0.15)
 """What becomes of a slope on later rows, as a share, and the standard deviation of that: a guess before any is seen."""
 SHRINKAGE = (0.25, 1.1)
@@ -69,35 +74,54 @@ class Ahead:
         """Whether pairs told them better."""
         return bool(losses(self.crossed, self.bad).mean() < losses(self.plain, self.bad).mean())
 
-    def slope(self, *, crossed: bool) -> Estimate | None:
-        """Slope of the outcomes on what was learnt; ``None`` where that is alike for all rows, so no slope is seen."""
-        line = calibration_line(self.crossed if crossed else self.plain, self.bad)
-        return None if line is None else line[1]
-
 
 def choose(table: Table, choices: Choices, *, timed: bool) -> Chosen:
     """Make every choice from the rows given."""
     kept = helpful(table, choices) if timed else table
     way = _best_binning(kept, choices)
     held, tried = _best_held(kept, way)
-    slope = None
     if timed:
         ahead = _ahead(table, way, held)
         held = held if ahead and ahead.holds() else replace(held, crossing=Crossing())
-        slope = ahead.slope(crossed=held.crossing.most > 0) if ahead else None
     log_odds = tried[held.crossing]
     found = fit_line(log_odds, kept.bad)[1]
-    found = min(max(drifted(found, slope) if timed else found, SHRINKAGE[0]), SHRINKAGE[1])
+    if timed:
+        found = drifted(found, list(slopes_ahead(kept, way, held)))
+    found = min(max(found, SHRINKAGE[0]), SHRINKAGE[1])
     return Chosen(kept, way, held, fit_level(found * log_odds, kept.bad), found)
 
 
-def drifted(slope: float, ahead: Estimate | None) -> float:
-    """Say what the slope of the folds will be on rows to come, given that found on rows ahead, if any."""
+def drifted(slope: float, ahead: Sequence[Estimate]) -> float:
+    """Say what the slope of the folds will be on rows to come, given those found on blocks ahead, the newest first."""
     expected = DRIFT[0] * slope
-    if ahead is None:
-        return expected
-    variance = ((ahead.high - ahead.low) / (2 * Z95)) ** 2
-    return expected + (ahead.value - expected) * DRIFT[1] ** 2 / (DRIFT[1] ** 2 + variance)
+    weights = [(2 * Z95 / (each.high - each.low)) ** 2 / 2**k for k, each in enumerate(ahead)]
+    before = 1 / DRIFT[1] ** 2
+    told = sum(weight * each.value for weight, each in zip(weights, ahead, strict=True))
+    return (before * expected + told) / (before + sum(weights))
+
+
+def slopes_ahead(table: Table, way: Choices, held: Held) -> Iterator[Estimate]:
+    """Tell the newest blocks of rows, each from all before it; a block whose rows are told alike says nothing."""
+    for rows, before in islice(blocks(table), BLOCKS):
+        line = calibration_line(learn(before, way, held).log_odds(rows), rows.bad)
+        if line is not None:
+            yield line[1]
+
+
+def blocks(table: Table) -> Iterator[tuple[Table, Table]]:
+    """Yield the newest rows with :data:`NEWEST` of the rarer outcome and all before them, then the next, and so on."""
+    import numpy as np
+
+    bad = np.bincount(table.age, weights=table.bad)
+    good, first, seen = np.bincount(table.age) - bad, 0, np.zeros(2)
+    for age in range(len(bad)):
+        seen += bad[age], good[age]
+        if seen.min() >= NEWEST:
+            before = table.taken(np.flatnonzero(table.age > age))
+            if min(before.bad.sum(), (1 - before.bad).sum()) < LEAST_EVENTS:
+                return
+            yield table.taken(np.flatnonzero((table.age >= first) & (table.age <= age))), before
+            first, seen = age + 1, np.zeros(2)
 
 
 def _ahead(table: Table, way: Choices, held: Held) -> Ahead | None:
