@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import TYPE_CHECKING
-
 import pytest
 from django.db import connection
+from tests.turns import at_once
 
 from fairway.base import audit
-from fairway.lib.errors import FairwayError
 from fairway.meet.models import GridEdit
 from fairway.meet.tests.test_grid import Organiser, grid, places
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="On SQLite only one connection writes at a time."),
 ]
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Act at the same moment; gives the code of each refusal, "" for what was kept."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            start.wait(timeout=20)
-            act()
-        except FairwayError as refusal:
-            return refusal.code
-        else:
-            return ""
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_changes_of_different_meetings_both_hold() -> None:
