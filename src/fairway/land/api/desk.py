@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from ninja.pagination import paginate
 
 from fairway.base.paging import Pages
@@ -33,7 +33,11 @@ class MatterOut(Schema):
 @router.get("/desk", response=list[MatterOut], summary="Everything overdue")
 @paginate(Pages)
 def list_desk(
-    request: HttpRequest, kind: Kind | None = None, owner: int | None = None, *, mine: bool = False
+    request: HttpRequest,
+    kind: Kind | None = None,
+    owner: int | None = Query(None, ge=1, lt=2**63),
+    *,
+    mine: bool = False,
 ) -> list[MatterOut]:
     """What is late on the reporting date, from every step, the latest first."""
     require(request.user, "land.see_projects")

@@ -216,6 +216,7 @@ def test_over_the_api(client: Client) -> None:
     mine = organisation()
     one_of_each(mine)
     client.force_login(account(Role.ENTERPRISE, mine))
+    assert client.get(f"/api/desk?owner={10**30}").status_code == 422
     found = client.get("/api/desk?kind=stage&mine=true").json()
     assert found["count"] == 1
     assert (found["items"][0]["owner_id"], found["items"][0]["days"]) == (mine.pk, 60)

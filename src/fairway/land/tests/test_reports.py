@@ -205,6 +205,7 @@ def test_from_the_asking_to_the_log_on_pages(client: Client) -> None:
     sent = {"kind": "paid_in", "amount": "300", "currency": "CNY", "happened_on": TODAY, "reason": "seen"}
     assert client.post(take, sent).status_code == 422
     assert client.post(take, {**sent, "evidence": "receipt 9"}).status_code == 302
+    assert client.post(reverse("land:take_claim", args=[made.pk, "found"]), sent).status_code == 404
     decline = reverse("land:decline_claim", args=[made.pk, "stage"])
     assert client.post(decline, {}).status_code == 422
     assert client.post(decline, {"reason": "no licence"}).status_code == 302

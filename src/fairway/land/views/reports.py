@@ -17,15 +17,17 @@ from fairway.base.rights import acting, needs, require, seen_by
 from fairway.land import actions, queries
 from fairway.land.engine.overdue import days_overdue
 from fairway.land.forms import PaymentForm, ReasonForm, StageForm, claim_form, duty_form, report_form
+from fairway.land.models import ClaimAnswer
 from fairway.land.templatetags.land import step_label
 from fairway.land.views.page import project_page
+from fairway.lib.errors import Missing
 from fairway.sign.engine.amounts import money_text
 
 if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest, HttpResponse
 
-    from fairway.land.models import ClaimAnswer, Report, ReportDuty
+    from fairway.land.models import Report, ReportDuty
 
 
 def _report_link(row: Report) -> Link:
@@ -161,6 +163,8 @@ def _open_form(
 def take_claim(request: HttpRequest, pk: int, claim: str) -> HttpResponse:
     """Take a claim over into the project's log, or show the form again with what is wrong."""
     found = _report(request, pk, "land.answer_claim")
+    if claim not in ClaimAnswer.Claim.values:
+        raise Missing("report-missing", gettext_noop("No report has this address."))
     form = claim_form(found, claim, request.user, request.POST)
     if form.is_valid():
         with Refusals(form):
