@@ -97,7 +97,7 @@ def drifted(slope: float, ahead: Sequence[Estimate]) -> float:
     weights = [(2 * Z95 / (each.high - each.low)) ** 2 / 2**k for k, each in enumerate(ahead)]
     before = 1 / DRIFT[1] ** 2
     told = sum(weight * each.value for weight, each in zip(weights, ahead, strict=True))
-    return (before * expected + told) / (before + sum(weights))
+    return float((before * expected + told) / (before + sum(weights)))
 
 
 def slopes_ahead(table: Table, way: Choices, held: Held) -> Iterator[Estimate]:
