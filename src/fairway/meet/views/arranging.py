@@ -73,7 +73,7 @@ def _kept(
             kept = keep()
             messages.success(request, _("The event is kept."))
             return redirect("meet:event", pk=kept.pk)
-    page = {"form": form, "event": event}
+    page: dict[str, object] = {"form": form, "event": event}
     if shown:
         page["seen"] = seen(request.POST.get("seen"), shown(), labels_of(form))
     return render(request, "meet/event_form.html", page, status=422 if form.errors else 200)

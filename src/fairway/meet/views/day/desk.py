@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -59,7 +59,12 @@ def check_in(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             "counted": participation.seats_there or seats,  # type: ignore[attr-defined]  # annotated
         }
         return render(request, "meet/day/check_in.html", context)
-    on = {"actor": acting(request), "reason": _("At the desk"), "participation": participation, "day": today}
+    on: dict[str, Any] = {
+        "actor": acting(request),
+        "reason": _("At the desk"),
+        "participation": participation,
+        "day": today,
+    }
     if request.POST.get("undo"):
         verbs.undo_check_in(**on)
     else:
