@@ -182,6 +182,8 @@ def test_the_page_lists_exports_and_prints(client: Client) -> None:
     text = client.get(url).content.decode()
     for words in ("what follows “signed”", "visit the site", "pass on or withdraw: invest", "Who has to act most"):
         assert words in text
+    most = text.partition("Who has to act most")[2].partition("</tbody>")[0]
+    assert ">8</td>" in most, "all but the notice, which is the credit office's, and the promise added to them"
     assert "visit the site" not in client.get(f"{url}?kind=promise").content.decode()
     exported = client.get(f"{url}?format=csv&kind=promise").content.decode("utf-8-sig")
     rows = list(csv.reader(exported.splitlines()))
