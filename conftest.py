@@ -10,12 +10,15 @@ os.environ["OPENPYXL_LXML"] = "False"
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pytest_django import DjangoDbBlocker
 
 # What an example costs depends on what else the machine does: no test is a timing.
 settings.register_profile("untimed", deadline=None)
@@ -42,6 +45,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             item.add_marker("store")
     yield
     items.sort(key=lambda item: [item.get_closest_marker(long) is None for long in ("browser", "example")])
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """Whether migrations make the tables: the models do, in a tenth of the time; test_migrations.py compares them."""
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001  # comes first
+    """Add what no model describes: the search box's own tables."""
+    from fairway.know.models import search
+
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        search.make_index(editor)
+        search.make_parts(editor)
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,8 @@
 """A throwaway PostgreSQL cluster for one command: ``python -m tests.postgres pytest …``.
 
-The command sees it as FAIRWAY_DATABASE, and as TEST_TEMPLATE the name of a database that has every table and no
-row: each worker's test database starts as its copy, so the migrations run once. ``--settings FILE`` before it adds to
-the server's settings. The cluster lives in a temporary folder, listens on a socket there only, and is gone afterwards.
-PostgreSQL refuses to run as root, so root hands it to the ``postgres`` user.
+The command sees it as FAIRWAY_DATABASE. ``--settings FILE`` before it adds to the server's settings. The cluster lives
+in a temporary folder, listens on a socket there only, and is gone afterwards. PostgreSQL refuses to run as root, so
+root hands it to the ``postgres`` user.
 """
 
 from __future__ import annotations
@@ -16,25 +15,12 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
-import psycopg
-
-TEMPLATE = "fairway_tables"
-
 
 def _binaries() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         sys.exit("PostgreSQL is not installed: apt-get install postgresql")
     return found[-1].parent
-
-
-def _migrated(cluster: str) -> str:
-    environment = os.environ | {"FAIRWAY_DATABASE": f"{cluster}/{TEMPLATE}"}
-    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {TEMPLATE}")
-    migrate = [sys.executable, "-m", "django", "migrate", "-v", "0", "--settings", "tests.settings"]
-    subprocess.run(migrate, env=environment, check=True)
-    return TEMPLATE
 
 
 def main(command: list[str], settings_file: Path | None = None) -> int:
@@ -54,8 +40,7 @@ def main(command: list[str], settings_file: Path | None = None) -> int:
             with (data / "postgresql.conf").open("a", encoding="utf-8") as stream:
                 stream.write(settings_file.read_text(encoding="utf-8"))
         subprocess.run([*control, "-o", settings, "start"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        cluster = f"postgresql://fairway@{quote(str(folder), safe='')}"
-        seen = {"FAIRWAY_DATABASE": f"{cluster}/postgres", "TEST_TEMPLATE": _migrated(cluster)}
+        seen = {"FAIRWAY_DATABASE": f"postgresql://fairway@{quote(str(folder), safe='')}/postgres"}
         return subprocess.run(command, env=os.environ | seen, check=False).returncode
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL, cwd=folder)

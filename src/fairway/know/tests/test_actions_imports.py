@@ -591,7 +591,7 @@ def test_the_repetition_of_a_refused_row_brings_no_parent_in() -> None:
     assert (counts["new"], counts["refused"], counts.get("stale", 0)) == (1, 1, 0)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(CELLS, min_size=1, max_size=6), hold=st.booleans(), seed=st.integers(0, 99))
 def test_any_file_twice_is_the_file_once_also_shuffled(rows: list[dict[str, str]], hold: bool, seed: int) -> None:
     with transaction.atomic():
@@ -607,7 +607,7 @@ def test_any_file_twice_is_the_file_once_also_shuffled(rows: list[dict[str, str]
         transaction.set_rollback(True)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=st.lists(CELLS, max_size=4), second=st.lists(CELLS, min_size=1, max_size=5))
 def test_bringing_in_and_taking_back_leaves_everything_as_it_was(
     first: list[dict[str, str]], second: list[dict[str, str]]

@@ -1,6 +1,7 @@
 """Everything that is late over the API."""
 
 from datetime import date
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -35,7 +36,7 @@ class MatterOut(Schema):
 def list_desk(
     request: HttpRequest,
     kind: Kind | None = None,
-    owner: int | None = Query(None, ge=1, lt=2**63),
+    owner: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
     *,
     mine: bool = False,
 ) -> list[MatterOut]:

@@ -19,7 +19,7 @@ from fairway.land.tests.invented_history import AS_OF
 from fairway.land.tests.kept_history import keep_history, made_forecast, officer
 from fairway.lib.errors import Invalid, Missing, NotAllowed, Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_draws")]
 LANDING = "in_production"
 
 

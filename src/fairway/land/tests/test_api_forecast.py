@@ -14,7 +14,7 @@ from fairway.land.models import ForecastEdition, ForecastOverride
 from fairway.land.tests.invented_history import AS_OF
 from fairway.land.tests.kept_history import keep_history, made_forecast, officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_draws")]
 
 
 def signed_in(client: Client, role: Role | None) -> Client:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fairway.land.engine.forecast import answers
 from fairway.land.engine.forecast.answers import Asked, Forecast, chance_landed, forecast
 from fairway.land.engine.forecast.choices import Choices
 from fairway.land.engine.forecast.durations import landing_curves, years_until
@@ -108,7 +109,7 @@ def test_cutting_spells_into_cells_loses_no_time_and_no_event() -> None:
 
 @pytest.mark.parametrize("horizon", [0.1, 1.0, 3.33, 8.0])
 def test_chances_are_chances_and_outcomes_sum_to_at_most_one(horizon: float) -> None:
-    for chance in forecast(hazards(), invented(), Asked(horizon)).chances:
+    for chance in forecast(hazards(), invented()[:200], Asked(horizon)).chances:
         assert 0 <= chance.landed <= 1
         assert all(0 <= out <= 1 for out in chance.outs.values())
         assert chance.landed + sum(chance.outs.values()) <= 1 + 1e-9
@@ -134,11 +135,10 @@ def test_shuffled_rows_change_nothing() -> None:
 
 
 def test_the_same_seed_gives_the_same_interval() -> None:
-    assert forecast(hazards(), invented(), Asked(3.0, seed=7)) == forecast(hazards(), invented(), Asked(3.0, seed=7))
-    assert (
-        forecast(hazards(), invented(), Asked(3.0, seed=7)).number
-        != forecast(hazards(), invented(), Asked(3.0, seed=8)).number
-    )
+    some = invented()[:200]
+    first, again, other = (forecast(hazards(), some, Asked(3.0, seed=seed)) for seed in (7, 7, 8))
+    assert first == again
+    assert first.number != other.number
 
 
 def test_an_unknown_category_has_the_pooled_hazard() -> None:
@@ -196,17 +196,18 @@ def test_nobody_pending_is_an_empty_forecast() -> None:
     assert (answer.chances, answer.number.last.expected, answer.number.last.high) == ((), 0.0, 0.0)
 
 
-def test_a_portfolio_lands_inside_its_interval_about_as_often_as_said() -> None:
-    """Twenty invented regions whose hazards never move, so there is no walk: about 80 % of counts inside."""
+def test_a_portfolio_lands_inside_its_interval_about_as_often_as_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve invented regions whose hazards never move, so there is no walk: about 80 % of counts inside."""
+    monkeypatch.setattr(answers, "DRAWS", 80)
     inside = 0
-    for seed in range(20):
+    for seed in range(12):
         history, origin = invented(500, seed=100 + seed), date(2021, 1, 1)
         known = learn(history, ROAD, origin, replace(CHOICES, level_walk=0.0, level_steps=(), half_life=None))
         waiting = pending(known_by(history, ROAD, origin), ROAD)
         number = forecast(known, waiting, Asked(3.0)).number.last
         landed = {each.key for each in history if each.reached.get("landed", date.max) <= AS_OF}
         inside += number.low <= len(landed & {each.key for each in waiting}) <= number.high
-    assert inside >= 12
+    assert inside >= 8
 
 
 def test_a_project_twice_or_a_strange_stage_is_refused() -> None:

@@ -123,7 +123,7 @@ def test_a_replay_of_any_past_day_says_what_was_known_then(life: Life) -> None:
 
 
 @given(lives())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_stage_is_skipped_or_set_without_what_it_asks_for(life: Life) -> None:
     road, log = life.road, life.standing_lines()
     places = [road.place(line.key) for line in log]
@@ -141,7 +141,7 @@ def test_no_stage_is_skipped_or_set_without_what_it_asks_for(life: Life) -> None
 
 
 @given(lives())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_present_is_the_last_line_that_stands(life: Life) -> None:
     now = life.seen[-1][0]
     assert [line.key for line in known(life.lines, now)] == [line.key for line in life.standing_lines()]
@@ -155,7 +155,7 @@ def test_the_present_is_the_last_line_that_stands(life: Life) -> None:
 
 
 @given(lives())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_kinds_of_money_and_currencies_never_meet(life: Life) -> None:
     now = life.seen[-1][0]
     found = totals(money_columns(life.moved), now)

@@ -19,7 +19,7 @@ from fairway.land.models import ForecastEdition, ForecastOverride
 from fairway.land.tests.invented_history import AS_OF
 from fairway.land.tests.kept_history import keep_history, made_forecast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_draws")]
 
 
 def _get(client: Client, url: str, role: Role = Role.PROMOTION_OFFICE, status: int = 200) -> str:
