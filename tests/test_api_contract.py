@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
-    with running(tmp_path_factory.mktemp("api")) as found:
+    with running(tmp_path_factory) as found:
         yield found
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+import pytest
 
 START_SECONDS = 180
 
@@ -43,8 +47,30 @@ def is_up(url: str) -> bool:
 
 
 @contextmanager
-def running(data: Path) -> Iterator[Workbench]:
-    """``fairway demo`` on a free port, stopped afterwards."""
+def running(folders: pytest.TempPathFactory) -> Iterator[Workbench]:
+    """``fairway demo`` on a free port with data of its own, stopped afterwards."""
+    data = folders.mktemp("workbench") / "data"
+    shutil.copytree(_loaded(folders.getbasetemp()), data)
+    with _served(data) as found:
+        yield found
+
+
+def _loaded(base: Path) -> Path:
+    """A data folder with the example, loaded by the first worker of a run that asks."""
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    loaded, loading = shared / "demo", shared / "demo-loading"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not loaded.exists():
+            loading.mkdir()
+            with _served(loading):
+                pass
+            loading.rename(loaded)
+    return loaded
+
+
+@contextmanager
+def _served(data: Path) -> Iterator[Workbench]:
     port = free_port()
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("FAIRWAY_", "DJANGO_", "COV_"))}
     environment = kept | {"FAIRWAY_DATA_DIR": str(data), "FAIRWAY_LOG_LEVEL": "warning"}

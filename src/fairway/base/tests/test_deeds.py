@@ -22,7 +22,8 @@ def recorded() -> set[str]:
     for node in nodes:
         if (
             isinstance(node, ast.Assign)
-            and ast.unparse(node.targets[0]) == "VERBS"
+            and isinstance(node.targets[0], ast.Name)
+            and node.targets[0].id == "VERBS"
             and isinstance(node.value, ast.Dict)
         ):
             given += node.value.values

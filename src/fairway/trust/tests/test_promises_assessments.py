@@ -38,6 +38,7 @@ def test_promise_no_paid_upgrade() -> None:
     made = delivered(subject=mine)
     actions.publish_assessment(actor=account(Role.CREDIT_OFFICE), reason="r", order=made)
     issued = actions.issue_statement(actor=account(Role.ENTERPRISE, mine), reason="r", organisation=mine, wish=WISH)
+    assert (list(Rating.objects.values()), list(mine.credit_records.values())) == before
     actions.rate_organisations(
         actor=operator(), reason="r", model=credit_model(), as_of=date(2022, 1, 17), organisations=[mine.pk]
     )

@@ -136,6 +136,7 @@ def test_promise_nothing_counts_past_its_period(body: Organisation) -> None:
     """The rating stops with the period by itself; the daily run then says so in the record's status, once."""
     before = points(body)
     record = penalty(body, severity="minor", happened_on=date(2026, 2, 10), learned_on=date(2026, 2, 10))
+    assert points(body) == before
     last, first = date(2026, 4, 30), date(2026, 5, 1)
     run = {day: actions.run_due(actor=operator(), reason="daily", on=day).expired for day in (last, first, DAY)}
     assert run == {last: 0, first: 1, DAY: 0}
