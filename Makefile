@@ -100,7 +100,7 @@ browser-tools:
 	apt-get -o DPkg::Lock::Timeout=300 update -qq
 	DEBIAN_FRONTEND=noninteractive $(APT) $$missing >/dev/null
 
-STORED = -m "not browser and not example" -n 2 --dist worksteal
+STORED = -m "not browser and not example and not page" -n 2 --dist worksteal
 STYLE = $(RUN)/ruff check .; $(RUN)/ruff format --check .
 WALLS = $(RUN)/mypy; $(RUN)/lint-imports
 

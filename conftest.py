@@ -37,12 +37,23 @@ def touches_a_store(item: pytest.Item) -> bool:
     )
 
 
+def shows_pages(item: pytest.Item) -> bool:
+    """Whether a test asks what pages show, by the name of its file: words and forms know no store.
+
+    What actions and queries do, what the API answers and what hostile input meets is asked on both.
+    """
+    name = item.path.stem
+    return name.startswith("test_views") or name.endswith(("_views", "_pages"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Mark what has to run on PostgreSQL and on SQLite (the rest knows no store); the longest files go first."""
     for item in items:
         if touches_a_store(item):
             item.add_marker("store")
+            if shows_pages(item):
+                item.add_marker("page")
     yield
     items.sort(key=lambda item: [item.get_closest_marker(long) is None for long in ("browser", "example")])
 

@@ -47,8 +47,13 @@ def invoke(*arguments: object) -> Result:
 
 def fairway(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, as a user runs it."""
+    return alone(["-m", "fairway", *map(str, arguments)], **environment)
+
+
+def alone(arguments: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    """Python in a process of its own, with nothing but these settings."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("FAIRWAY_", "DJANGO_"))}
-    command = [sys.executable, "-m", "fairway", *map(str, arguments)]
+    command = [sys.executable, *arguments]
     return subprocess.run(command, env=kept | environment, capture_output=True, text=True, check=False)
 
 
@@ -291,6 +296,15 @@ def test_columns_line_up(rows: list[tuple[str, str]]) -> None:
     assert width(lines[1].split("  ")[0]) == widest
     for line, (a, b) in zip(lines[2:], rows, strict=True):
         assert line == (f"{a}|" + " " * (widest - width(a) - 1) + f"  {b}").rstrip()
+
+
+def test_a_new_workbench_has_its_tables_and_lacks_no_migration(tmp_path: Path) -> None:
+    here = {"FAIRWAY_DATA_DIR": str(tmp_path / "data"), "FAIRWAY_LOG_LEVEL": "error"}
+    asked = "from fairway.cli import prepare, workbench; workbench.set_up(); prepare.prepare(); prepare.prepare()"
+    made = alone(["-c", asked], **here)
+    assert (made.returncode, made.stderr) == (0, "")
+    assert fairway("manage", "migrate", "--check", **here).returncode == 0
+    assert fairway("organisation", "add", "长春市招商局", "--region", "220100", **here).returncode == 0
 
 
 def test_an_office_begins_from_nothing(tmp_path: Path) -> None:

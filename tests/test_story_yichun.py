@@ -81,7 +81,7 @@ class TestYichun(TestCase):
         with pytest.raises(Refused) as refused:
             actions.publish_assessment(actor=office, reason="r", order=made)
         source = Relation.objects.get(kind="advises").source
-        for words in ("大公集团 advises 伊春市人民政府", "since: the end of 2015", str(source)):
+        for words in ("Dagong Group advises Government of Yichun", "since: the end of 2015", str(source)):
             assert words in str(refused.value)
         assert not AuditLine.objects.filter(verb="publish_assessment").exists()
         visitor = Client()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def prepare() -> None:
-    """Apply missing migrations, and collect static files if one changed since the last time."""
+    """Make the tables or apply missing migrations, and collect static files if one changed since the last time."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -15,10 +15,38 @@ def prepare() -> None:
     from fairway.cli.workbench import reach_database
 
     reach_database()
+    if not connection.introspection.table_names():
+        make_tables()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
     _collect_static_files()
+
+
+def make_tables() -> None:
+    """Make every table of an empty database straight from the models: a tenth of the work of replaying the migrations.
+
+    Each migration is noted as applied, so that later ones go on from here.
+    """
+    from django.apps import apps
+    from django.core.management.sql import emit_post_migrate_signal
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    from fairway.know.models import search
+
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            if model._meta.can_migrate(connection):
+                editor.create_model(model)
+        search.make_index(editor)
+        search.make_parts(editor)
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    for app, name in sorted(MigrationLoader(connection).disk_migrations):
+        recorder.record_applied(app, name)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
 
 
 def _collect_static_files() -> None:

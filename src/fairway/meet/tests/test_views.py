@@ -267,8 +267,9 @@ def queries(client: Client, address: str) -> int:
 
 @pytest.mark.parametrize("page", ["events", "event", "grid", "agenda", "requests", "unmet"])
 def test_one_row_or_three_cost_the_same(client: Client, page: str) -> None:
-    small, large = stage("AB", code="small"), placed()
-    small.load(*accepted("AB"))
+    apart = {"C": {"available": frozenset({1})}, "D": {"available": frozenset({2})}}
+    small, large = stage("ABCD", rows=apart, code="small"), placed()
+    small.load(*accepted("AB"), *accepted("CD"))
     small.make()
     signed_in(client, cast.account(Role.PROMOTION_OFFICE))
     assert queries(client, addresses(small, "A")[page]) == queries(client, addresses(large, "A")[page])
