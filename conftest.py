@@ -38,12 +38,12 @@ def touches_a_store(item: pytest.Item) -> bool:
 
 
 def shows_pages(item: pytest.Item) -> bool:
-    """Whether a test asks what pages show, by the name of its file: words and forms know no store.
+    """Whether a test asks what pages show and to whom, by the name of its file: words and rights know no store.
 
     What actions and queries do, what the API answers and what hostile input meets is asked on both.
     """
     name = item.path.stem
-    return name.startswith("test_views") or name.endswith(("_views", "_pages"))
+    return name.startswith("test_views") or name.endswith(("_views", "_pages", "_who_gets_what"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -20,7 +20,7 @@ FILES = (".csv", ".xlsx", ".ics", ".pdf", ".zip", ".json", ".toml", ".xml")
 
 
 def pattern(path: str) -> str:
-    return re.sub(r"\d+", "N", path)
+    return re.sub(r"\d+", "N", re.sub(r"[0-9a-f]{16,}", "H", path))
 
 
 def links(page: Page, home: str) -> list[str]:
