@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test coverage test-spark test-setup lint browser-tools lock messages clean
+.PHONY: help setup demo demo-reset test test-spark test-setup lint browser-tools lock messages clean
 
 VENV := .venv
 PORT ?= 8000
@@ -65,17 +65,15 @@ test: test-setup ## install what the tests need and run them all (SQLite, Postgr
 	walls=$$(mktemp); trap 'rm -f "$$walls"' EXIT
 	($(WALLS)) >"$$walls" 2>&1 & walling=$$!
 	echo "==> Tests on PostgreSQL, and those that need no store (meanwhile types and import rules)"
-	stored=0; $(RUN)/python -m tests.postgres $(RUN)/pytest $(STORED) || stored=$$?
+	stored=0; $(RUN)/python -m tests.postgres $(RUN)/pytest -m "not browser and not example" -n 2 --dist worksteal --cov --cov-report= || stored=$$?
 	walled=0; wait "$$walling" || walled=$$?
 	echo "==> Types, import rules"
 	cat "$$walls"
 	[ "$$stored$$walled" = 00 ] || exit 1
+	echo "==> Coverage of engines and actions"
+	$(RUN)/coverage report --skip-covered --fail-under=95
 	echo "==> Tests on SQLite, with the browser and the examples"
 	$(RUN)/pytest -m "store or browser or example" -n 2 --dist loadfile --no-loadscope-reorder
-
-coverage: test-setup ## run the tests on PostgreSQL again and tell which lines of engines and actions no test reaches
-	@$(RUN)/python -m tests.postgres $(RUN)/pytest $(STORED) --cov --cov-report=
-	$(RUN)/coverage report --skip-covered --fail-under=95
 
 test-spark: $(VENV)/.test ## install Spark and Java too, and run what is worked out on Spark
 	@if ! command -v java >/dev/null; then
@@ -100,7 +98,6 @@ browser-tools:
 	apt-get -o DPkg::Lock::Timeout=300 update -qq
 	DEBIAN_FRONTEND=noninteractive $(APT) $$missing >/dev/null
 
-STORED = -m "not browser and not example and not page" -n 2 --dist worksteal
 STYLE = $(RUN)/ruff check .; $(RUN)/ruff format --check .
 WALLS = $(RUN)/mypy; $(RUN)/lint-imports
 
