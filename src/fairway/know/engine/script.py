@@ -44,7 +44,6 @@ _DECIMAL = re.compile("(?<=[0-9])[.](?=[0-9])")
 _GAPS = re.compile(f"(?<=[{_CJK}()&+]) +| +(?=[{_CJK}()&+])")
 _SEPARATED = re.compile("[ ·-]+")
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
-_LATIN = re.compile("[A-Za-zÀ-ɏ]")
 
 
 def plain(text: str) -> str:
@@ -147,11 +146,6 @@ def in_digits(text: str) -> str:
 def has_chinese(text: str) -> bool:
     """Whether any Chinese character is in ``text``."""
     return _CHINESE.search(text) is not None
-
-
-def has_latin(text: str) -> bool:
-    """Whether any Latin letter is in ``text``."""
-    return _LATIN.search(text) is not None
 
 
 def pinyin(text: str) -> tuple[str, ...]:

@@ -74,12 +74,3 @@ def is_shown(entry: Entry) -> bool:
     """Whether the entry carries the evidence its stage needs (``REQUIRED``)."""
     since = REQUIRED["evidence"]
     return bool(entry.evidence) or _ORDER[entry.stage] < _ORDER[since] or entry.stage in WAYS_OUT
-
-
-def reached(entries: Sequence[Entry]) -> dict[Stage, date]:
-    """Return each stage and way out that is shown, with the first day it was reached."""
-    found: dict[Stage, date] = {}
-    for entry in in_order(entries):
-        if is_shown(entry):
-            found.setdefault(entry.stage, entry.happened_on)
-    return found

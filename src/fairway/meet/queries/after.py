@@ -31,7 +31,6 @@ from fairway.meet.rules import RIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from fairway.base.models import User
     from fairway.know.models import Organisation
@@ -113,11 +112,6 @@ def open_opportunities(event: Event | None = None) -> QuerySet[Opportunity]:
     """Return what is still to be done, soonest due first: what SIGN may sign and LAND may land."""
     rows = Opportunity.objects.filter(state=State.OPEN).select_related("event", "first", "second", "responsible")
     return rows.filter(event=event) if event else rows
-
-
-def overdue_opportunities(on: date, event: Event | None = None) -> QuerySet[Opportunity]:
-    """Return open opportunities whose date has passed on the day ``on``, the longest overdue first."""
-    return open_opportunities(event).filter(due_on__lt=on)
 
 
 def opportunities_seen_by(user: User) -> QuerySet[Opportunity]:

@@ -111,14 +111,6 @@ def same_again(application: Application) -> Participation | None:
     return application.event.participations.filter(organisation=found).select_related("organisation").first()
 
 
-def status_counts(event: Event) -> dict[str, int]:
-    """Count applications by where they stand."""
-    counts = dict.fromkeys(Status.values, 0)
-    for application in applications_of(event):
-        counts[application.standing] += 1
-    return counts
-
-
 def token_of(application: Application) -> str:
     """Return the personal link of an application, wherever it is kept."""
     return application.participation.token if application.participation else application.token

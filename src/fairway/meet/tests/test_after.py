@@ -305,15 +305,12 @@ def test_others_leave_an_opportunity_alone(role: Role | None) -> None:
         refused("right-missing", change)
 
 
-def test_later_steps_ask_what_is_open_and_what_is_overdue() -> None:
+def test_later_steps_ask_what_is_open() -> None:
     closing = Closing()
     event = closing.talk.made.event
     assert list(after.open_opportunities()) == [closing.talk.opportunity]
-    assert list(after.overdue_opportunities(DUE)) == []
-    assert list(after.overdue_opportunities(date(2021, 11, 3), event)) == [closing.talk.opportunity]
     closing.close("done")
     assert list(after.open_opportunities(event)) == []
-    assert list(after.overdue_opportunities(date(2030, 1, 1))) == []
 
 
 @given(st.lists(st.sampled_from(["docked", "intention", "no"]), max_size=2))

@@ -116,9 +116,6 @@ def ratings(request: HttpRequest) -> HttpResponse:
     )
 
 
-SHOWN_RIGHTS = ("see_records", "see_file", "issue_statement")
-
-
 @looks_at("trust.see_ratings", finding.organisation)
 def rating(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Show one organisation's rating, every point with its record; ``?as_of=``: as of another day."""

@@ -27,7 +27,6 @@ FIELDS = (
     "founded_on",
     "dissolved_on",
 )
-NAME_KINDS = ("legal", "short", "foreign", "former", "printed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 from fairway.land.engine.forecast.projects import Project, Road
 from fairway.land.engine.intake import WAYS_OUT, Stage
 from fairway.land.engine.log import ROAD as STAGES
-from fairway.land.engine.log import known, reached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
-
-    from fairway.land.engine.log import Entry
 
 ROAD = Road(
     tuple(str(stage) for stage in STAGES[: STAGES.index(Stage.IN_PRODUCTION) + 1]),
@@ -22,18 +19,6 @@ ROAD = Road(
 )
 LATE_SHARE = 0.9
 """History is settled up to the day by which this share of what happened used to be known."""
-
-
-def as_project(
-    key: str,
-    entries: Sequence[Entry],
-    as_of: date,
-    features: Mapping[str, str | float],
-    amounts: Mapping[str, float],
-) -> Project:
-    """Read what a project had shown to have reached by ``as_of``; stages beyond production are left out."""
-    days = reached(known(entries, as_of))
-    return Project(key, {str(stage): day for stage, day in days.items() if stage in ROAD.places}, features, amounts)
 
 
 def road_to(goal: str, road: Road = ROAD) -> Road:
@@ -49,13 +34,6 @@ def up_to(project: Project, shorter: Road, road: Road = ROAD) -> Project:
     days = {stage: day for stage, day in project.reached.items() if stage in shorter.places}
     return Project(
         project.key, {**days, shorter.landed: min(beyond)} if beyond else days, project.features, project.amounts
-    )
-
-
-def settled_on(entries: Iterable[Entry], as_of: date) -> date:
-    """Return ``as_of`` less the delay that nine in ten entries known by then did not exceed."""
-    return settled_by(
-        [(each.learned_on - each.happened_on).days for each in entries if each.learned_on <= as_of], as_of
     )
 
 
