@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_use_migrations() -> bool:
-    """Whether migrations make the tables: the models do, in a tenth of the time; test_migrations.py compares them."""
+    """Whether migrations make the tables: the models do, sooner; test_migrations.py compares them."""
     return False
 
 
