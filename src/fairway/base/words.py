@@ -32,7 +32,7 @@ def in_language(thing: object, field: str = "name") -> str:
 
 
 def sentence(reason: Mapping[str, object]) -> str:
-    """A kept reason in the reader's language: ``text`` and ``params``, or ``params_en`` or ``params_zh`` where kept."""
-    own = reason.get(f"params_{reading_language()[:2]}")
-    text, params = gettext(str(reason["text"])), own or reason.get("params")
+    """A kept reason in the reader's language: ``text`` with ``params``, for English with ``params_en`` where kept."""
+    english = None if reads_chinese() else reason.get("params_en")
+    text, params = gettext(str(reason["text"])), english or reason.get("params")
     return text % params if params else text

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from fairway.base import audit
 from fairway.base.rights import require
+from fairway.base.words import sentence
 from fairway.govern.rules import is_own_case
 from fairway.lib.errors import Invalid, Refused
 from fairway.trust.engine.process import Outcome
 from fairway.trust.models import Assessment, AssessmentOrder, DeclarationOfInterests, DeclaredInterest
 from fairway.trust.queries.assessments import OWN_ASSESSMENT, took_part
-from fairway.trust.queries.independence import refusals, refusals_to_keep
+from fairway.trust.queries.independence import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from fairway.base.models import User
     from fairway.know.models import Organisation
-    from fairway.lib.explain import Reason
     from fairway.trust.engine.independence import Interest
 
 PUBLISH = "trust.publish_assessment"
@@ -173,7 +173,7 @@ def refuse_assessment(*, actor: User, reason: str, order: AssessmentOrder) -> As
     order = _for_decision(actor, order)
     if not reason.strip():
         raise Invalid("reason-missing", gettext_noop("Write why it is refused: both sides read it."))
-    found = refusals_to_keep(order, timezone.localdate())
+    found = refusals(order, timezone.localdate())
     made = order.assessment
     made.refused_on, made.decided_by, made.refusals = timezone.localdate(), actor, [*found, _typed(reason)]
     made.save()
@@ -213,7 +213,7 @@ def _refuse_ties(order: AssessmentOrder) -> None:
     found = refusals(order, timezone.localdate())
     if found:
         text = gettext_noop("This assessment is not published: %(reasons)s")
-        raise Refused("not-independent", text, reasons=" ".join(map(_said, found)))
+        raise Refused("not-independent", text, reasons=" ".join(map(sentence, found)))
 
 
 def _for_decision(actor: User, order: AssessmentOrder) -> AssessmentOrder:
@@ -241,10 +241,6 @@ def _locked(order: AssessmentOrder, *states: AssessmentOrder.State) -> Assessmen
 def _move(order: AssessmentOrder, state: AssessmentOrder.State) -> None:
     order.state = state
     order.save()
-
-
-def _said(reason: Reason) -> str:
-    return gettext(reason.text) % reason.params
 
 
 def _typed(reason: str) -> dict[str, object]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils.translation import override
 
-from fairway.base.words import in_language
 from fairway.know.models import Organisation, Relation
 from fairway.trust.engine import independence
 from fairway.trust.engine.independence import ADVISES, FINANCES, OWNED, Declaration, Interest, Pair, Tie
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from fairway.lib.explain import Reason
     from fairway.trust.models import AssessmentOrder
 
     Span = tuple[date, date]
@@ -37,8 +34,8 @@ MOST_STEPS = 20
 """Chains of owners are followed so far; each step is one query."""
 
 
-def refusals(order: AssessmentOrder, day: date) -> tuple[Reason, ...]:
-    """Return why what was ordered may not be published on ``day``; nothing: it may.
+def refusals(order: AssessmentOrder, day: date) -> list[dict[str, object]]:
+    """Return why what was ordered may not be published on ``day``, with the names in either language; nothing: it may.
 
     A tie counts that held at any time from the order, or the assessment's data where they are older, until ``day``.
     """
@@ -47,17 +44,11 @@ def refusals(order: AssessmentOrder, day: date) -> tuple[Reason, ...]:
     assessor, subject = (each.merged_into_id or each.pk for each in (order.assessor, order.subject))
     ties = _ties({assessor, subject}, (begin, max(begin, day)))
     ids = {assessor, subject, *(pk for tie in ties for pk in (tie.subject, tie.other))}
-    names = {each.pk: in_language(each) for each in Organisation.objects.filter(pk__in=ids)}
-    return independence.refusals(Pair(assessor, subject, names), ties, _declaration(order))
-
-
-def refusals_to_keep(order: AssessmentOrder, day: date) -> list[dict[str, object]]:
-    """Return the same as it is kept, with the names in either language."""
-    said = []
-    for language in ("zh-hans", "en"):
-        with override(language):
-            said.append(refusals(order, day))
-    return [each.as_data() | {"params_en": dict(same.params)} for each, same in zip(*said, strict=True)]
+    rows = Organisation.objects.filter(pk__in=ids)
+    in_either = ({each.pk: each.name for each in rows}, {each.pk: each.name_en or each.name for each in rows})
+    declared = _declaration(order)
+    told = [independence.refusals(Pair(assessor, subject, names), ties, declared) for names in in_either]
+    return [each.as_data() | {"params_en": dict(english.params)} for each, english in zip(*told, strict=True)]
 
 
 def _declaration(order: AssessmentOrder) -> Declaration | None:

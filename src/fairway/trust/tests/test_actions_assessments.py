@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.cast import account, organisation, source
 
 from fairway.base.models import AuditLine, User
+from fairway.base.words import sentence
 from fairway.govern.models import Role
 from fairway.know.models import Relation
 from fairway.lib.errors import FairwayError, Invalid, NotAllowed, Refused
@@ -169,7 +170,7 @@ def test_a_tie_that_ended_before_or_begins_later_is_none() -> None:
     made = delivered()
     tie(made, "advises", valid_until=date(2016, 5, 30))
     tie(made, "finances", valid_from=timezone.localdate() + timedelta(days=1))
-    assert queries.refusals(made, timezone.localdate()) == ()
+    assert queries.refusals(made, timezone.localdate()) == []
     tie(made, "owned", valid_until=date(2016, 5, 31))
     assert len(queries.refusals(made, timezone.localdate())) == 1
 
@@ -181,7 +182,7 @@ def test_a_chain_of_owners_counts_whatever_the_share() -> None:
     for one, other in pairwise(chain):
         Relation.objects.create(subject=one, other=other, kind="owned", share=1)
     [reason] = queries.refusals(made, timezone.localdate())
-    assert str(reason).count("→") == 4
+    assert sentence(reason).count("→") == 4
 
 
 def test_what_the_assessor_declared_keeps_it_from_being_published() -> None:

@@ -87,10 +87,7 @@ def test_a_refusal_without_good_words_comes_back(client: Client) -> None:
     signed_in(client, C)
     for words in ("", "a\x00b", "x" * 501):
         answer = client.post(page("refuse_assessment", made), {"reason": words})
-        assert (
-            answer.status_code,
-            "form_reason" in answer.content.decode() or "id_reason_error" in answer.content.decode(),
-        ) == (422, True)
+        assert (answer.status_code, 'id="id_reason_error"' in answer.content.decode()) == (422, True)
     made.refresh_from_db()
     assert made.state == "delivered"
 

@@ -90,7 +90,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(request: HttpRequest, order: AssessmentOrder, form: RefusalForm) -> HttpResponse:
     user = _who(request)
     waits = order.state in {State.ORDERED, State.DELIVERED}
-    against = [each.as_data() for each in queries.refusals(order, timezone.localdate())] if waits else []
+    against = queries.refusals(order, timezone.localdate()) if waits else []
     context = {
         "order": order,
         "state": _state(order),
