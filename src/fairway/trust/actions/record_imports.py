@@ -30,8 +30,8 @@ from fairway.trust.queries.record_imports import (
     file_of,
     is_running,
     staged_rows,
-    touches_own,
     uses_of,
+    why_not_decide,
 )
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def start_keeping_records(*, actor: User, reason: str, kept: RecordImport, enque
     """Open the job that keeps the good rows; one that was stopped half way is taken up again."""
     require(actor, RIGHT)
     here = _unfinished(kept)
-    _refuse_own(actor, here)
+    _refuse_deciding(actor, here)
     if here.state != RecordImport.State.CHECKED or here.is_lost or not here.counts.get("new"):
         raise Refused("nothing-to-keep", gettext_noop("Nothing of this file can be kept: check it, and mend it first."))
     return _open_job(actor, reason, here, APPLY_JOB, enqueue)
@@ -161,7 +161,7 @@ def start_keeping_records(*, actor: User, reason: str, kept: RecordImport, enque
 def keep_record_import(*, actor: User, reason: str, kept: RecordImport, progress: jobs.Progress) -> dict[str, int]:
     """Keep the good rows of a checked upload, each batch in a transaction of its own; what is in stays in."""
     require(actor, RIGHT)
-    _refuse_own(actor, kept)
+    _refuse_deciding(actor, kept)
     if kept.state != RecordImport.State.CHECKED or kept.is_lost:
         raise Refused("nothing-to-keep", gettext_noop("Nothing of this file can be kept: check it, and mend it first."))
     with TemporaryDirectory(prefix="fairway-records-") as folder:
@@ -267,10 +267,7 @@ def discard_record_upload(*, actor: User, reason: str, kept: RecordImport) -> No
     """Throw the file away; that there was one stays on record. A colleague's is checked first: whom is it about?"""
     require(actor, RIGHT)
     here = _unfinished(kept)
-    if here.state == RecordImport.State.UPLOADED and here.uploaded_by_id != actor.pk:
-        text = gettext_noop("Whom this file is about is not known yet. Check it first, or ask whoever uploaded it.")
-        raise Refused("unchecked", text)
-    _refuse_own(actor, here)
+    _refuse_deciding(actor, here)
     if here.records.exists():
         text = gettext_noop("Some of its records are kept already. Keep the others, or take them back.")
         raise Refused("import-begun", text)
@@ -285,7 +282,7 @@ def start_taking_records_back(*, actor: User, reason: str, kept: RecordImport, e
     """Open the job that takes the records of an import back."""
     require(actor, RIGHT)
     here = RecordImport.objects.select_for_update(of=("self",)).select_related("job").get(pk=kept.pk)
-    _refuse_own(actor, here)
+    _refuse_deciding(actor, here)
     if is_running(here) or here.state == RecordImport.State.TAKEN_BACK or not here.records.exists():
         text = gettext_noop("There is nothing to take back, or a job is working on this upload right now.")
         raise Refused("nothing-to-take-back", text)
@@ -303,7 +300,7 @@ def take_records_back(*, actor: User, reason: str, kept: RecordImport, progress:
     require(actor, RIGHT)
     audit.wait_for_turn()
     here = RecordImport.objects.select_for_update(of=("self",)).get(pk=kept.pk)
-    _refuse_own(actor, here)
+    _refuse_deciding(actor, here)
     pks = list(here.records.order_by("pk").values_list("pk", flat=True))
     used = sum(uses_of(pks[start : start + BATCH]) for start in range(0, len(pks), BATCH))
     if used:
@@ -342,7 +339,6 @@ def _withdraw(actor: User, reason: str, records: Sequence[int]) -> None:
     rows.update(status=withdrawn)
 
 
-def _refuse_own(actor: User, kept: RecordImport) -> None:
-    if touches_own(actor, kept):
-        text = gettext_noop("Nobody decides on a file about an organisation they act for. Ask a colleague.")
-        raise Refused("own-case", text)
+def _refuse_deciding(actor: User, kept: RecordImport) -> None:
+    if against := why_not_decide(actor, kept):
+        raise Refused(*against)

@@ -35,6 +35,11 @@ _WHOSE = (
 )  # fmt: skip
 PROBLEMS_SHOWN = 200
 LOOKING = gettext_noop("Looking for whom the records are about: %(done)s of %(total)s.")
+UNCHECKED = (
+    "unchecked",
+    gettext_noop("Whom this file is about is not known yet. Check it first, or ask whoever uploaded it."),
+)
+OWN_FILE = ("own-case", gettext_noop("Nobody decides on a file about an organisation they act for. Ask a colleague."))
 FINISHED = frozenset({RecordImport.State.APPLIED, RecordImport.State.TAKEN_BACK, RecordImport.State.DISCARDED})
 
 
@@ -217,12 +222,16 @@ def is_running(kept: RecordImport) -> bool:
     return kept.job is not None and not kept.job.is_over
 
 
-def touches_own(user: User, kept: RecordImport) -> bool:
-    """Whether the upload is about an organisation ``user`` acts for, and a colleague's or kept already."""
-    own = own_organisations(user)
-    if kept.uploaded_by_id != user.pk and not own.isdisjoint(kept.organisations):
-        return True
-    return kept.records.filter(organisation__in=own).exists()
+def why_not_decide(user: User, kept: RecordImport) -> tuple[str, str] | None:
+    """Why ``user`` may not keep, discard or take back this upload: code and text; ``None`` where they may.
+
+    A colleague's may be about an organisation ``user`` acts for; rows of one's own are refused one by one.
+    """
+    own, is_colleagues = own_organisations(user), kept.uploaded_by_id != user.pk
+    if is_colleagues and kept.state == RecordImport.State.UPLOADED:
+        return UNCHECKED
+    is_about_own = is_colleagues and not own.isdisjoint(kept.organisations)
+    return OWN_FILE if is_about_own or kept.records.filter(organisation__in=own).exists() else None
 
 
 def file_of(kept: RecordImport, kind: str) -> bytes | None:

@@ -15,6 +15,7 @@ from tests.cast import account, credit_model, organisation
 
 from fairway.govern.models import Role
 from fairway.know.models import Identifier
+from fairway.trust import actions
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.models import CreditRecord, Rating, RecordImport
 from fairway.trust.tests.broken_records.cells import GOOD, OTHER, table
@@ -78,6 +79,17 @@ def test_a_colleagues_file_about_ones_own_organisation_is_not_offered() -> None:
         assert "Check again" in shown
         assert [f"{page}{each}/" in shown for each in ("keep", "discard")] == [may, may]
         assert ("Ask a colleague" in shown) is not may
+
+
+def test_a_colleagues_file_is_decided_on_once_it_is_known_whom_it_is_about() -> None:
+    owner = account(Role.CREDIT_OFFICE)
+    kept = actions.keep_record_upload(actor=owner, reason="r", file_name="a.csv", content=table(GOOD).encode())
+    page, own = f"/record-imports/{kept.pk}/", Client()
+    own.force_login(owner)
+    for visitor, may in ((own, True), (client(), False)):
+        shown = visitor.get(page).content.decode()
+        assert "Check again" in shown
+        assert (f"{page}discard/" in shown, "not known yet" in shown) == (may, not may)
 
 
 def test_a_list_asks_the_same_for_one_and_three() -> None:

@@ -117,18 +117,18 @@ def record_import(request: HttpRequest, pk: int) -> HttpResponse:
     is_running = questions.is_running(kept)
     is_checked = kept.state == RecordImport.State.CHECKED
     is_open = kept.state not in questions.FINISHED and not is_running
-    is_own = questions.touches_own(acting(request), kept)
+    against = None if is_running else questions.why_not_decide(acting(request), kept)
     context = {
         "import": kept,
         "tone": TONES[kept.state],
         "counts": [(_(label), kept.counts[key], tone) for key, label, tone in COUNTS if key in kept.counts],
         "problems": kept.problems,
         "is_running": is_running,
-        "is_own": is_own,
+        "against": _(against[1]) if against else "",
         "brings_new": is_checked and not kept.is_lost and bool(kept.counts.get("new")),
         "is_open": is_open,
-        "can_decide": is_open and not is_own,
-        "can_take_back": not (is_running or is_own)
+        "can_decide": is_open and not against,
+        "can_take_back": not (is_running or against)
         and kept.state != RecordImport.State.TAKEN_BACK
         and kept.records.exists(),
         "has_mend": questions.file_of(kept, "mend") is not None,
