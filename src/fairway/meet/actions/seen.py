@@ -25,10 +25,10 @@ def keep_as_seen(
     """Do ``keep``, which checks rights and writes the log; Refused where ``shown`` is no longer what was ``seen``.
 
     Forms about one event wait for each other, so that of two sent at the same moment one is told of the other.
-    ``None`` was filled in without having seen anything.
+    A form that does not say what it showed is refused too.
     """
     Event.objects.select_for_update().get(pk=event.pk)
-    if seen is not None and shown() != seen:
+    if shown() != seen:
         text = gettext_noop("Somebody else changed this while you filled it in. Look at what changed, then keep it.")
         raise Refused("form-overtaken", text)
     return keep(actor=actor, reason=reason)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from django.forms import Form
+    from django.http import HttpRequest
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,13 @@ def form_shown(form: Form) -> str:
     return rows_shown(row for row in values if row[1])
 
 
+def sent_back(request: HttpRequest) -> str | None:
+    """What a form sent back of what it showed, "" where it left that out; ``None`` where no form was sent."""
+    return request.POST.get("seen", "") if request.method == "POST" else None
+
+
 def seen(sent: str | None, now: str, labels: Mapping[str, object] | None = None) -> Seen:
-    """Hold what a form sent (``None``: nothing) against what is kept now; ``labels`` name the first cells of rows."""
+    """Hold what was sent back (``None``: no form) against what is kept now; ``labels`` name the first cells of rows."""
     if sent is None or sent == now:
         return Seen(now, is_overtaken=False)
     before, after = Counter(_rows(sent)), Counter(_rows(now))

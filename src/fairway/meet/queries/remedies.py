@@ -13,7 +13,7 @@ from fairway.meet.queries.hand import hand_of
 from fairway.meet.queries.words import Hours, hours_by_number, organisation_name, sentence_of, times
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from fairway.know.models import Organisation
     from fairway.lib.explain import Reason
@@ -60,15 +60,18 @@ def ways_to_hold(unmet: Unmet) -> tuple[Way, ...]:
     return ways_in(unmet.timetable, [unmet.request_id]).get(unmet.request_id, ())
 
 
-def note_ways(rows: Iterable[Unmet]) -> None:
-    """Note on each row the way that costs least, ``way``: a sentence, "" where there is none."""
-    by_timetable: dict[int, list[Unmet]] = {}
+def cheapest_ways(
+    timetable: Timetable, requests: Collection[int], reader: Organisation | None = None
+) -> dict[int, str]:
+    """Return the way that costs least for each request that has one, as a sentence; for whom as in :func:`ways_in`."""
+    return {pk: ways[0].sentence for pk, ways in ways_in(timetable, requests, reader).items() if ways}
+
+
+def note_ways(rows: Sequence[Unmet]) -> None:
+    """Note on each row of one timetable the way that costs least, ``way``: a sentence, "" where there is none."""
+    ways = cheapest_ways(rows[0].timetable, [row.request_id for row in rows]) if rows else {}
     for row in rows:
-        by_timetable.setdefault(row.timetable_id, []).append(row)
-    for same in by_timetable.values():
-        ways = ways_in(same[0].timetable, {row.request_id for row in same})
-        for row in same:
-            row.way = next((way.sentence for way in ways.get(row.request_id, ())), "")  # type: ignore[attr-defined]
+        row.way = ways.get(row.request_id, "")  # type: ignore[attr-defined]
 
 
 def _in_words(remedy: Remedy, names: Mapping[str, str], hours: Hours, own: str | None) -> Way:

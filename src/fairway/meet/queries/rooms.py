@@ -1,4 +1,4 @@
-"""Tables by slot: those of closed rooms cannot be used."""
+"""In which room a table stands, and when it can be used: not while its room is closed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fairway.meet.models import Event
+
+
+def room_names(event: Event) -> dict[int, str]:
+    """Return the room of each table in the reader's language; empty where the event names none."""
+    rooms = [room.title for room in event.rooms.order_by("order") for _table in range(room.tables)]
+    return dict(enumerate(rooms, start=1))
 
 
 def open_tables(event: Event, slots: Sequence[int]) -> dict[int, int]:

@@ -14,6 +14,7 @@ from fairway.lib.errors import Missing
 from fairway.meet.models import Event, Meeting, MeetingRequest, Participation, Slot, Timetable
 from fairway.meet.queries.figures import current_timetable
 from fairway.meet.queries.problem import session_of
+from fairway.meet.queries.rooms import room_names
 from fairway.meet.queries.words import cause_sentence
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def agenda_of(event: Event, participation: Participation) -> Agenda:
     timetable = current_timetable(event)
     own = [participation.organisation_id]
     meetings = meetings_of(timetable).filter(touches(own, "request__")) if timetable else ()
-    rooms = rooms_of(event)
+    rooms = room_names(event)
     at: dict[int, list[Appointment]] = {}
     for meeting in meetings:
         at.setdefault(meeting.slot.number, []).append(_appointment(meeting, participation, rooms))
@@ -186,12 +187,6 @@ def agenda_of(event: Event, participation: Participation) -> Agenda:
         tuple(_waiting(participation)),
         is_made=timetable is not None,
     )
-
-
-def rooms_of(event: Event) -> dict[int, str]:
-    """Return the room each table stands in; empty where the event has no rooms."""
-    rooms = [room.title for room in event.rooms.order_by("order") for _table in range(room.tables)]
-    return dict(enumerate(rooms, start=1))
 
 
 def _agenda_hours(

@@ -20,6 +20,7 @@ from fairway.meet.actions.minutes import Step, Written
 from fairway.meet.engine.intake import RequestRow
 from fairway.meet.models import CheckIn, MeetingReport, Minutes, Opportunity, Participation, Presentation
 from fairway.meet.queries.event_report import event_report
+from fairway.meet.tests.seeing import send
 from fairway.meet.tests.stage import Stage, accepted, placed, stage
 from fairway.meet.tests.test_after import DOCKED, INTENTION, NO, Talk, written
 from fairway.meet.tests.test_views import queries, signed_in, text
@@ -220,14 +221,14 @@ def test_minutes_are_written_read_and_printed(client: Client) -> None:
         "answers_0": "A",
         "due_0": "2021-11-02",
     }
-    assert client.post(address, given).status_code == 302
+    assert send(client, address, given).status_code == 302
     kept = Minutes.objects.get()
     assert kept.steps.get().text == "Call"
     shown = text(client.get(address))
     assert "Two" in shown
     assert "Call" in shown
-    assert client.post(address, {**given, "due_0": ""}).status_code == 422
-    assert client.post(address, {**given, "text": ""}).status_code == 422
+    assert send(client, address, {**given, "due_0": ""}).status_code == 422
+    assert send(client, address, {**given, "text": ""}).status_code == 422
     file = client.get(reverse("meet:minutes_file", args=[kept.pk]))
     assert file.content.startswith(b"%PDF")
     assert file.content == client.get(reverse("meet:minutes_file", args=[kept.pk])).content

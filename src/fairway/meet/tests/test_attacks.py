@@ -20,6 +20,7 @@ from fairway.meet.tasks import start_timetable
 from fairway.meet.tests.everything import Everything, everything
 from fairway.meet.tests.registering import opened
 from fairway.meet.tests.running import arrange, running, token
+from fairway.meet.tests.seeing import send
 from fairway.meet.tests.stage import stage
 from fairway.meet.tests.test_who_gets_what import REPORT, address, clients
 
@@ -47,7 +48,7 @@ def test_forms_take_no_field_they_do_not_ask_for(client: Client) -> None:
     found = made.place("A")
     client.force_login(made.operator)
     page = reverse("meet:correct_participant", args=[found.pk])
-    assert client.post(page, {**EXTRA, "available": ["1"], "status": "withdrawn"}).status_code == 302
+    assert send(client, page, {**EXTRA, "available": ["1"], "status": "withdrawn"}).status_code == 302
     now = made.place("A")
     same = ("status", "token", "event_id", "organisation_id", "brought_in_id")
     assert [getattr(now, name) for name in same] == [getattr(found, name) for name in same]

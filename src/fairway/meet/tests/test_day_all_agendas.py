@@ -18,7 +18,7 @@ def opened(key: str = "A", **given: object):
     return made, found
 
 
-def test_a_book_is_read_once_and_again_when_the_timetable_changed(django_assert_num_queries) -> None:
+def test_agendas_are_read_once_and_again_when_the_timetable_changed(django_assert_num_queries) -> None:
     made, first = opened()
     read = all_agendas.all_agendas_of(first)
     with django_assert_num_queries(0):
@@ -29,7 +29,7 @@ def test_a_book_is_read_once_and_again_when_the_timetable_changed(django_assert_
     assert all_agendas.all_agendas_of(changed) is not read
 
 
-def test_a_book_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_agendas_are_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     _made, first = opened()
     read = all_agendas.all_agendas_of(first)
     assert read is not None
@@ -53,7 +53,7 @@ def test_a_link_opens_by_its_whole_token_alone() -> None:
     assert all_agendas.opened_by(token(made, "A")) is None
 
 
-def test_an_event_without_a_timetable_has_no_book() -> None:
+def test_an_event_without_a_timetable_has_no_agendas() -> None:
     made, _found = opened()
     Timetable.objects.all().delete()
     found = all_agendas.opened_by(token(made, "A"))

@@ -208,7 +208,7 @@ def crowd(seed: int, *, irregular: bool, tables: int) -> MeetingProblem:
 
 
 @pytest.mark.parametrize("irregular", [False, True])
-@pytest.mark.parametrize("tables", [6, 20])
+@pytest.mark.parametrize("tables", [6, 40])
 def test_events_of_a_usual_size_are_solved_to_the_end(tables: int, *, irregular: bool) -> None:
     problem = crowd(tables, irregular=irregular, tables=tables)
     heard: list[Progress] = []

@@ -23,6 +23,7 @@ from fairway.know.models import Fact
 from fairway.meet import actions
 from fairway.meet.forms.parts import PARTS
 from fairway.meet.models import ActionItem, Event, Presentation, PresentationLead, Stand
+from fairway.meet.tests.seeing import send
 from fairway.meet.tests.stage import Stage, stage
 
 if TYPE_CHECKING:
@@ -169,8 +170,8 @@ def test_an_event_is_opened_and_corrected_on_a_page(office: Client) -> None:
     assert (again.status_code, "already an event" in text(again)) == (422, True)
     page = reverse("meet:edit_event", args=[opened.pk])
     assert "Spring meeting" in office.get(page).content.decode()
-    assert office.post(page, {**given, "name": "Summer meeting"}).status_code == 302
-    wrong = office.post(page, {**given, "time_zone": "Mars/Base", "region_code": "nowhere"})
+    assert send(office, page, {**given, "name": "Summer meeting"}).status_code == 302
+    wrong = send(office, page, {**given, "time_zone": "Mars/Base", "region_code": "nowhere"})
     assert wrong.status_code == 422
     opened.refresh_from_db()
     assert opened.name == "Summer meeting"
@@ -207,18 +208,18 @@ def test_a_list_is_kept_as_a_browser_sends_it_untouched_even_twice(office: Clien
     assert len(sent.fields) > 4
     shown = text(office.get(reverse("meet:event", args=[made.event.pk])))
     for _again in range(2):
-        assert office.post(address, sent.fields).status_code == 302
+        assert send(office, address, sent.fields).status_code == 302
     assert text(office.get(reverse("meet:event", args=[made.event.pk]))).count("What A offers") == 1
     assert text(office.get(reverse("meet:event", args=[made.event.pk]))) == shown
     as_new = {**sent.fields, "form-INITIAL_FORMS": "0"}
-    assert office.post(address, as_new).status_code == 302
+    assert send(office, address, as_new).status_code == 302
 
 
 def test_the_last_representative_of_an_organisation_can_be_taken_off(office: Client) -> None:
     made = furnished()
     kept = {"organisation": made.organisations["A"].name, "post": "Mayor", "holder": "示例市长", "role": "principal"}
     address = reverse("meet:arrange", args=[made.event.pk, "representatives"])
-    assert office.post(address, rows(kept)).status_code == 302
+    assert send(office, address, rows(kept)).status_code == 302
     assert made.place("B").representatives == []
     assert [each["post"] for each in made.place("A").representatives] == ["Mayor"]
 
@@ -235,7 +236,7 @@ def test_each_list_opens_filled_in_and_is_kept_as_it_was(office: Client, part: s
         for name, field in row.fields.items():
             value = row.get_initial_for_field(field, name)
             sent[row.add_prefix(name)] = "" if value in (None, False) else value
-    answer = office.post(address, sent)
+    answer = send(office, address, sent)
     assert answer.status_code == 302, answer.context["refusal"] or [each.errors for each in answer.context["rows"]]
     assert [each.initial for each in office.get(address).context["rows"]] == [each.initial for each in form]
 
@@ -244,20 +245,20 @@ def test_slots_are_laid_out_over_two_days(office: Client) -> None:
     event = cast.event(ends_on=date(2021, 10, 20))
     address = reverse("meet:arrange", args=[event.pk, "slots"])
     block = {"start": "09:00", "number": 6, "minutes": 20, "pause": 5}
-    answer = office.post(address, rows({"day": "2021-10-19", **block}, {"day": "2021-10-20", **block}, {}))
+    answer = send(office, address, rows({"day": "2021-10-19", **block}, {"day": "2021-10-20", **block}, {}))
     assert answer.status_code == 302
     page = text(office.get(reverse("meet:event", args=[event.pk])))
     assert "7 · 09:00–09:20" in page
-    outside = office.post(address, rows({"day": "2021-10-25", **block}))
+    outside = send(office, address, rows({"day": "2021-10-25", **block}))
     assert (outside.status_code, "not a day of the event" in text(outside)) == (422, True)
 
 
 def test_an_organisation_that_does_not_take_part_is_named_on_its_row(office: Client) -> None:
     made = stage("AB")
     address = reverse("meet:arrange", args=[made.event.pk, "stands"])
-    answer = office.post(address, rows({"number": "1", "organisation": "nobody"}))
+    answer = send(office, address, rows({"number": "1", "organisation": "nobody"}))
     assert (answer.status_code, "Nobody of that name" in text(answer)) == (422, True)
-    assert office.post(address, rows({"number": "1", "organisation": "Example A"})).status_code == 302
+    assert send(office, address, rows({"number": "1", "organisation": "Example A"})).status_code == 302
     assert Stand.objects.get().organisation == made.organisations["A"]
     assert office.get(reverse("meet:arrange", args=[made.event.pk, "chairs"])).status_code == 404
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from tests.turns import at_once
 
 from fairway.lib.errors import Refused
 from fairway.meet import actions
@@ -21,9 +21,9 @@ from fairway.meet.models import Application, InterpreterShift, Participation, St
 from fairway.meet.tests.everything import Everything, everything
 from fairway.meet.tests.registering import applied, entry, opened
 from fairway.meet.tests.running import running
+from fairway.meet.tests.seeing import seen_on
 from fairway.meet.tests.stage import Stage, stage
 from fairway.meet.tests.test_event_pages import rows
-from fairway.meet.tests.test_grid_turns import at_once
 from fairway.meet.tests.test_hostile_input import GOOD
 from fairway.meet.tests.test_who_gets_what import BODIES, address, clients
 
@@ -38,9 +38,7 @@ TURNS = [
 
 def shown(client: Client, page: str) -> str:
     """What a form sends back of what it showed."""
-    found = re.search(r'name="seen" value="([^"]*)"', client.get(page).content.decode())
-    assert found is not None, page
-    return html.unescape(found[1])
+    return seen_on(client.get(page))["seen"]  # type: ignore[arg-type]  # Django's test answer
 
 
 @pytest.mark.django_db
@@ -96,6 +94,20 @@ def test_of_two_who_fill_in_a_form_the_later_is_told_what_changed() -> None:
         assert "Later one" in told, name
         assert "First one" in shown(office, page), name
         assert office.post(page, {**later, "seen": shown(office, page)}).status_code == 302, name
+
+
+@pytest.mark.django_db
+def test_a_form_that_does_not_say_what_it_showed_is_not_kept() -> None:
+    found = everything()
+    office = clients(found)["office"]
+    stands = {**rows({**GOOD["stands"], "number": "First one"})}
+    pages = {**forms(found), "stands": (reverse("meet:arrange", args=[found.ids["pk"], "stands"]), stands, {})}
+    for name, (page, first, _later) in pages.items():
+        before = shown(office, page)
+        answer = office.post(page, first)
+        assert answer.status_code == 422, name
+        assert "Somebody else changed this" in answer.content.decode(), name
+        assert shown(office, page) == before, name
 
 
 @pytest.mark.parametrize("sent", ["x", "{}", "[1]", "[" * 100_000, '[["a", {"b": 1}]]', ""])

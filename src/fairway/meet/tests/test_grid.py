@@ -307,7 +307,7 @@ def test_returning_to_an_earlier_timetable_copies_it() -> None:
     assert line.facts == {"earlier": earlier.pk, "replaces": later.pk, "meetings": 4}
 
 
-def test_an_earlier_restore_timetables_without_what_is_no_longer_wanted() -> None:
+def test_an_earlier_timetable_is_restored_without_what_is_no_longer_wanted() -> None:
     made = grid()
     earlier = Organiser(made).timetable
     company = cast.account(Role.ENTERPRISE, made.organisations["E"])

@@ -8,6 +8,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from fairway.lib.errors import Invalid
@@ -16,12 +17,22 @@ from fairway.meet.forms.parts import PARTS
 from fairway.meet.models import Event
 from fairway.meet.tests.everything import everything
 from fairway.meet.tests.registering import opened
+from fairway.meet.tests.seeing import send
 from fairway.meet.tests.stage import stage
-from fairway.meet.tests.test_who_gets_what import ARGS, BODIES, NAMES, READS, WRITES, address, clients, rows
+from fairway.meet.tests.test_who_gets_what import (
+    ARGS,
+    BODIES,
+    NAMES,
+    READS,
+    SHOW_WHAT_IS_KEPT,
+    WRITES,
+    address,
+    clients,
+    rows,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
-    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 HUGE = "9" * 40
@@ -81,7 +92,8 @@ def test_forms_with_wrong_words() -> None:
             names |= fields(client.get(address(found, name)))  # type: ignore[arg-type]  # Django's test answer
         for field in sorted(names):
             each = next(wrong)
-            is_no_fault(client.post(address(found, name), {**right, field: each}), (name, field, each[:20]))
+            do = send if name in SHOW_WHAT_IS_KEPT else Client.post
+            is_no_fault(do(client, address(found, name), {**right, field: each}), (name, field, each[:20]))
 
 
 GOOD: dict[str, dict[str, str]] = {
@@ -107,10 +119,10 @@ def test_lists_with_wrong_words(part: str, client: Client) -> None:
     for field in (*GOOD[part], "ORDER", "DELETE"):
         for wrong in (next(wrongs),):
             sent = rows_sent | {f"form-0-{name}": word for name, word in (GOOD[part] | {field: wrong}).items()}
-            is_no_fault(client.post(url, sent), (field, wrong[:20]))
+            is_no_fault(send(client, url, sent), (field, wrong[:20]))
     for total in ("-1", "x"):
-        is_no_fault(client.post(url, rows_sent | {"form-TOTAL_FORMS": total}), total[:20])
-    assert client.post(url, {"x": "y"}).status_code == 422
+        is_no_fault(send(client, url, rows_sent | {"form-TOTAL_FORMS": total}), total[:20])
+    assert send(client, url, {"x": "y"}).status_code == 422
 
 
 def test_days_nobody_can_mean_are_refused(client: Client) -> None:
@@ -118,7 +130,7 @@ def test_days_nobody_can_mean_are_refused(client: Client) -> None:
     client.force_login(made.operator)
     page = reverse("meet:registration", args=[made.event.pk])
     for moment in ("0001-01-01T00:00", "9999-12-31T23:59"):
-        assert client.post(page, {"opens_at": moment, "closes_at": "2026-01-01T00:00"}).status_code == 422
+        assert send(client, page, {"opens_at": moment, "closes_at": "2026-01-01T00:00"}).status_code == 422
     event = {"name": "x", "code": "x", "kind": "forum", "region_code": "220100", "tables": "1", "language": "zh"}
     for day in ("0001-01-01", "9999-12-31"):
         given = {**event, "time_zone": "Asia/Shanghai", "held_on": day}

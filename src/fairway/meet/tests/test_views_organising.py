@@ -16,6 +16,7 @@ from fairway.meet.engine.intake import RequestRow
 from fairway.meet.models import Apart, Event, EventImport, MeetingRequest, Participation
 from fairway.meet.queries.reminders import to_remind
 from fairway.meet.tests.registering import CODES, applied, coded, opened
+from fairway.meet.tests.seeing import send
 from fairway.meet.tests.stage import Stage, accepted, stage
 from fairway.meet.tests.test_views import signed_in, text
 from fairway.meet.tests.test_views_registration import queries
@@ -311,19 +312,19 @@ def test_a_participant_corrects_itself_until_there_is_a_timetable(client: Client
         "group": "North",
         "representatives": "Director",
     }
-    assert client.post(address, given).status_code == 302
+    assert send(client, address, given).status_code == 302
     place = made.place("A")
     assert (place.seats, place.available, place.languages, place.group) == (2, [1, 2], ["de"], "North")
     assert place.representatives == [{"post": "Director", "holder": ""}]
     slot = made.event.slots.get(number=2)
     actions.set_fixed_slot(actor=made.operator, reason="x", request=made.request("A", "B"), slot=slot)
-    refused = client.post(address, {**given, "available": ["1"]})
+    refused = send(client, address, {**given, "available": ["1"]})
     assert refused.status_code == 422
     assert "A meeting is locked to slot 2" in text(refused)
     made.make()
-    assert client.post(address, given).status_code == 422
+    assert send(client, address, given).status_code == 422
     signed_in(client, cast.account(OFFICE))
-    assert client.post(address, given).status_code == 302
+    assert send(client, address, given).status_code == 302
 
 
 def test_nobody_is_reminded_of_whom_it_is_kept_apart_from_or_who_does_not_come() -> None:

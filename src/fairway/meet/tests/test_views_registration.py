@@ -19,6 +19,7 @@ from fairway.govern.models import Role
 from fairway.meet.models import Application, Participation
 from fairway.meet.queries.registration import token_of
 from fairway.meet.tests.registering import CODES, applied, coded, opened
+from fairway.meet.tests.seeing import send
 from fairway.meet.tests.stage import Stage, stage
 from fairway.meet.tests.test_views import signed_in, text
 
@@ -166,7 +167,7 @@ def test_the_office_sets_the_registration_in_the_events_own_time(client: Client)
         "sides": "supplier, buyer，",
         "places": "5",
     }
-    assert client.post(address, given).status_code == 302
+    assert send(client, address, given).status_code == 302
     made.event.refresh_from_db()
     kept = made.event.registration
     assert (kept.sides, kept.places, kept.opens_at.isoformat()) == (
@@ -175,7 +176,7 @@ def test_the_office_sets_the_registration_in_the_events_own_time(client: Client)
         "2026-03-01T01:00:00+00:00",
     )
     assert "2026-03-01T09:00" in client.get(address).content.decode()
-    assert client.post(address, {**given, "closes_at": "2026-02-01T09:00"}).status_code == 422
+    assert send(client, address, {**given, "closes_at": "2026-02-01T09:00"}).status_code == 422
 
 
 def test_the_office_decides_links_and_takes_back(client: Client) -> None:

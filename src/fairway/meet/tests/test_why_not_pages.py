@@ -97,7 +97,11 @@ GIVEN_UP = "Give up the meeting of Example A with Example B (slot: 11:00–11:20
 def test_the_list_of_unmet_requests_tells_the_office_the_price(client: Client) -> None:
     made = crowded()
     signed_in(client, made.operator)
-    assert PRICE not in text(client.get(reverse("meet:unmet")))
+    for asked in ({}, {"event": "no-such-event"}):
+        page = text(client.get(reverse("meet:unmet"), asked))
+        assert "Example A is in other meetings" in page
+        assert PRICE not in page
+        assert "Choose an event" in page
     page = text(client.get(reverse("meet:unmet"), {"event": made.event.code}))
     assert f"11:00–11:20: {GIVEN_UP} {PRICE}" in page
     assert PRICE not in client.get(reverse("meet:unmet"), {"format": "csv"}).content.decode()

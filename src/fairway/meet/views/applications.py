@@ -20,7 +20,7 @@ from fairway.base.rights import acting, needs
 from fairway.lib.errors import FairwayError, Missing
 from fairway.meet import actions, tasks
 from fairway.meet.forms import DecisionForm, LinkForm, RegistrationForm, WithdrawForm
-from fairway.meet.forms.seen import form_shown, labels_of, seen
+from fairway.meet.forms.seen import form_shown, labels_of, seen, sent_back
 from fairway.meet.models import Application, Decision, Participation, Registration
 from fairway.meet.queries import registration as asks
 from fairway.meet.views.links import event_at, organisation_link, personal_link
@@ -48,13 +48,13 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
                     actor=acting(request),
                     reason=ON_THE_DESK,
                     event=found,
-                    seen=request.POST.get("seen"),
+                    seen=sent_back(request),
                     shown=partial(_shown, found),
                     keep=partial(actions.set_registration, event=found, plan=form.plan()),
                 )
                 messages.success(request, _("The registration was set."))
                 return redirect("meet:event", pk=pk)
-        now = seen(request.POST.get("seen"), _shown(found), labels_of(form))
+        now = seen(sent_back(request), _shown(found), labels_of(form))
         context = {"event": found, "form": form, "seen": now}
         return render(request, "meet/registration.html", context, status=422 if form.errors else 200)
 

@@ -17,7 +17,7 @@ from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.meet import actions
 from fairway.meet.forms.events import EventForm, NewEventForm
 from fairway.meet.forms.parts import PARTS, row_set
-from fairway.meet.forms.seen import form_shown, labels_of, seen
+from fairway.meet.forms.seen import form_shown, labels_of, seen, sent_back
 from fairway.meet.views.links import event_at
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def edit_event(request: HttpRequest, pk: int) -> HttpResponse:
     def keep() -> Event:
         edit = partial(actions.edit_event, event=found, details=form.details(found))
         return actions.keep_as_seen(
-            actor=acting(request), reason=ARRANGED, event=found, seen=request.POST.get("seen"), shown=shown, keep=edit
+            actor=acting(request), reason=ARRANGED, event=found, seen=sent_back(request), shown=shown, keep=edit
         )
 
     return _kept(request, form, keep, found, shown)
@@ -75,7 +75,7 @@ def _kept(
             return redirect("meet:event", pk=kept.pk)
     page: dict[str, object] = {"form": form, "event": event}
     if shown:
-        page["seen"] = seen(request.POST.get("seen"), shown(), labels_of(form))
+        page["seen"] = seen(sent_back(request), shown(), labels_of(form))
     return render(request, "meet/event_form.html", page, status=422 if form.errors else 200)
 
 
@@ -93,7 +93,7 @@ def arrange(request: HttpRequest, pk: int, part: str) -> HttpResponse:
             messages.success(request, _("The list is kept."))
             return redirect("meet:event", pk=found.pk)
     page = {"event": found, "part": which, "rows": rows, "refusal": refusal, "names": _names(found, rows)}
-    page["seen"] = seen(request.POST.get("seen"), which.shown(found))
+    page["seen"] = seen(sent_back(request), which.shown(found))
     return render(request, "meet/arrange.html", page, status=422 if refusal or request.method == "POST" else 200)
 
 
@@ -104,7 +104,7 @@ def _keep_list(request: HttpRequest, event: Event, part: Part, rows: RowSet) -> 
             actor=acting(request),
             reason=ARRANGED,
             event=event,
-            seen=request.POST.get("seen"),
+            seen=sent_back(request),
             shown=lambda: part.shown(event),
             keep=lambda actor, reason: part.keep(actor, reason, event, rows.values()),
         )

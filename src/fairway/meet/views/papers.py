@@ -16,7 +16,7 @@ from fairway.base.rights import acting, needs, require
 from fairway.lib.errors import Missing
 from fairway.meet import actions
 from fairway.meet.forms.after import MinutesForm
-from fairway.meet.forms.seen import form_shown, labels_of, seen
+from fairway.meet.forms.seen import form_shown, labels_of, seen, sent_back
 from fairway.meet.models import MeetingRequest
 from fairway.meet.queries import event_report as reported
 from fairway.meet.queries import minutes as written
@@ -63,7 +63,7 @@ def _minutes(request: HttpRequest, event: Event, asked: MeetingRequest | None) -
         "steps": kept.steps.all() if kept else (),
         "form": form,
         "title": both_names(asked) if asked else event.title,
-        "seen": seen(request.POST.get("seen"), _shown(event, asked), labels_of(form)) if form else None,
+        "seen": seen(sent_back(request), _shown(event, asked), labels_of(form)) if form else None,
     }
     return render(request, "meet/minutes.html", context, status=422 if form and form.errors else 200)
 
@@ -81,7 +81,7 @@ def _write(request: HttpRequest, event: Event, asked: MeetingRequest | None, for
             actor=acting(request),
             reason=reason,
             event=event,
-            seen=request.POST.get("seen"),
+            seen=sent_back(request),
             shown=partial(_shown, event, asked),
             keep=write,
         )

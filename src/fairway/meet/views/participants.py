@@ -20,7 +20,7 @@ from fairway.know.queries import place_name
 from fairway.lib.errors import FairwayError, Missing
 from fairway.meet import actions, tasks
 from fairway.meet.forms import CorrectionForm
-from fairway.meet.forms.seen import form_shown, labels_of, seen
+from fairway.meet.forms.seen import form_shown, labels_of, seen, sent_back
 from fairway.meet.models import Participation
 from fairway.meet.queries import participants as asks
 from fairway.meet.queries import registration, reminders, requests
@@ -133,13 +133,13 @@ def correct_participant(request: HttpRequest, pk: int) -> HttpResponse:
                 actor=acting(request),
                 reason=ON_THE_PAGE,
                 event=found.event,
-                seen=request.POST.get("seen"),
+                seen=sent_back(request),
                 shown=partial(_shown, pk),
                 keep=partial(actions.correct_participation, participation=found, entry=form.entry()),
             )
             messages.success(request, _("The entry was corrected."))
             return redirect("meet:participant", pk=pk)
-    now = seen(request.POST.get("seen"), _shown(pk), labels_of(form))
+    now = seen(sent_back(request), _shown(pk), labels_of(form))
     context = {"place": found, "event": found.event, "form": form, "seen": now}
     return render(request, "meet/correct_participant.html", context, status=422 if form.errors else 200)
 

@@ -169,7 +169,7 @@ def unmet_list(request: HttpRequest) -> HttpResponse:
     """Show what found no place, with the cause; who plans the event also reads what would make it possible."""
     page = replace(UNMET, rows=requests.unmet_seen_by(acting(request)))
     if request.user.has_perm("meet.see_timetable") and not request.GET.get("format"):
-        if request.GET.get("event"):
+        if request.GET.get("event") in dict(event_choices()):
             page = replace(page, columns=(*page.columns[:-1], WAY, page.columns[-1]), prepare=note_ways)
         else:
             told = _("Choose an event to read what would make each of them possible.")

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from fairway.base.exports import XLSX_TYPE, attachment
 from fairway.base.rights import needs, require
 from fairway.meet.queries import files, timetables
-from fairway.meet.queries.remedies import ways_in
+from fairway.meet.queries.remedies import cheapest_ways
 from fairway.meet.views.links import event_at
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ def agenda(request: HttpRequest, pk: int, organisation: int) -> HttpResponse:
     day = timetables.agenda_of(found, participation)
     reader = None if request.user.has_perm("meet.see_timetable") else participation.organisation
     missed = [line.request.pk for line in day.unmet]
-    ways = ways_in(timetables.timetable_that_holds(found), missed, reader) if missed else {}
+    ways = cheapest_ways(timetables.timetable_that_holds(found), missed, reader) if missed else {}
     context = {
         "event": found,
         "agenda": day,
-        "unmet": [(line, ways.get(line.request.pk, ())[:1]) for line in day.unmet],
+        "unmet": [(line, ways.get(line.request.pk, "")) for line in day.unmet],
         "may_answer": request.user.has_perm("meet.answer_request", participation),
         "may_ask": request.user.has_perm("meet.ask_meeting", participation),
     }

@@ -21,7 +21,7 @@ from django.utils.html import escape
 from fairway.base.words import reading_language
 from fairway.meet.models import Event, Meeting, MeetingRequest, Participation, Timetable, Unmet
 from fairway.meet.queries.day.clock import clock_of
-from fairway.meet.queries.day.rooms import room_names
+from fairway.meet.queries.rooms import room_names
 from fairway.meet.queries.timetables import hours_of
 from fairway.meet.queries.words import cause_sentence, organisation_name, second_name
 

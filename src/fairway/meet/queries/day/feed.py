@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fairway.meet.engine.calendar import CalendarMeeting, calendar_file
 from fairway.meet.models import Meeting, Timetable
 from fairway.meet.queries.day.personal import SIDES
-from fairway.meet.queries.day.rooms import room_names
+from fairway.meet.queries.rooms import room_names
 from fairway.meet.queries.timetables import counterpart
 from fairway.meet.queries.words import organisation_name
 

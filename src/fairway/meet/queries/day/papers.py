@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop, override
 from fairway.base.cells import shown
 from fairway.lib.paper import pdf, qr
 from fairway.meet.queries.day.desk import approved, badge_code
-from fairway.meet.queries.day.rooms import room_names
+from fairway.meet.queries.rooms import room_names
 from fairway.meet.queries.timetables import hours_of, meetings_of, timetable_that_holds, unmet_of
 from fairway.meet.queries.words import causes
 

@@ -16,7 +16,7 @@ from fairway.lib.errors import Missing
 from fairway.meet.engine.changes import Change, ChangeKind, Place, changes
 from fairway.meet.models import Disturbance, Meeting, MeetingRequest, Participation, Timetable
 from fairway.meet.queries.day.clock import clock_of
-from fairway.meet.queries.day.rooms import room_names
+from fairway.meet.queries.rooms import room_names
 from fairway.meet.queries.timetables import Missed, unmet_of
 from fairway.meet.queries.words import cause_sentence, second_name
 
