@@ -209,7 +209,11 @@ class RegistrationForm(StyledForm):
     opens_at = moment_field(_("Registration opens"))
     closes_at = moment_field(_("Registration closes"))
     places = forms.IntegerField(
-        label=_("Places"), min_value=1, max_value=100_000, required=False, help_text=_("Empty: no limit.")
+        label=_("Places for participants"),
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        help_text=_("Empty: no limit."),
     )
     sides = forms.CharField(
         label=_("Sides"),

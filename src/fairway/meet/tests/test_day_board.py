@@ -71,6 +71,7 @@ def test_the_board_of_an_event_that_is_over_looks_back(client: Client, *, welcom
     shown = text(client.get(address(made, "board")))
     assert "The event is over. Choose a slot to look back." in shown
     assert "Table 1" not in shown
+    assert "closed" not in shown
     back = text(client.get(address(made, "board"), {"slot": "1"}))
     assert ("1 was not checked in" in back) == welcomed
     assert ("Table 1 Example A Example B · was not checked in" in back) == welcomed

@@ -177,6 +177,8 @@ def _meetings(timetable: Timetable, first: int) -> list[Met]:
 def _tables(
     event: Event, rows: Iterable[Met], guests: Mapping[int, Guest], hours: tuple[Hour | None, Hour | None]
 ) -> tuple[TableLine, ...]:
+    if not any(hours):
+        return ()
     seats = {place: tuple(guests[pk] for pk in sides if pk in guests) for place, sides in rows}
     shut = closed_places(event) | changed_day(event).lost
 
