@@ -35,6 +35,7 @@ def draft_model(*, actor: User, reason: str, toml: str) -> CreditModel:
     _refuse_taken(method)
     draft = CreditModel.objects.create(
         name=method.name,
+        name_zh=method.name_zh,
         version=method.version,
         toml=toml,
         sha256=fingerprint(toml),
@@ -54,9 +55,9 @@ def edit_draft(*, actor: User, reason: str, draft: CreditModel, toml: str) -> Cr
     _own_draft(actor, kept)
     method = read_model(toml, NAME)
     _refuse_taken(method, kept)
-    kept.name, kept.version = method.name, method.version
+    kept.name, kept.name_zh, kept.version = method.name, method.name_zh, method.version
     kept.toml, kept.sha256 = toml, fingerprint(toml)
-    kept.save(update_fields=["name", "version", "toml", "sha256"])
+    kept.save(update_fields=["name", "name_zh", "version", "toml", "sha256"])
     _note(actor, kept, reason, verb="edit_draft")
     return kept
 
@@ -132,6 +133,7 @@ def approve_model(*, actor: User, reason: str, toml: str) -> CreditModel:
         raise Refused("model-not-simulated", text)
     model = CreditModel.objects.create(
         name=method.name,
+        name_zh=method.name_zh,
         version=method.version,
         toml=toml,
         sha256=fingerprint(toml),

@@ -45,14 +45,11 @@ def model_changes(before: CreditModel, after: CreditModel) -> list[Change]:
 
 
 def _rules(model: CreditModel) -> Iterator[Rule]:
-    for key in ("name", "version", "author", "approver"):
-        yield key, getattr(model, key)
+    yield from ((key, value) for key in OF_MODEL if (value := getattr(model, key)))
     yield "subjects", ", ".join(sorted(model.subjects))
     yield "published", model.published.isoformat()
     yield "applies_from", model.applies_from.isoformat()
-    for table, keys in TABLES.items():
-        for key in keys:
-            yield f"{table}.{key}", getattr(model, key)
+    yield from ((f"{table}.{key}", getattr(model, key)) for table, keys in TABLES.items() for key in keys)
     for dimension in model.dimensions:
         yield from _fields(f"dimensions.{dimension.key}", dimension, ("label", "label_zh", "floor", "ceiling"))
     for indicator in model.indicators:
@@ -65,6 +62,7 @@ def _rules(model: CreditModel) -> Iterator[Rule]:
         yield f"grades.{grade.key}.from_points", grade.from_points
 
 
+OF_MODEL = ("name", "name_zh", "version", "author", "approver")
 TABLES = {
     "scale": ("start", "minimum", "maximum"),
     "still_counted": ("repaired_percent", "disputed_percent"),

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.words import in_language
+
 
 class CreditModel(models.Model):
     """A version of a credit model: its TOML text is the method. Once published it never changes.
@@ -23,6 +25,7 @@ class CreditModel(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     name = models.CharField(_("name"), max_length=80)
+    name_zh = models.CharField(_("name in Chinese"), max_length=80, blank=True)
     version = models.CharField(_("version"), max_length=20)
     toml = models.TextField(_("method"))
     sha256 = models.CharField(_("fingerprint"), max_length=64, blank=True)
@@ -49,7 +52,7 @@ class CreditModel(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.version}"
+        return f"{in_language(self)} {self.version}"
 
     @property
     def is_draft(self) -> bool:

@@ -133,7 +133,7 @@ def check_document(data: bytes) -> Checked:
 
 
 def _issued(number: uuid.UUID | None) -> IssuedStatement | None:
-    rows = IssuedStatement.objects.select_related("organisation", "rating")
+    rows = IssuedStatement.objects.select_related("organisation", "rating__model")
     return None if number is None else rows.filter(number=number).first()
 
 

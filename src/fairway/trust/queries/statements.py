@@ -52,7 +52,7 @@ def spoken(lines: Sequence[Line], rules: credit_model.CreditModel) -> list[Line]
     return [{**line, "params": {k: _word(k, v, own) for k, v in line["params"].items()}} for line in lines]
 
 
-WORDS = frozenset({"kind", "indicator", "dimension", "basis"})
+WORDS = frozenset({"kind", "model", "indicator", "dimension", "basis"})
 """Parameters that are words; the others are numbers, dates and document numbers, alike in every language."""
 
 

@@ -97,7 +97,7 @@ def rated_editions() -> list[Edition]:
     """List the dates on which organisations were rated, by model, the newest first; those without a file left out."""
     rows = _in_force().order_by("-as_of", "-model_id").values("model_id", "as_of")
     found = rows.annotate(rated=Count("organisation", distinct=True))[:MOST_EDITIONS]
-    names = {model.pk: str(model) for model in CreditModel.objects.only("name", "version")}
+    names = {model.pk: str(model) for model in CreditModel.objects.only("name", "name_zh", "version")}
     return [
         Edition(model=row["model_id"], name=names[row["model_id"]], as_of=row["as_of"], rated=row["rated"])
         for row in found

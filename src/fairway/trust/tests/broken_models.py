@@ -10,7 +10,7 @@ from fairway.trust.queries import shipped_models
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-OPTIONAL = ("subjects", "half_life_months", "severities")
+OPTIONAL = ("name_zh", "subjects", "half_life_months", "severities")
 ASSIGNED = re.compile(r"(\w+) = (.+)$")
 Lines = list[str]
 

@@ -242,6 +242,10 @@ def test_the_shipped_model_says_everything_in_chinese_too() -> None:
     assert all(any("\u4e00" <= sign <= "\u9fff" for sign in chinese) for chinese in words.values())
 
 
+def test_a_model_may_have_a_chinese_name() -> None:
+    assert small(a='name = "Small"=>name = "Small"\nname_zh = "小"').in_chinese()["Small"] == "小"
+
+
 def test_the_shipped_model_is_ordinary_text() -> None:
     text = SHIPPED.read_text(encoding="utf-8")
     indicators = [line for line in text.splitlines() if line == "[[indicators]]"]

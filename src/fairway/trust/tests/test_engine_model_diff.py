@@ -32,3 +32,8 @@ def test_each_rule_that_differs_is_told_once() -> None:
 def test_changes_turn_round_with_the_models() -> None:
     there, back = model_changes(small(), shipped()), model_changes(shipped(), small())
     assert {(c.path, c.before, c.after) for c in there} == {(c.path, c.after, c.before) for c in back}
+
+
+def test_a_chinese_name_is_told_as_new() -> None:
+    named = small(a='name = "Small"=>name = "Small"\nname_zh = "小模型"')
+    assert model_changes(small(), named) == [Change("name_zh", None, "小模型")]

@@ -38,6 +38,18 @@ def test_a_draft_is_written_on_a_page_and_starts_from_another_text() -> None:
     assert made.version == "2"
 
 
+def test_chinese_readers_see_the_chinese_name_of_a_model() -> None:
+    client = entered()
+    named = text().replace('version = "1"', 'version = "1"\nname_zh = "小模型"', 1)
+    client.post(reverse("trust:draft_new"), {"toml": named, "reason": "r"})
+    draft(toml=text("2"))
+    listed = reverse("trust:models")
+    assert "小模型" not in client.get(listed).content.decode()
+    page = client.get(listed, headers={"Accept-Language": "zh-hans"}).content.decode()
+    assert "小模型 1" in page
+    assert "Small 2" in page
+
+
 def test_a_wrong_line_is_shown_where_it_is() -> None:
     wrong = text().replace("start = 50", "start = 50.5")
     page = entered().post(reverse("trust:draft_new"), {"toml": wrong, "reason": "r"})

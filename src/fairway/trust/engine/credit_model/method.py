@@ -85,7 +85,8 @@ class CreditModel:
     """One published version of a method. ``grades`` run from the best to the worst.
 
     ``subjects`` are the kinds of organisation it is for. A grade once earned is left upwards ``up`` points
-    after the threshold, and downwards only more than ``down`` points below it.
+    after the threshold, and downwards only more than ``down`` points below it. ``name_zh`` is empty where a text
+    has no Chinese name: both languages read ``name`` then.
     """
 
     name: str
@@ -106,6 +107,7 @@ class CreditModel:
     subjects: tuple[str, ...]
     up: int = 0
     down: int = 0
+    name_zh: str = ""
 
     def grade_at(self, points: int) -> str:
         """Return the best grade whose threshold ``points`` reach; points within the scale always have one."""
@@ -139,7 +141,7 @@ class CreditModel:
         named: tuple[Dimension | Indicator | RedLine, ...]
         named = (*self.dimensions, *self.indicators, *self.red_lines)
         bases = {line.basis: line.basis_zh for line in self.red_lines}
-        return {thing.label: thing.label_zh for thing in named} | bases
+        return {thing.label: thing.label_zh for thing in named} | bases | {self.name: self.name_zh or self.name}
 
     def _place(self, points: int) -> int:
         """Find where the best grade that ``points`` reach stands; the last one below the scale."""

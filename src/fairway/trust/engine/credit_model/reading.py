@@ -62,6 +62,7 @@ def read_model(text: str, name: str) -> CreditModel:
         subjects=subjects,
         up=up,
         down=down,
+        name_zh=top.words("name_zh", LONGEST_NAME) if top.has("name_zh") else "",
     )
     top.finish()
     return model
