@@ -14,6 +14,7 @@ from fairway.base.paging import Pages
 from fairway.base.rights import acting, require
 from fairway.lib.errors import Missing
 from fairway.trust import queries
+from fairway.trust.api.looks import PURPOSE, keep_list, keep_look
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -69,11 +70,12 @@ class CaseWithSteps(CaseOut):
         return list(case.steps.select_related("by"))
 
 
-@router.get("/cases", response=list[CaseOut], summary="Cases")
+@router.get("/cases", response=list[CaseOut], summary="Cases", openapi_extra=PURPOSE)
 @paginate(Pages)
 def cases(request: HttpRequest, clock: str = "") -> QuerySet[Case]:
-    """List the cases you may see, what presses most first; ``clock`` narrows them."""
+    """List the cases you may see, what presses most first; ``clock`` narrows them; an office says a purpose."""
     require(request.user, "trust.see_cases")
+    keep_list(request)
     rows = queries.with_clocks(queries.cases_seen_by(acting(request)), timezone.localdate())
     rows = rows.order_by("rank", "due_on", "pk")
     return rows.filter(clock=clock) if clock else rows
@@ -87,4 +89,5 @@ def case(request: HttpRequest, number: str) -> Case:
     if found is None:
         raise Missing("case-missing", gettext_noop("No case of yours has this number."))
     require(request.user, "trust.see_cases", found)
+    keep_look(request, found.organisation, f"trust.case:{found.pk}", queries.usual_purpose(found))
     return found

@@ -62,10 +62,15 @@ def looks_at(right: str) -> Callable[[Call], Call]:
     return wrap
 
 
-def keep_look(request: HttpRequest, organisation: Organisation, what: str) -> None:
-    """Keep the look of somebody else than the organisation itself at ``what``. Raises Invalid ``purpose-missing``."""
+def keep_look(
+    request: HttpRequest, organisation: Organisation, what: str, usual: tuple[Purpose, str] | None = None
+) -> None:
+    """Keep the look of somebody else than the organisation itself at ``what``; ``usual``: what for, where it is plain.
+
+    Raises Invalid ``purpose-missing``.
+    """
     if queries.is_kept(cast("User", request.user), organisation):
-        _keep(request, organisation, what)
+        _keep(request, organisation, what, usual)
 
 
 def keep_list(request: HttpRequest) -> None:
@@ -74,15 +79,18 @@ def keep_list(request: HttpRequest) -> None:
         _keep(request, None, request.path)
 
 
-def _keep(request: HttpRequest, organisation: Organisation | None, what: str) -> None:
+def _keep(
+    request: HttpRequest, organisation: Organisation | None, what: str, usual: tuple[Purpose, str] | None = None
+) -> None:
     purpose = request.GET.get("purpose") or request.headers.get("X-Purpose", "")
+    purpose, words = usual or (purpose, request.GET.get("purpose_words", ""))
     if purpose not in Purpose.values:
         text = gettext_noop("Say what for: the parameter purpose or the header X-Purpose is one of %(purposes)s.")
         raise Invalid("purpose-missing", text, purposes=", ".join(Purpose.values))
     actions.log_view(
         actor=cast("User", request.user),
         reason=purpose,
-        words=request.GET.get("purpose_words", ""),
+        words=words,
         organisation=organisation,
         subject=what,
         way=FileView.Way.API,

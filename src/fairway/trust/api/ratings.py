@@ -88,11 +88,15 @@ class RateIn(Schema):
     reason: str = Field(min_length=1, max_length=500)
 
 
-@router.get("/ratings", response=list[RatingOut], summary="Ratings in force")
+@router.get("/ratings", response=list[RatingOut], summary="Ratings in force", openapi_extra=PURPOSE)
 @paginate(Pages)
 def ratings(request: HttpRequest, grade: str = "") -> QuerySet[Rating]:
-    """List the rating in force of each organisation you may see; ``grade`` "none": those without a file."""
+    """List the rating in force of each organisation you may see; ``grade`` "none": those without a file.
+
+    An office says a purpose.
+    """
     require(request.user, "trust.see_ratings")
+    keep_list(request)
     rows = queries.ratings_seen_by(cast("User", request.user)).order_by("organisation_id")
     return queries.of_grade(rows, grade) if grade else rows
 

@@ -13,7 +13,7 @@ from fairway.base.paging import Pages
 from fairway.base.rights import require
 from fairway.base.words import sentence
 from fairway.trust import actions, queries
-from fairway.trust.api.looks import PURPOSE, keep_look
+from fairway.trust.api.looks import PURPOSE, keep_list, keep_look
 from fairway.trust.models import AssessmentOrder, IssuedStatement
 
 if TYPE_CHECKING:
@@ -68,11 +68,12 @@ class CheckedOut(Schema):
     sha256: str | None
 
 
-@router.get("/assessments", response=list[OrderOut], summary="Assessments")
+@router.get("/assessments", response=list[OrderOut], summary="Assessments", openapi_extra=PURPOSE)
 @paginate(Pages)
 def assessments(request: HttpRequest) -> QuerySet[AssessmentOrder]:
-    """List the assessments you may see, the newest order first."""
+    """List the assessments you may see, the newest order first; an office says a purpose."""
     require(request.user, "trust.see_assessments")
+    keep_list(request)
     return queries.orders_seen_by(cast("User", request.user)).order_by("-ordered_on", "-pk")
 
 

@@ -27,7 +27,7 @@ from fairway.trust.queries.issued import (
     public_address,
 )
 from fairway.trust.queries.keys import issuer, key_document
-from fairway.trust.queries.looks import is_kept, is_office, looks_at, looks_seen_by
+from fairway.trust.queries.looks import is_kept, is_office, looks_at, looks_seen_by, usual_purpose
 from fairway.trust.queries.methods import (
     approved_models,
     current_model,
@@ -147,6 +147,7 @@ __all__ = [
     "statement",
     "took_part",
     "usual_edition",
+    "usual_purpose",
     "validation",
     "with_clocks",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fairway.govern.rules import OFFICES, own_organisations, roles_of
-from fairway.trust.models import FileView
+from fairway.trust.models import Case, FileView, Purpose
 from fairway.trust.queries.narrowing import narrowed
 
 if TYPE_CHECKING:
@@ -34,3 +34,11 @@ def is_office(user: User) -> bool:
 def is_kept(user: User, organisation: Organisation) -> bool:
     """Whether a look at this organisation's file is kept: of everybody but the organisation itself."""
     return organisation.pk not in own_organisations(user)
+
+
+def usual_purpose(subject: object) -> tuple[Purpose, str] | None:
+    """What a look at ``subject`` is for without being said, with words: a case says it by being opened."""
+    if not isinstance(subject, Case):
+        return None
+    is_problem = subject.kind == Case.Kind.PROBLEM
+    return Purpose.SUPERVISION if is_problem else Purpose.CASE, subject.number

@@ -40,7 +40,8 @@ def test_visitors_are_told_to_sign_in(client: Client, path: str) -> None:
 
 def test_ratings_with_the_reasons_that_add_up(client: Client, rated: Organisation) -> None:
     signed_in(client, Role.CREDIT_OFFICE)
-    [row] = client.get("/api/ratings").json()["items"]
+    assert client.get("/api/ratings").status_code == 422
+    [row] = client.get("/api/ratings?purpose=case").json()["items"]
     assert (row["organisation_id"], row["points"], row["grade"]) == (rated.pk, 670, "BBB")
     detail = client.get(f"/api/ratings/{rated.pk}?purpose=case").json()
     assert sum(r["points"] or 0 for r in detail["reasons"]) == 670
@@ -50,7 +51,8 @@ def test_ratings_with_the_reasons_that_add_up(client: Client, rated: Organisatio
 
 @pytest.mark.parametrize(("grade", "count"), [("BBB", 1), ("none", 0), ("", 1), ("AAA", 0)])
 def test_ratings_of_a_grade(client: Client, rated: Organisation, grade: str, count: int) -> None:
-    assert signed_in(client, Role.ZONE_COMMITTEE).get("/api/ratings", {"grade": grade}).json()["count"] == count
+    asked = {"grade": grade, "purpose": "partners"}
+    assert signed_in(client, Role.ZONE_COMMITTEE).get("/api/ratings", asked).json()["count"] == count
 
 
 def test_no_file_is_null(client: Client) -> None:

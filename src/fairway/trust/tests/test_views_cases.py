@@ -68,7 +68,11 @@ def test_a_case_about_a_record_that_is_over_is_shown_no_more_to_others(client: C
     """Repair ends display and sharing: the promotion office reads nothing of the record in its case either."""
     case = objection(penalty())
     office, credit, own = account(Role.PROMOTION_OFFICE), account(Role.CREDIT_OFFICE), account(E, case.organisation)
-    page, call, lists = reverse("trust:case", args=[case.pk]), f"/api/cases/{case.number}", ("/cases/", "/api/cases")
+    page, call, lists = (
+        reverse("trust:case", args=[case.pk]),
+        f"/api/cases/{case.number}",
+        ("/cases/", "/api/cases?purpose=case"),
+    )
     assert {as_(client, office).get(each).status_code for each in (page, call)} == {200}
     assert all(case.number in client.get(each).content.decode() for each in lists)
     for status in ("repaired", "expired", "withdrawn"):
@@ -251,3 +255,18 @@ def test_exports_say_the_clock_in_words(client: Client) -> None:
     client.post(reverse("trust:purpose"), {"purpose": "supervision", "words": "No. 7", "next": "/"})
     assert "working days over" in client.get(reverse(DESK), {"format": "csv"}).content.decode()
     assert FileView.objects.get().way == "export"
+
+
+def test_a_look_at_a_case_is_kept_for_its_organisation(client: Client) -> None:
+    case, other = objection(penalty()), problem()
+    assert case.record is not None
+    as_(client, enterprise(case.record)).get(reverse("trust:case", args=[case.pk]))
+    assert not FileView.objects.exists()
+    as_(client, officer())
+    for each in (case, other):
+        client.get(reverse("trust:case", args=[each.pk]))
+    looks = FileView.objects.order_by("pk").values_list("organisation", "subject", "purpose", "words")
+    assert list(looks) == [
+        (case.organisation_id, f"trust.case:{case.pk}", "case", case.number),
+        (other.organisation_id, f"trust.case:{other.pk}", "supervision", other.number),
+    ]

@@ -26,7 +26,7 @@ from fairway.trust.models import Case
 from fairway.trust.tasks.cases import REASON
 from fairway.trust.views.case_words import BUTTONS, CLOCK_WORDS, clock_badge, running_due, state_badge, waits_for
 from fairway.trust.views.choices import plain_choices
-from fairway.trust.views.looks import exports_kept
+from fairway.trust.views.looks import exports_kept, looks_at
 from fairway.trust.views.records import NOT_SHARED
 
 if TYPE_CHECKING:
@@ -169,19 +169,16 @@ def found_case(pk: int) -> Case:
     return found
 
 
-def _seen_case(request: HttpRequest, pk: int) -> Case:
-    """The case at this address. Raises NotAllowed ``not-shared`` where its record is over and shown no more."""
-    found = found_case(pk)
-    require(request.user, "trust.see_cases", found)
-    if not queries.cases_seen_by(acting(request)).filter(pk=pk).exists():
+def _refuse_unshared(request: HttpRequest, case: Case) -> None:
+    """Raise NotAllowed ``not-shared`` where the case's record is over and shown no more."""
+    if not queries.cases_seen_by(acting(request)).filter(pk=case.pk).exists():
         raise NotAllowed("not-shared", NOT_SHARED)
-    return found
 
 
-@needs("trust.see_cases")
-def case(request: HttpRequest, pk: int) -> HttpResponse:
+@looks_at("trust.see_cases", found_case)
+def case(request: HttpRequest, found: Case) -> HttpResponse:
     """One case: how its clock stands, what happened, what may be done now and by whom."""
-    found = _seen_case(request, pk)
+    _refuse_unshared(request, found)
     return render(request, "trust/case.html", _context(request, found))
 
 
@@ -253,7 +250,9 @@ ACTS: dict[Event, Callable[[User, Case, StyledForm], Case]] = {
 @needs("trust.see_cases")
 def move(request: HttpRequest, pk: int, event: str) -> HttpResponse:
     """Take a step; a refusal stands above the form it is about."""
-    found = _seen_case(request, pk)
+    found = found_case(pk)
+    require(request.user, "trust.see_cases", found)
+    _refuse_unshared(request, found)
     if event not in set(Event):
         raise Missing("event-missing", gettext_noop("No step of a case has this address."))
     form = _form(Event(event), found, request.POST)

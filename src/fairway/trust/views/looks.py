@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from fairway.trust.models import CreditRecord, Notice
+    from fairway.trust.models import Case, CreditRecord, Notice
 
-    Subject = Organisation | CreditRecord | Notice
+    Subject = Organisation | CreditRecord | Notice | Case
     View = Callable[..., HttpResponse]
 
 KEPT_FOR = timedelta(hours=1)
@@ -83,7 +83,7 @@ def _looked(request: HttpRequest, view: View, subject: Subject) -> HttpResponse:
     organisation = subject if isinstance(subject, Organisation) else subject.organisation
     if not queries.is_kept(acting(request), organisation):
         return view(request, subject)
-    said = said_purpose(request)
+    said = Said(*usual) if (usual := queries.usual_purpose(subject)) else said_purpose(request)
     if said is None:
         return _ask(request, organisation)
     answer = view(request, subject)
@@ -198,7 +198,9 @@ def looks(request: HttpRequest) -> HttpResponse:
         ListPage(
             name="looks",
             title=gettext_lazy("Who looked"),
-            intro=gettext_lazy("Every look at a file, a rating or a record by anybody but the organisation itself."),
+            intro=gettext_lazy(
+                "Every look at a file, a rating, a record or a case by anybody but the organisation itself."
+            ),
             rows=queries.looks_seen_by(user),
             columns=(*LOOK_COLUMNS, own) if queries.is_office(user) else LOOK_COLUMNS,
             filters=LOOK_FILTERS,
