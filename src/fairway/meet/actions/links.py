@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from fairway.base import audit
 from fairway.base.rights import require
@@ -26,8 +27,8 @@ def personal_links(*, actor: User, reason: str, event: Event) -> int:
     without = event.participations.select_for_update().filter(status=Participation.Status.APPROVED, token="")
     rows = list(without)
     for row in rows:
-        row.token = secrets.token_urlsafe(TOKEN_BYTES)
-    Participation.objects.bulk_update(rows, ["token"], batch_size=BATCH)
+        row.token, row.linked_on = secrets.token_urlsafe(TOKEN_BYTES), timezone.localdate()
+    Participation.objects.bulk_update(rows, ["token", "linked_on"], batch_size=BATCH)
     if rows:
         audit.record(actor=actor, verb="renew_link", subject=event, reason=reason, participants=len(rows))
     return len(rows)

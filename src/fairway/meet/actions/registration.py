@@ -20,7 +20,7 @@ from fairway.meet.queries import registration as asks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from fairway.base.models import User
     from fairway.know.models import Organisation
@@ -202,7 +202,7 @@ def link_application(*, actor: User, reason: str, application: Application, orga
         text = gettext_noop("%(name)s takes part already. Decline this application, or link another organisation.")
         raise Refused("takes-part-already", text, name=organisation.name)
     participation = participation or Participation(event=here.event, organisation=organisation)
-    participation.status, participation.token = here.status, here.token
+    participation.status, participation.token, participation.linked_on = here.status, here.token, here.linked_on
     _fill_in(participation, here.entry)
     here.participation, here.status, here.token, here.entry = participation, "", "", {}
     here.save()
@@ -309,24 +309,28 @@ def _change(participation: Participation, frm: Status, to: Status) -> None:
 def renew_link(*, actor: User, reason: str, participation: Participation) -> str:
     """Make the personal link of a participant, new: one made before opens nothing any more."""
     require(actor, "meet.renew_link", participation)
-    participation.token = _new_token()
-    participation.save(update_fields=["token"])
+    _link_anew(participation, timezone.localdate())
     audit.record(actor=actor, verb="renew_link", subject=participation, reason=reason)
     return participation.token
 
 
 @transaction.atomic
 def renew_application_link(*, actor: User, reason: str, application: Application, token: str = "") -> str:
-    """Make the personal link of an applicant new; whoever holds the old one may, and so may the office."""
-    here = _locked(application)
-    if not _opens(here, token):
-        require(actor, "meet.renew_link", here)
-    fresh = _new_token()
-    if here.participation is None:
-        here.token = fresh
-        here.save(update_fields=["token"])
+    """Make the personal link of an applicant new; whoever holds the old one may, and so may the office.
+
+    Only a link of the office opens longer than the one before.
+    """
+    here, day = _locked(application), timezone.localdate()
+    holder = here.participation or here
+    if _opens(here, token):
+        day = holder.linked_on
     else:
-        here.participation.token = fresh
-        here.participation.save(update_fields=["token"])
+        require(actor, "meet.renew_link", here)
+    _link_anew(holder, day)
     audit.record(actor=actor, verb="renew_link", subject=here, reason=reason)
-    return fresh
+    return holder.token
+
+
+def _link_anew(holder: Participation | Application, day: date) -> None:
+    holder.token, holder.linked_on = _new_token(), day
+    holder.save(update_fields=["token", "linked_on"])

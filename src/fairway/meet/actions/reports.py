@@ -11,11 +11,12 @@ from django.utils.translation import gettext_noop
 
 from fairway.base import audit
 from fairway.base.rights import require
-from fairway.lib.errors import Invalid, Missing, Refused
+from fairway.lib.errors import Invalid, Refused
 from fairway.meet.actions.opportunities import Told, settle_opportunity
 from fairway.meet.models import MeetingReport, MeetingRequest, Participation
 from fairway.meet.models.after import POSITIVE
 from fairway.meet.queries.after import carrying
+from fairway.meet.queries.day.personal import participation_by
 from fairway.meet.queries.requests import place_of
 
 if TYPE_CHECKING:
@@ -62,11 +63,7 @@ def report_by_personal_link(
     *, actor: User, reason: str, token: str, request: MeetingRequest, entry: ReportEntry
 ) -> MeetingReport:
     """Report by the personal link of a participation: whoever holds it speaks for that side, without an account."""
-    approved = Participation.objects.filter(status=Participation.Status.APPROVED).exclude(token="")
-    side = approved.select_related("organisation").filter(token=token).first()
-    if side is None:
-        raise Missing("link-unknown", gettext_noop("This link opens nothing. Ask the desk of the event for a new one."))
-    return _report(_Reporter(actor, reason, Way.LINK, None), request, side, entry)
+    return _report(_Reporter(actor, reason, Way.LINK, None), request, participation_by(token), entry)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -42,6 +43,7 @@ class Participation(models.Model):
         "meet.EventImport", on_delete=models.SET_NULL, null=True, blank=True, related_name="participations"
     )
     token = models.CharField(_("personal link"), max_length=43, blank=True, editable=False)
+    linked_on = models.DateField(_("link made on"), default=timezone.localdate, editable=False)
 
     class Meta:
         """An organisation takes part once; a link opens one page."""

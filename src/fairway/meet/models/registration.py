@@ -76,6 +76,7 @@ class Application(models.Model):
     )
     status = models.CharField(_("status"), max_length=9, choices=Participation.Status.choices, blank=True)
     token = models.CharField(_("personal link"), max_length=43, blank=True, editable=False)
+    linked_on = models.DateField(_("link made on"), default=timezone.localdate, editable=False)
     entry = models.JSONField(_("filled in"), default=dict, blank=True)
     applied_at = models.DateTimeField(_("came in"))
     brought_in = models.ForeignKey(

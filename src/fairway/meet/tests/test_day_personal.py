@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from icalendar import Calendar
 
+from fairway.base.accounts import visitor
 from fairway.lib.redact import without_links
+from fairway.meet import actions
 from fairway.meet.actions import day
-from fairway.meet.models import Disturbance, Timetable
+from fairway.meet.models import Application, Disturbance, Event, Participation, Timetable
 from fairway.meet.queries.day import repairs
+from fairway.meet.queries.personal_links import LINK_DAYS, opens_until
 from fairway.meet.tests.running import arrange, links, running, token
 from fairway.meet.tests.stage import Stage, stage
 from fairway.meet.views.day.personal import WRONG_LINKS
+from fairway.meet.views.day.quick import quick_pages
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -253,3 +260,44 @@ def test_the_quick_page_gives_way_where_there_is_more_to_say(client: Client) -> 
     assert queries(client, page(made, "A")) == 1
     assert "Your day has changed" not in text(client.get(page(made, "A")))
     assert client.head(page(made, "A")).status_code == 200
+
+
+def held_days_ago(made: Stage, days: int) -> None:
+    """The event and the links of its participants are of that day."""
+    day_then = timezone.localdate() - timedelta(days=days)
+    Event.objects.filter(pk=made.event.pk).update(held_on=day_then)
+    Participation.objects.update(linked_on=day_then)
+
+
+def applicant(made: Stage, key: str) -> Application:
+    return Application.objects.create(
+        event=made.event, name=key, participation=made.place(key), applied_at=timezone.now()
+    )
+
+
+def test_a_link_stops_a_while_after_the_event_until_the_office_makes_a_new_one(client: Client) -> None:
+    made = arranged()
+    applicant(made, "A")
+    old, addresses = page(made, "A"), ("", "report/", "meetings/", "application/")
+    quick = quick_pages(lambda _request: HttpResponse(status=299))
+    held_days_ago(made, LINK_DAYS)
+    assert {client.get(old + each).status_code for each in addresses} == {200}
+    assert quick(RequestFactory().get(old)).status_code == 200
+    held_days_ago(made, LINK_DAYS + 1)
+    assert {client.get(old + each).status_code for each in addresses} == {404}
+    assert client.get(f"{old[:-1]}.ics").status_code == 404
+    assert quick(RequestFactory().get(old)).status_code == 299
+    assert "Ask the office that ran the event for a new one" in text(client.get(old))
+    actions.renew_link(actor=made.operator, reason="late report", participation=made.place("A"))
+    assert client.get(old).status_code == 404
+    assert client.get(page(made, "A")).status_code == 200
+
+
+def test_whoever_holds_a_link_cannot_make_it_open_longer() -> None:
+    made = arranged()
+    held = applicant(made, "A")
+    held_days_ago(made, LINK_DAYS)
+    actions.renew_application_link(actor=visitor(), reason="x", application=held, token=token(made, "A"))
+    assert opens_until(made.place("A")) == timezone.localdate()
+    actions.renew_application_link(actor=made.operator, reason="x", application=held)
+    assert opens_until(made.place("A")) == timezone.localdate() + timedelta(days=LINK_DAYS)

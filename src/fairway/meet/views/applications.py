@@ -23,6 +23,7 @@ from fairway.meet.forms import DecisionForm, LinkForm, RegistrationForm, Withdra
 from fairway.meet.forms.seen import form_shown, labels_of, seen, sent_back
 from fairway.meet.models import Application, Decision, Participation, Registration
 from fairway.meet.queries import registration as asks
+from fairway.meet.queries.personal_links import opens_until
 from fairway.meet.views.links import event_at, organisation_link, personal_link
 from fairway.meet.views.registration import TONES
 
@@ -174,6 +175,7 @@ def _application_page(request: HttpRequest, found: Application, form: LinkForm, 
         "is_open": found.standing in {Status.APPLIED, Status.WAITING},
         "may_decide": request.user.has_perm(DECIDE, found),
         "personal_link": personal_link(request, asks.token_of(found), "meet:application_state"),
+        "link_until": opens_until(found.participation or found),
         "form": form,
     }
     return render(request, "meet/application.html", context, status=status)

@@ -24,6 +24,7 @@ from fairway.meet.forms.seen import form_shown, labels_of, seen, sent_back
 from fairway.meet.models import Participation
 from fairway.meet.queries import participants as asks
 from fairway.meet.queries import registration, reminders, requests
+from fairway.meet.queries.personal_links import opens_until
 from fairway.meet.queries.registration import entry_words
 from fairway.meet.queries.reminders import Due
 from fairway.meet.views.links import event_at, participant_link, personal_link
@@ -113,6 +114,7 @@ def participant(request: HttpRequest, pk: int) -> HttpResponse:
         "topics": found.topics.all(),
         "runs": runs,
         "personal_link": personal_link(request, found.token) if runs else "",
+        "link_until": opens_until(found),
         "application": found.applications.last() if runs else None,
         "can_ask": own.exclude(pk=found.pk).exists() and found.status == Participation.Status.APPROVED,
         "is_standing": found.status not in {Participation.Status.WITHDRAWN, Participation.Status.DECLINED},

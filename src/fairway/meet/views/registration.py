@@ -20,6 +20,7 @@ from fairway.lib.errors import FairwayError, Missing
 from fairway.meet import actions, tasks
 from fairway.meet.forms import ApplicationForm, WithdrawForm
 from fairway.meet.queries import registration as asks
+from fairway.meet.queries.personal_links import refuse_stopped
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -100,6 +101,7 @@ def _by_link(token: str) -> Application:
     if found is None:
         text = gettext_noop("This link opens nothing. Perhaps a newer one was made; ask the organiser.")
         raise Missing("link-missing", text)
+    refuse_stopped(found.participation or found)
     return found
 
 

@@ -11,16 +11,19 @@ import hashlib
 import secrets
 import time
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from django.utils.html import escape
 
 from fairway.base.words import reading_language
 from fairway.meet.models import Event, Meeting, MeetingRequest, Participation, Timetable, Unmet
 from fairway.meet.queries.day.clock import clock_of
+from fairway.meet.queries.personal_links import last_day
 from fairway.meet.queries.rooms import room_names
 from fairway.meet.queries.timetables import hours_of
 from fairway.meet.queries.words import cause_sentence, organisation_name, second_name
@@ -36,8 +39,10 @@ KEPT = 8
 KEPT_SECONDS = 300
 QUESTION = """
 SELECT p.id, p.token, p.event_id, t.id, t.version, t.made_at, s.timetable_id, s.version, s.at,
-    EXISTS (SELECT 1 FROM meet_disturbance d WHERE d.participation_id = p.id AND d.state = 'reported')
+    EXISTS (SELECT 1 FROM meet_disturbance d WHERE d.participation_id = p.id AND d.state = 'reported'),
+    e.held_on, e.ends_on, p.linked_on
 FROM meet_participation p
+JOIN meet_event e ON e.id = p.event_id
 LEFT JOIN meet_timetable t ON t.id = (SELECT MAX(id) FROM meet_timetable WHERE event_id = p.event_id)
 LEFT JOIN meet_agendaseen s ON s.participation_id = p.id
 WHERE p.token = %s AND p.status = 'approved'
@@ -67,6 +72,9 @@ def opened_by(token: str) -> Opened | None:
         cursor.execute(QUESTION, [token])
         row = cursor.fetchone()
     if row is None or not secrets.compare_digest(row[1].encode(), token.encode()):
+        return None
+    days = [date.fromisoformat(str(each)) for each in row[10:] if each is not None]  # dates or, in SQLite, text
+    if timezone.localdate() > last_day(*days):
         return None
     read = None if row[6] is None else (row[6], row[7])
     return Opened(row[0], row[2], row[3], row[4], str(row[5]), read, str(row[8]), is_plain=not row[9])

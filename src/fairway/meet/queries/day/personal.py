@@ -16,6 +16,7 @@ from fairway.lib.errors import Missing
 from fairway.meet.engine.changes import Change, ChangeKind, Place, changes
 from fairway.meet.models import Disturbance, Meeting, MeetingRequest, Participation, Timetable
 from fairway.meet.queries.day.clock import clock_of
+from fairway.meet.queries.personal_links import refuse_stopped
 from fairway.meet.queries.rooms import room_names
 from fairway.meet.queries.timetables import Missed, unmet_of
 from fairway.meet.queries.words import cause_sentence, second_name
@@ -35,7 +36,7 @@ SIDES = ("request__requester__organisation", "request__requested__organisation")
 
 
 def participation_by(token: str) -> Participation:
-    """Return whose personal link it is; raise Missing where it is nobody's.
+    """Return whose personal link it is; raise Missing where it is nobody's, or opens no more.
 
     The database finds the row, the comparison of the whole token takes the same time wherever two differ.
     """
@@ -44,6 +45,7 @@ def participation_by(token: str) -> Participation:
     found = rows.filter(token=token, status=Participation.Status.APPROVED).first() if can_be else None
     if not secrets.compare_digest((found.token if found else "-" * 43).encode(), token.encode()) or found is None:
         raise Missing("link-unknown", NOBODY)
+    refuse_stopped(found)
     return found
 
 

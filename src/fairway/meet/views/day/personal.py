@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fairway import __version__
 from fairway.base.accounts import visitor
 from fairway.base.cells import number_in
-from fairway.base.errors import error_page
+from fairway.base.errors import error_page, sentence
 from fairway.lib.errors import Invalid, Missing
 from fairway.lib.explain import gettext_noop
 from fairway.meet.actions import day
@@ -60,7 +60,7 @@ def by_link(view: View) -> View:
         try:
             participation = personal.participation_by(token)
         except Missing as wrong:
-            response = _wrong(request, str(_(wrong.text)))
+            response = _wrong(request, sentence(wrong))
         else:
             with override(_language(request)):
                 response = view(request, participation, **more)
