@@ -6,19 +6,36 @@ Days are ``datetime64[D]`` with ``NaT`` where there is none.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
 
 
+def distinct(numbers: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """The different whole numbers in order, and the place of each one among them: no sorting where they lie close."""
+    low, high = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, 0)
+    if high - low > 4 * len(numbers) + 1_000:
+        return np.unique(numbers, return_inverse=True)
+    is_there = np.zeros(high - low + 1, bool)
+    is_there[numbers - low] = True
+    return np.flatnonzero(is_there) + low, (np.cumsum(is_there) - 1)[numbers - low]
+
+
+def in_columns(rows: Iterable[Sequence[Any]], width: int) -> list[list[Any]]:
+    """The same cells, a list for each of ``width`` columns."""
+    told = list(rows)
+    return [list(map(itemgetter(place), told)) for place in range(width)]
+
+
 def days(values: Sequence[object]) -> NDArray[np.datetime64]:
-    """Days from dates or their ISO text; ``None`` becomes ``NaT``."""
+    """Days from dates, their ISO text or NumPy's own numbers of them; ``None`` becomes ``NaT``."""
     return np.array(values, dtype="datetime64[D]")
 
 
@@ -31,20 +48,31 @@ class Rows:
     def __len__(self) -> int:
         return len(self.owner)
 
-    def pick(self, rows: NDArray[Any]) -> Self:
-        """The rows of a mask or of positions."""
+    def pick(self, rows: NDArray[Any] | slice) -> Self:
+        """The rows of a mask, of positions or of a slice."""
         return type(self)(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
 
-    def instead(self, owners: Iterable[int], newer: Self) -> Self:
-        """These rows with all of ``owners`` replaced by ``newer``."""
-        rest = self.pick(~np.isin(self.owner, np.array(sorted(owners), np.int64)))
-        both = rest.and_also(newer)
-        return both.pick(np.argsort(both.owner, kind="stable"))
+    def instead(self, owners: Collection[int], newer: Self) -> Self:
+        """These rows with all of ``owners`` replaced by theirs in ``newer``: what lies between is copied as it is."""
+        gone, parts, end = sorted(owners), list[Self](), 0
+        for (first, after), own in zip(self._spans(gone), newer._spans(gone), strict=True):
+            parts += [self.pick(slice(end, first)), newer.pick(slice(*own))]
+            end = after
+        return self.joined([*parts, self.pick(slice(end, None))])
+
+    def _spans(self, owners: Sequence[int]) -> list[tuple[int, int]]:
+        """Where the rows of each owner begin, and where they end."""
+        sides = (np.searchsorted(self.owner, owners, side).tolist() for side in ("left", "right"))
+        return list(zip(*sides, strict=True))
 
     def and_also(self, other: Self) -> Self:
         """Both, one after the other."""
-        names = [each.name for each in fields(self)]
-        return type(self)(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in names))
+        return self.joined([self, other])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """Several, one after the other."""
+        return cls(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls)))
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from fairway.govern.rules import OFFICES, own_organisations, roles_of
 from fairway.know.models import Organisation
 from fairway.land import queries as land
 from fairway.land.engine.intake import LANDED_MONEY
-from fairway.land.engine.money import by_month, in_place, totals
+from fairway.land.engine.money import in_place
 from fairway.land.templatetags.land import moneys, percent
 from fairway.lib.money import MoneyKind
 from fairway.match.queries import suggestions_seen_by
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fairway.base.models import User
-    from fairway.land.engine.columns import MoneyColumns
     from fairway.land.engine.funnel import Funnel
     from fairway.land.engine.money import MoneyByMonth
     from fairway.land.engine.tiles import TileMap
@@ -105,27 +104,27 @@ def _dashboard(user: User) -> Dashboard:
     reader = user if is_own else None
     event = Event.objects.first()
     late = land.overdue(as_of, LATE_SHOWN, seen_by=reader)
-    moved = land.money_told(seen_by=reader)
+    money = land.money_by_month(as_of, seen_by=reader)
     return Dashboard(
         as_of=as_of,
         is_own=is_own,
         event=event,
-        kpis=_kpis(user, as_of, moved, late, is_own=is_own),
+        kpis=_kpis(user, as_of, [total for each in money for total in each.totals], late, is_own=is_own),
         funnel=land.funnel(as_of, seen_by=reader),
-        money=by_month(moved, as_of),
+        money=money,
         map=land.tiles(as_of, seen_by=reader),
         late=late,
         meetings=_next_meetings(event, own_organisations(user) if is_own else None),
     )
 
 
-def _kpis(user: User, as_of: date, moved: MoneyColumns, late: Late, *, is_own: bool) -> tuple[Kpi, ...]:
+def _kpis(user: User, as_of: date, money: Sequence[Money], late: Late, *, is_own: bool) -> tuple[Kpi, ...]:
     return (
         _suggestions(user) if is_own else _organisations(),
         _own_rating(user) if is_own else _ratings(user),
         _requests(own_organisations(user) if is_own else None),
-        _signed(user, as_of, moved),
-        _paid_in(moved, as_of),
+        _signed(user, as_of, money),
+        _paid_in(money),
         _overdue(late),
     )
 
@@ -181,8 +180,8 @@ def _requests(own: frozenset[int] | None) -> Kpi:
     return Kpi(_("Meetings"), number(held.count()), note, reverse("meet:requests"))
 
 
-def _signed(user: User, as_of: date, moved: MoneyColumns) -> Kpi:
-    signed = [total for total in totals(moved, as_of) if total.kind not in LANDED_MONEY]
+def _signed(user: User, as_of: date, money: Sequence[Money]) -> Kpi:
+    signed = [total for total in money if total.kind not in LANDED_MONEY]
     count = agreements_seen_by(user).filter(signed_on__lte=as_of).count()
     note = ngettext("%(count)s agreement", "%(count)s agreements", count) % {"count": number(count)}
     contracts = [total for total in signed if total.kind is MoneyKind.CONTRACT]
@@ -199,8 +198,8 @@ def _amounts(found: Sequence[Money]) -> str:
     return "; ".join(money_text(total) for total in found) or "–"
 
 
-def _paid_in(moved: MoneyColumns, as_of: date) -> Kpi:
-    found = in_place(moved, as_of)
+def _paid_in(money: Sequence[Money]) -> Kpi:
+    found = in_place(money)
     amounts = [f"{number(trimmed(each.paid_in))} {each.currency}" for each in found if each.paid_in]
     shares = [percent(each.share) for each in found if each.share is not None]
     note = _("%(share)s of the contracts") % {"share": ", ".join(shares)} if shares else _("nothing signed yet")

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fairway.land.engine.intake import REQUIRED, WAYS_OUT, Stage
-from fairway.lib.columns import Dated, days
-from fairway.lib.money import MoneyKind
+from fairway.lib.columns import Dated, days, distinct, in_columns
+from fairway.lib.money import CURRENCIES, MoneyKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 STAGES = tuple(Stage)
 KINDS = tuple(MoneyKind)
+CODES = tuple(sorted(CURRENCIES))
 _CODE: dict[str, int] = {str(stage): place for place, stage in enumerate(STAGES)}
 _KIND: dict[str, int] = {str(kind): place for place, kind in enumerate(KINDS)}
+_CURRENCY = {code: place for place, code in enumerate(CODES)}
 _SHOWN_WITHOUT = [stage in WAYS_OUT or place < _CODE[REQUIRED["evidence"]] for place, stage in enumerate(STAGES)]
 TEN_THOUSAND = 10_000
 """Parts of one in amounts and areas, which are whole numbers here."""
@@ -58,7 +60,7 @@ class LogColumns(_Line):
     @classmethod
     def of_rows(cls, rows: Iterable[Sequence[Any]]) -> LogColumns:
         """From project, day happened, learned, taken back, stage, evidence, who answers, and next due, in any order."""
-        owner, happened, learned, back, stage, evidence, responsible, due = list(zip(*rows, strict=True)) or [()] * 8
+        owner, happened, learned, back, stage, evidence, responsible, due = in_columns(rows, 8)
         codes = np.array([_CODE[each] for each in stage], np.int8)
         found = cls(
             owner=np.array(owner, np.int64),
@@ -75,10 +77,10 @@ class LogColumns(_Line):
 
 @dataclass(frozen=True)
 class MoneyColumns(_Line):
-    """Money signed for or moved; ``kind`` is a place in ``KINDS``, ``currency`` a code of ISO 4217."""
+    """Money signed for or moved; ``kind`` is a place in ``KINDS``, ``currency`` one in ``CODES``."""
 
     kind: NDArray[np.int8]
-    currency: NDArray[np.str_]
+    currency: NDArray[np.uint8]
     amount: NDArray[Any]
 
     @classmethod
@@ -87,22 +89,23 @@ class MoneyColumns(_Line):
 
         An amount is a number or the text of one; a float is one that a store keeps and is right to 15 digits.
         """
-        owner, happened, learned, back, kind, currency, amount = list(zip(*rows, strict=True)) or [()] * 7
+        owner, happened, learned, back, kind, currency, amount = in_columns(rows, 7)
         found = cls(
             owner=np.array(owner, np.int64),
             happened=days(happened),
             learned=days(learned),
             taken_back=days(back),
             kind=np.array([_KIND[each] for each in kind], np.int8),
-            currency=np.array(currency, "U3"),
-            amount=_whole([_ten_thousandths(each) for each in amount]),
+            currency=np.array([_CURRENCY[each] for each in currency], np.uint8),
+            amount=_whole(_ten_thousandths(amount)),
         )
         return found.pick(np.argsort(found.owner, kind="stable"))
 
-    def and_also(self, other: MoneyColumns) -> MoneyColumns:
-        """Both, one after the other, in numbers wide enough for both."""
-        both = super().and_also(other)
-        return replace(both, amount=_whole(both.amount))
+    @classmethod
+    def joined(cls, parts: Sequence[MoneyColumns]) -> MoneyColumns:
+        """Several, one after the other, in numbers wide enough for all."""
+        all_of_them = super().joined(parts)
+        return replace(all_of_them, amount=_whole(all_of_them.amount))
 
     def owned_by(self, owners: NDArray[np.int64]) -> MoneyColumns:
         """The same money with other owners."""
@@ -110,21 +113,29 @@ class MoneyColumns(_Line):
 
     def totals(self, groups: NDArray[np.int64]) -> dict[tuple[int, MoneyKind, str], Decimal]:
         """Add up exactly by ``groups`` (a number for each row), kind and currency; negative groups are left out."""
-        codes, currency = np.unique(self.currency, return_inverse=True)
         stated = groups >= 0
-        joint = (groups * len(KINDS) + self.kind) * max(len(codes), 1) + currency
-        found, place = np.unique(joint[stated], return_inverse=True)
+        kind = groups[stated] * len(KINDS) + self.kind[stated]
+        found, place = distinct(kind * len(CODES) + self.currency[stated])
         sums = np.zeros(len(found), self.amount.dtype)
         np.add.at(sums, place, self.amount[stated])
         return {
-            (key // len(codes) // len(KINDS), KINDS[key // len(codes) % len(KINDS)], str(codes[key % len(codes)])): (
+            (key // len(CODES) // len(KINDS), KINDS[key // len(CODES) % len(KINDS)], CODES[key % len(CODES)]): (
                 Decimal(int(total)) / TEN_THOUSAND
             )
             for key, total in zip(found.tolist(), sums.tolist(), strict=True)
         }
 
 
-def _ten_thousandths(amount: object) -> int:
+def _ten_thousandths(amounts: Sequence[object]) -> Sequence[int] | NDArray[Any]:
+    """Amounts times ten thousand: at once where all are numbers that a float holds exactly."""
+    if set(map(type, amounts)) <= {int, float}:
+        found = np.array(amounts, np.float64) * TEN_THOUSAND
+        if not len(found) or np.abs(found).max() < 2**53:
+            return np.rint(found).astype(np.int64)
+    return [_one_in_ten_thousandths(each) for each in amounts]
+
+
+def _one_in_ten_thousandths(amount: object) -> int:
     if isinstance(amount, int):
         return amount * TEN_THOUSAND
     if isinstance(amount, float):
@@ -134,5 +145,5 @@ def _ten_thousandths(amount: object) -> int:
 
 def _whole(amounts: Sequence[int] | NDArray[Any]) -> NDArray[Any]:
     """64 bits where no sum of them can be too large, else Python's own whole numbers."""
-    most = int(max(np.max(amounts), -np.min(amounts))) if len(amounts) else 0
-    return np.asarray(amounts, np.int64 if most * len(amounts) < 2**63 else object)
+    most = np.abs(np.asarray(amounts, np.float64)).sum()
+    return np.asarray(amounts, np.int64 if most < 2**62 else object)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fairway.land.engine.columns import KINDS, STAGES
+from fairway.land.engine.columns import CODES, KINDS, STAGES
 from fairway.land.engine.intake import Stage
-from fairway.lib.columns import Rows, days
+from fairway.lib.columns import Rows, days, in_columns
 from fairway.lib.money import MoneyKind
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Deals(Rows):
     @classmethod
     def of_rows(cls, rows: Iterable[Sequence[Any]]) -> Deals:
         """From project, investor, region, kind and currency, amount, day signed, founded, dissolved."""
-        project, investor, region, what, amount, signed, founded, dissolved = list(zip(*rows, strict=True)) or [()] * 8
+        project, investor, region, what, amount, signed, founded, dissolved = in_columns(rows, 8)
         return cls(
             owner=np.array(project, np.int64),
             investor=np.array(investor, np.int64),
@@ -172,9 +172,10 @@ def _paid_unstarted(deals: Deals, told: LogColumns, moved: MoneyColumns) -> Iter
     paid_in = moved.pick(wanted & (moved.kind == KINDS.index(MoneyKind.PAID_IN)))
     totals: dict[tuple[int, str], int] = {}
     for project, currency, amount in zip(
-        paid_in.owner.tolist(), paid_in.currency, paid_in.amount.tolist(), strict=True
+        paid_in.owner.tolist(), paid_in.currency.tolist(), paid_in.amount.tolist(), strict=True
     ):
-        totals[project, f"contract {currency}"] = totals.get((project, f"contract {currency}"), 0) + amount
+        what = f"contract {CODES[currency]}"
+        totals[project, what] = totals.get((project, what), 0) + amount
     stated = dict(zip(zip(deals.owner.tolist(), deals.what.tolist(), strict=True), deals.amount.tolist(), strict=True))
     for key, total in totals.items():
         if total >= stated.get(key, 0) > 0:

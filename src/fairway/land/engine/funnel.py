@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING
 from fairway.land.engine.columns import STAGES
 from fairway.land.engine.intake import WAYS_OUT, Stage
 from fairway.land.engine.log import BEFORE, ROAD
-from fairway.land.engine.standings import standings
 from fairway.lib.explain import gettext_noop as _
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from fairway.land.engine.columns import LogColumns
     from fairway.land.engine.standings import Standings
 
 
@@ -96,9 +94,8 @@ def share(part: int, whole: int) -> Fraction | None:
     return Fraction(part, whole) if whole else None
 
 
-def read_funnel(log: LogColumns, as_of: date) -> Funnel:
-    """Count the projects by the stage they reached as known on ``as_of``; ways out are counted apart."""
-    found = standings(log, as_of)
+def read_funnel(found: Standings, as_of: date) -> Funnel:
+    """Count the projects by the stage they reached, as they stood on ``as_of``; ways out are counted apart."""
     signed = found.have_reached(ROAD[0])
     ways_out = (stage for stage in Stage if stage in WAYS_OUT)
     return Funnel(

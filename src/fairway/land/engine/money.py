@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fairway.lib.columns import distinct
 from fairway.lib.money import Money, MoneyKind, total_by_kind
 
 _EARLIEST = -12 * 1970
 """The first month of year 0, counted as NumPy counts months: money groups are never below 0."""
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
+
+    from numpy.typing import NDArray
 
     from fairway.land.engine.columns import MoneyColumns
 
@@ -48,6 +51,11 @@ class MoneyByMonth:
     months: tuple[date, ...]
     series: tuple[Series, ...]
 
+    @property
+    def totals(self) -> tuple[Money, ...]:
+        """The sum of each kind over all months."""
+        return tuple(Money(series.total, self.currency, series.kind) for series in self.series)
+
     def of(self, kind: MoneyKind) -> Series | None:
         """The series of one kind; ``None`` where no such money is known."""
         return next((each for each in self.series if each.kind is kind), None)
@@ -67,15 +75,15 @@ class InPlace:
         return Fraction(self.paid_in) / Fraction(self.contract) if self.contract else None
 
 
-def totals(moved: MoneyColumns, as_of: date) -> tuple[Money, ...]:
+def totals(as_of: date, *moved: MoneyColumns) -> tuple[Money, ...]:
     """Return one total for each kind and currency known by ``as_of``."""
-    groups = np.where(moved.known(as_of), 0, -1)
-    return total_by_kind(Money(amount, code, kind) for (_, kind, code), amount in moved.totals(groups).items())
+    sums = [each.totals(np.where(each.known(as_of), 0, -1)) for each in moved]
+    return total_by_kind(Money(amount, code, kind) for found in sums for (_, kind, code), amount in found.items())
 
 
-def in_place(moved: MoneyColumns, as_of: date) -> tuple[InPlace, ...]:
+def in_place(found: Iterable[Money]) -> tuple[InPlace, ...]:
     """Return contracts against paid in for each currency that has either, in the order of the codes."""
-    sums = {(total.kind, total.currency): total.amount for total in totals(moved, as_of)}
+    sums = {(total.kind, total.currency): total.amount for total in found}
     sides = (MoneyKind.CONTRACT, MoneyKind.PAID_IN)
     currencies = sorted({currency for kind, currency in sums if kind in sides})
     return tuple(
@@ -83,15 +91,24 @@ def in_place(moved: MoneyColumns, as_of: date) -> tuple[InPlace, ...]:
     )
 
 
-def by_month(moved: MoneyColumns, as_of: date) -> tuple[MoneyByMonth, ...]:
+def by_month(as_of: date, *moved: MoneyColumns) -> tuple[MoneyByMonth, ...]:
     """Return the money of each currency by the month it happened, from the first month to that of ``as_of``."""
-    month = moved.happened.astype("datetime64[M]").astype(np.int64)
-    sums = moved.totals(np.where(moved.known(as_of), month - _EARLIEST, -1))
+    sums: dict[tuple[int, MoneyKind, str], Decimal] = {}
+    for each in moved:
+        for key, amount in each.totals(np.where(each.known(as_of), _months(each.happened), -1)).items():
+            sums[key] = sums.get(key, Decimal(0)) + amount
     until = (as_of.year - 1970) * 12 + as_of.month - 1 - _EARLIEST
     return tuple(
         _currency(code, {key[:2]: amount for key, amount in sums.items() if key[2] == code}, until)
         for code in sorted({currency for _, _, currency in sums})
     )
+
+
+def _months(days: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    """The month of each day, counted from ``_EARLIEST``; days are few, so each is asked for its month once."""
+    day, place = distinct(days.astype(np.int64))
+    month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return np.asarray((month - _EARLIEST)[place])
 
 
 def _currency(code: str, sums: Mapping[tuple[int, MoneyKind], Decimal], until: int) -> MoneyByMonth:

@@ -12,23 +12,26 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from fairway.base.models import AuditHead, AuditLine
-from fairway.base.raw import raw
+from fairway.base.raw import NO_DAY, day_number, raw
 from fairway.land.engine.columns import LogColumns, MoneyColumns
+from fairway.land.engine.standings import standings
 from fairway.land.models import Payment, Project, StageEntry
 from fairway.land.queries.projects import projects_seen_by
-from fairway.lib.columns import Rows, days
+from fairway.lib.columns import Rows, days, in_columns
 from fairway.sign.models import FurtherAmount, Promise, PromiseStep
 from fairway.sign.queries import agreements_seen_by, promises_seen_by, read_promises, read_steps, sees_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+    from datetime import date
 
     from django.db.models import QuerySet
     from numpy.typing import NDArray
 
+    from fairway.land.engine.standings import Standings
     from fairway.land.queries.projects import Reader
     from fairway.meet.models import Event
     from fairway.sign.engine.promise_columns import PromiseColumns, StepColumns
@@ -71,6 +74,7 @@ class Books:
         self, projects: QuerySet[Project] | None, agreements: QuerySet[Agreement], promises: QuerySet[Promise]
     ) -> None:
         self._projects, self._agreements, self._promises = projects, agreements, promises
+        self._standings: tuple[date, Standings] | None = None
 
     @cached_property
     def log(self) -> LogColumns:
@@ -107,21 +111,24 @@ class Books:
         """What counts of what happened to them."""
         return read_steps(PromiseStep.objects.filter(promise__in=self._promises.order_by().values("pk")))
 
+    def standings_on(self, day: date) -> Standings:
+        """Where the projects stood on a day, as known then; that of the day asked for last is kept."""
+        if self._standings is None or self._standings[0] != day:
+            self._standings = day, standings(self.log, day)
+        return self._standings[1]
+
     def _of_projects(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows if self._projects is None else rows.filter(project__in=self._projects.order_by().values("pk"))
 
 
-def _columns(rows: QuerySet[Any], width: int) -> list[Sequence[Any]]:
-    return list(zip(*raw(rows), strict=True)) or [()] * width
-
-
-_LINE = ("happened_on", "learned_on", "reversed_by__learned_on")
+_LINE = tuple(map(day_number, ("happened_on", "learned_on", "reversed_by__learned_on")))
+_IS_SHOWN = Case(When(evidence="", then=0), default=1)
 
 
 def read_log(rows: QuerySet[StageEntry]) -> LogColumns:
     """Read lines of stage logs."""
     return LogColumns.of_rows(
-        raw(rows.order_by().values_list("project", *_LINE, "stage", "evidence", "responsible", "next_due"))
+        raw(rows.order_by().values_list("project", *_LINE, "stage", _IS_SHOWN, "responsible", day_number("next_due")))
     )
 
 
@@ -132,8 +139,8 @@ def read_payments(rows: QuerySet[Payment]) -> MoneyColumns:
 
 def read_papers(rows: QuerySet[Agreement]) -> Papers:
     """Read agreements."""
-    found = rows.select_related(None).order_by("pk").values_list("pk", "signed_on", "kind", "project__pk")
-    pk, signed, kind, project = _columns(found, 4)
+    found = rows.select_related(None).order_by("pk").values_list("pk", day_number("signed_on"), "kind", "project__pk")
+    pk, signed, kind, project = in_columns(raw(found), 4)
     own = np.array([each or 0 for each in project], np.int64)
     return Papers(np.array(pk, np.int64), days(signed), np.array(kind, "U16"), own)
 
@@ -141,15 +148,16 @@ def read_papers(rows: QuerySet[Agreement]) -> Papers:
 def read_amounts(rows: QuerySet[Agreement]) -> MoneyColumns:
     """Read what agreements are about in money: the main amount and those of other kinds and currencies."""
     stated = rows.select_related(None).filter(amount__isnull=False).order_by()
-    found = raw(stated.values_list("pk", "signed_on", "money_kind", "currency", "amount"))
+    found = raw(stated.values_list("pk", day_number("signed_on"), "money_kind", "currency", "amount"))
     further = FurtherAmount.objects.filter(agreement__in=rows.select_related(None).order_by().values("pk")).order_by()
-    found += raw(further.values_list("agreement", "agreement__signed_on", "money_kind", "currency", "amount"))
-    return MoneyColumns.of_rows((pk, day, day, None, *money) for pk, day, *money in found)
+    day_signed = day_number("agreement__signed_on")
+    found += raw(further.values_list("agreement", day_signed, "money_kind", "currency", "amount"))
+    return MoneyColumns.of_rows((pk, day, day, NO_DAY, *money) for pk, day, *money in found)
 
 
 def read_places(rows: QuerySet[Project]) -> Places:
     """Read where projects lie."""
-    pk, region = _columns(rows.select_related(None).order_by("pk").values_list("pk", "region_code"), 2)
+    pk, region = in_columns(raw(rows.select_related(None).order_by("pk").values_list("pk", "region_code")), 2)
     return Places(np.array(pk, np.int64), np.array(region, "U6"))
 
 
@@ -219,9 +227,9 @@ def _brought_up_to_date(kept: _Kept, head: AuditHead) -> Books | None:
 
 def _read_again(old: Books, projects: set[int], agreements: set[int], promises: set[int]) -> Books:
     """The books with what was already read of these projects, agreements and promises read anew."""
-    lines, papers = Q(project__in=projects), Q(pk__in=agreements) | Q(project__in=projects)
-    every = agreements_seen_by(None)
-    signed = set(every.filter(papers).values_list("pk", flat=True)) | agreements
+    lines, every = Q(project__in=projects), agreements_seen_by(None)
+    of_projects = Project.objects.filter(pk__in=projects, agreement__isnull=False)
+    signed = agreements | set(of_projects.order_by().values_list("agreement", flat=True))
     found = _unread()
     again: dict[str, tuple[set[int], Callable[[], Rows]]] = {
         "log": (projects, lambda: read_log(StageEntry.objects.told().filter(lines))),

@@ -13,7 +13,6 @@ from fairway.land.engine.intake import WAYS_OUT
 from fairway.land.engine.kpi.figures import Bulletin, Known, Projects, Promises, bulletin
 from fairway.land.engine.kpi.reading import read_definition
 from fairway.land.engine.log import ROAD
-from fairway.land.engine.standings import standings
 from fairway.land.queries.books import books
 from fairway.sign.engine.promise_columns import STATES, states
 from fairway.sign.queries import agreements_seen_by
@@ -63,7 +62,7 @@ def counts_demo(day: date, *, seen_by: Reader = None) -> bool:
 
 def _projects(found: Books, papers: Papers, day: date) -> Projects:
     told = found.log.pick(found.log.known(day) & found.log.shown)
-    at = standings(found.log, day)
+    at = found.standings_on(day)
     way_out = np.zeros(len(papers), "U16")
     out = at.is_out
     row, has = _rows_of(papers, at.project[out])

@@ -17,7 +17,6 @@ from fairway.know.models import Organisation
 from fairway.land.engine import desk as engine
 from fairway.land.engine.desk import KINDS, Kind, Matters
 from fairway.land.engine.overdue import days_overdue
-from fairway.land.engine.standings import standings
 from fairway.land.models import Hindrance, Milestone, Project, ReportDuty, Visit
 from fairway.land.queries.books import books
 from fairway.land.queries.hindrances import chain_above, hindrances_seen_by, public_signers, superiors_of
@@ -142,7 +141,7 @@ def _together(parts: Iterable[Matters]) -> Matters:
 
 
 def _stages(user: User, as_of: date) -> Matters:
-    known = standings(books(seen_by=user).log, as_of)
+    known = books(seen_by=user).standings_on(as_of)
     is_late = known.due < np.datetime64(as_of, "D")
     rows = zip(known.project[is_late].tolist(), known.responsible[is_late].tolist(), known.due[is_late], strict=True)
     return _sent_up(Matters.of_rows(Kind.STAGE, rows), as_of)

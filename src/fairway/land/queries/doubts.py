@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from fairway.base.models import AuditHead
 from fairway.base.raw import raw
 from fairway.know.models import Organisation
-from fairway.land.engine.columns import KINDS
+from fairway.land.engine.columns import CODES, KINDS
 from fairway.land.engine.doubts import Deals, Doubt, Sign, doubts, not_shown
 from fairway.land.models import DoubtAnswer, Evidence, Payment, Project, ProjectParty
 from fairway.land.queries.books import books
@@ -123,7 +123,7 @@ def _deals(as_of: date) -> Deals:
     for paper, kind, currency, amount in zip(
         signed.owner.tolist(), signed.kind.tolist(), signed.currency.tolist(), signed.amount.tolist(), strict=True
     ):
-        amounts.setdefault(paper, []).append((f"{KINDS[kind]} {currency}", amount))
+        amounts.setdefault(paper, []).append((f"{KINDS[kind]} {CODES[currency]}", amount))
     papers = known.papers.pick((known.papers.project > 0) & (known.papers.signed <= np.datetime64(as_of, "D")))
     of = dict(zip(papers.owner.tolist(), zip(papers.project.tolist(), papers.signed, strict=True), strict=True))
     region = dict(zip(known.places.owner.tolist(), known.places.region.tolist(), strict=True))

@@ -12,7 +12,6 @@ from fairway.land.engine import duration, money
 from fairway.land.engine import overdue as lateness
 from fairway.land.engine import tiles as tile_maps
 from fairway.land.engine.funnel import Funnel, read_funnel
-from fairway.land.engine.standings import standings
 from fairway.land.models import Project, Stage
 from fairway.land.queries.books import books
 
@@ -64,7 +63,7 @@ class Late:
 
 def funnel(as_of: date, event: Event | None = None, *, seen_by: Reader = None) -> Funnel:
     """How many projects reached which stage as known on a date, before and from the signature on."""
-    return read_funnel(books(event, seen_by=seen_by).log, as_of)
+    return read_funnel(books(event, seen_by=seen_by).standings_on(as_of), as_of)
 
 
 def time_in_stage(
@@ -74,28 +73,22 @@ def time_in_stage(
     return duration.time_in_stage(books(event, seen_by=seen_by).log, as_of)
 
 
-def money_told(event: Event | None = None, *, seen_by: Reader = None) -> MoneyColumns:
-    """Money signed for and money that moved."""
-    found = books(event, seen_by=seen_by)
-    return found.signed_for.and_also(found.paid)
-
-
 def money_by_month(
     as_of: date, event: Event | None = None, *, seen_by: Reader = None
 ) -> tuple[money.MoneyByMonth, ...]:
     """Signed, committed, paid in and realised by month, one result for each currency."""
-    return money.by_month(money_told(event, seen_by=seen_by), as_of)
+    return money.by_month(as_of, *_money_told(event, seen_by))
 
 
 def money_in_place(as_of: date, event: Event | None = None, *, seen_by: Reader = None) -> tuple[money.InPlace, ...]:
     """Contracts against paid in, one result for each currency."""
-    return money.in_place(money_told(event, seen_by=seen_by), as_of)
+    return money.in_place(money.totals(as_of, *_money_told(event, seen_by)))
 
 
 def tiles(as_of: date, event: Event | None = None, *, seen_by: Reader = None) -> tile_maps.TileMap:
     """Projects known on a date and what was signed for them by prefecture."""
     found = books(event, seen_by=seen_by)
-    lie = found.places.pick(np.isin(found.places.owner, found.log.owner[found.log.known(as_of)]))
+    lie = found.places.pick(np.isin(found.places.owner, found.standings_on(as_of).project))
     papers = found.papers.pick(np.isin(found.papers.project, lie.owner))
     signed = found.signed_for.pick(found.signed_for.known(as_of) & np.isin(found.signed_for.owner, papers.owner))
     project = papers.project[np.searchsorted(papers.owner, signed.owner)]
@@ -104,7 +97,7 @@ def tiles(as_of: date, event: Event | None = None, *, seen_by: Reader = None) ->
 
 def overdue(as_of: date, limit: int | None = None, event: Event | None = None, *, seen_by: Reader = None) -> Late:
     """What is late on a date as known then; ``limit`` cuts the list, not the count."""
-    late = lateness.overdue(standings(books(event, seen_by=seen_by).log, as_of), as_of, limit)
+    late = lateness.overdue(books(event, seen_by=seen_by).standings_on(as_of), as_of, limit)
     projects = Project.objects.in_bulk([each.project for each in late.projects])
     names = _names([line.responsible for line in late.organisations])
     return Late(
@@ -116,6 +109,12 @@ def overdue(as_of: date, limit: int | None = None, event: Event | None = None, *
             for line in late.organisations
         ),
     )
+
+
+def _money_told(event: Event | None, seen_by: Reader) -> tuple[MoneyColumns, MoneyColumns]:
+    """Money signed for and money that moved."""
+    found = books(event, seen_by=seen_by)
+    return found.signed_for, found.paid
 
 
 def _names(ids: Sequence[int]) -> dict[int, tuple[str, str, bool]]:

@@ -21,7 +21,7 @@ TODAY = FIRST + timedelta(days=365)
 
 
 def read_funnel(found: Logs, as_of: date) -> Funnel:
-    return engine.read_funnel(columns(found), as_of)
+    return engine.read_funnel(standings(columns(found), as_of), as_of)
 
 
 def reached(funnel: Funnel) -> list[int]:

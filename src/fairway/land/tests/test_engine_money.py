@@ -43,7 +43,7 @@ def some() -> list[Movement]:
 
 
 def test_months_by_hand() -> None:
-    yuan, euro = by_month(columns(some()), date(2022, 1, 31))
+    yuan, euro = by_month(date(2022, 1, 31), columns(some()))
     assert yuan.currency == "CNY"
     assert [month.isoformat() for month in yuan.months] == ["2021-10-01", "2021-11-01", "2021-12-01", "2022-01-01"]
     assert [(each.kind, [int(a) for a in each.amounts]) for each in yuan.series] == [
@@ -61,7 +61,7 @@ def test_months_by_hand() -> None:
 
 def test_what_was_learned_later_does_not_count_yet() -> None:
     before, after = (
-        by_month(columns(some()), day)[0].of(MoneyKind.PAID_IN) for day in (date(2022, 1, 19), date(2022, 1, 20))
+        by_month(day, columns(some()))[0].of(MoneyKind.PAID_IN) for day in (date(2022, 1, 19), date(2022, 1, 20))
     )
     assert before is not None
     assert after is not None
@@ -69,11 +69,11 @@ def test_what_was_learned_later_does_not_count_yet() -> None:
 
 
 def test_money_in_place_stands_apart_by_currency() -> None:
-    assert in_place(columns(some()), date(2022, 2, 1)) == (
+    assert in_place(totals(date(2022, 2, 1), columns(some()))) == (
         InPlace("CNY", Decimal(1000), Decimal(150)),
         InPlace("EUR", Decimal(0), Decimal(9)),
     )
-    assert [each.share for each in in_place(columns(some()), date(2022, 2, 1))] == [Fraction(3, 20), None]
+    assert [each.share for each in in_place(totals(date(2022, 2, 1), columns(some())))] == [Fraction(3, 20), None]
 
 
 def test_xuchang_had_a_third_of_the_money() -> None:
@@ -82,7 +82,7 @@ def test_xuchang_had_a_third_of_the_money() -> None:
 
 
 def test_the_chart_says_what_the_table_says_and_leaves_gaps() -> None:
-    yuan, euro = by_month(columns([*some(), moved(MoneyKind.PAID_IN, 2_500_000, date(2022, 1, 1))]), date(2022, 1, 31))
+    yuan, euro = by_month(date(2022, 1, 31), columns([*some(), moved(MoneyKind.PAID_IN, 2_500_000, date(2022, 1, 1))]))
     chart = money_option(yuan)
     assert chart["categories"] == ["2021-10", "2021-11", "2021-12", "2022-01"]
     assert chart["series"] == [
@@ -97,12 +97,12 @@ def test_the_chart_says_what_the_table_says_and_leaves_gaps() -> None:
 @settings(max_examples=80, deadline=None)
 def test_kinds_and_currencies_are_never_added(found: list[Movement], as_of: date) -> None:
     seen = [m for m in found if m.happened_on <= as_of and m.learned_on <= as_of]
-    for result in by_month(columns(found), as_of):
+    for result in by_month(as_of, columns(found)):
         for series in result.series:
             same = [m.money.amount for m in seen if (m.money.currency, m.money.kind) == (result.currency, series.kind)]
             assert series.total == sum(same) == series.running[-1]
             assert len(series.amounts) == len(result.months)
-    assert len(totals(columns(found), as_of)) == len({(m.money.kind, m.money.currency) for m in seen})
+    assert len(totals(as_of, columns(found))) == len({(m.money.kind, m.money.currency) for m in seen})
 
 
 @given(movements, days, st.randoms(use_true_random=False))
@@ -111,14 +111,14 @@ def test_replay_and_order(found: list[Movement], as_of: date, random: object) ->
     shuffled = list(found)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     kept = [m for m in found if m.learned_on <= as_of]
-    assert by_month(columns(shuffled), as_of) == by_month(columns(found), as_of) == by_month(columns(kept), as_of)
-    assert in_place(columns(shuffled), as_of) == in_place(columns(kept), as_of)
+    assert by_month(as_of, columns(shuffled)) == by_month(as_of, columns(found)) == by_month(as_of, columns(kept))
+    assert in_place(totals(as_of, columns(shuffled))) == in_place(totals(as_of, columns(kept)))
 
 
 @given(movements, days)
 @settings(deadline=None)
 def test_months_run_without_a_gap_to_the_month_asked_for(found: list[Movement], as_of: date) -> None:
-    for result in by_month(columns(found), as_of):
+    for result in by_month(as_of, columns(found)):
         numbers = [month.year * 12 + month.month for month in result.months]
         assert numbers == list(range(numbers[0], as_of.year * 12 + as_of.month + 1))
         assert FIRST.replace(day=1) <= result.months[0]
@@ -126,7 +126,7 @@ def test_months_run_without_a_gap_to_the_month_asked_for(found: list[Movement], 
 
 def test_amounts_too_large_for_64_bits_add_up_exactly() -> None:
     large = [moved(MoneyKind.PAID_IN, 10**19, FIRST), moved(MoneyKind.PAID_IN, 10**19 + 1, FIRST)]
-    assert totals(columns(large), FIRST) == (Money(Decimal(2 * 10**19 + 1), "CNY", MoneyKind.PAID_IN),)
+    assert totals(FIRST, columns(large)) == (Money(Decimal(2 * 10**19 + 1), "CNY", MoneyKind.PAID_IN),)
     fine = Movement(Money(Decimal("0.0001"), "CNY", MoneyKind.PAID_IN), FIRST, FIRST)
     joined = columns(large).and_also(columns([fine]))
-    assert totals(joined, FIRST)[0].amount == Decimal("20000000000000000001.0001")
+    assert totals(FIRST, joined)[0].amount == Decimal("20000000000000000001.0001")

@@ -45,7 +45,7 @@ class Life:
         here = [replace(line) for line in self.standing_lines()]
         found = standings({1: here}, date.max)
         stands = [each for each in self.moved if each.reversed_on is None]
-        self.seen.append((today, found[0] if found else None, totals(money_columns(stands), date.max)))
+        self.seen.append((today, found[0] if found else None, totals(date.max, money_columns(stands))))
 
 
 def _try_stage(life: Life, draw: st.DrawFn, today: date) -> None:
@@ -119,7 +119,7 @@ def test_a_replay_of_any_past_day_says_what_was_known_then(life: Life) -> None:
     for day, standing, money in life.seen:
         found = standings({1: life.lines}, day)
         assert (found[0] if found else None) == standing
-        assert totals(money_columns(life.moved), day) == money
+        assert totals(day, money_columns(life.moved)) == money
 
 
 @given(lives())
@@ -158,7 +158,7 @@ def test_the_present_is_the_last_line_that_stands(life: Life) -> None:
 @settings(max_examples=100, deadline=None)
 def test_kinds_of_money_and_currencies_never_meet(life: Life) -> None:
     now = life.seen[-1][0]
-    found = totals(money_columns(life.moved), now)
+    found = totals(now, money_columns(life.moved))
     assert len({(total.kind, total.currency) for total in found}) == len(found)
     for total in found:
         same = (total.kind, total.currency)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fairway.lib.columns import Dated, Rows, days
+from fairway.lib.columns import Dated, Rows, days, in_columns
 from fairway.sign.engine.promises import DECISIVE, Event, State, Step, read_events
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class PromiseColumns(Rows):
     @classmethod
     def of_rows(cls, rows: Iterable[Sequence[Any]]) -> PromiseColumns:
         """From key, debtor, agreement, side, day due, the promise it waits for, and so many days after that."""
-        key, debtor, agreement, side, due, after, days_after = list(zip(*rows, strict=True)) or [()] * 7
+        key, debtor, agreement, side, due, after, days_after = in_columns(rows, 7)
         found = cls(
             owner=np.array(key, np.int64),
             debtor=np.array(debtor, np.int64),
@@ -60,7 +60,7 @@ class StepColumns(Dated):
     @classmethod
     def of_rows(cls, rows: Iterable[Sequence[Any]]) -> StepColumns:
         """From promise, day happened, day learned, number, and step, in any order."""
-        owner, happened, learned, number, step = list(zip(*rows, strict=True)) or [()] * 5
+        owner, happened, learned, number, step = in_columns(rows, 5)
         codes = np.array([_STEP[each] for each in step], np.int8)
         found = cls(np.array(owner, np.int64), days(happened), days(learned), np.array(number, np.int64), codes)
         return found.pick(np.lexsort((found.number, found.happened, found.owner)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from fairway.base.raw import raw
+from fairway.base.raw import day_number, raw
 from fairway.govern.rules import own_organisations
 from fairway.sign.engine.promise_columns import PromiseColumns, StepColumns
 from fairway.sign.engine.promises import Event, Fulfilment, Side, Standing, Step, delays, fulfilment, standings
@@ -123,12 +123,11 @@ def _counted(steps: QuerySet[PromiseStep]) -> QuerySet[PromiseStep]:
 
 def read_promises(rows: QuerySet[Promise]) -> PromiseColumns:
     """Read promises in columns."""
-    names = ("pk", "debtor", "agreement", "side", "due_on", "after", "days_after")
+    names = ("pk", "debtor", "agreement", "side", day_number("due_on"), "after", "days_after")
     return PromiseColumns.of_rows(raw(rows.select_related(None).order_by().values_list(*names)))
 
 
 def read_steps(rows: QuerySet[PromiseStep]) -> StepColumns:
     """Read in columns what counts of what happened to promises."""
-    return StepColumns.of_rows(
-        raw(_counted(rows).order_by().values_list("promise", "happened_on", "learned_on", "pk", "step"))
-    )
+    names = ("promise", day_number("happened_on"), day_number("learned_on"), "pk", "step")
+    return StepColumns.of_rows(raw(_counted(rows).order_by().values_list(*names)))

@@ -115,11 +115,28 @@ def _fits(
     codes, groups = _codes(stays, pieces, columns, encoder, choices)
     stage = stays.stage[pieces.spell]
     found = {}
-    for here, to in sorted({(int(h), int(t)) for h, t in zip(stage, pieces.to, strict=True) if t >= 0}):
-        at = stage == here
-        events = weight[at] * (pieces.to[at] == to)
-        found[here, to] = fit(Data(codes[at], groups, years[at], events))
+    for here in np.unique(stage[pieces.to >= 0]).tolist():
+        at = np.flatnonzero(stage == here)
+        first, place = _alike(codes[at])
+        waited = np.bincount(place, years[at]).astype(float)
+        for to in np.unique(pieces.to[at][pieces.to[at] >= 0]).tolist():
+            events = np.bincount(place, weight[at] * (pieces.to[at] == to)).astype(float)
+            found[here, to] = fit(Data(codes[at[first]], groups, waited, events))
     return found
+
+
+def _alike(codes: Whole) -> tuple[Whole, Whole]:
+    """The first row of each different one, and which of them each row is: what is alike counts together."""
+    import numpy as np
+
+    from fairway.lib.columns import distinct
+
+    place = np.zeros(len(codes), np.int64)
+    for column in codes.T:
+        _, place = distinct(place * (int(codes.max(initial=0)) + 1) + column)
+    first = np.zeros(int(place.max(initial=-1)) + 1, np.int64)
+    first[place[::-1]] = np.arange(len(codes))[::-1]
+    return first, place
 
 
 def _codes(stays: Spells, pieces: Cells, columns: Whole, encoder: Encoder, choices: Choices) -> tuple[Whole, Whole]:
