@@ -13,7 +13,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from fairway.lib.tables import Level, RawTable, Sheet, csv_bytes, raw, read_table, workbook_bytes, xlsx_bytes
+from fairway.lib.tables import (
+    Level,
+    RawTable,
+    Sheet,
+    csv_bytes,
+    raw,
+    read_table,
+    workbook_bytes,
+    xlsx_bytes,
+    xlsx_limits,
+)
 from fairway.lib.tables.raw import column_letter
 
 STAMP = datetime(2021, 10, 19, 8, 30, tzinfo=UTC)
@@ -190,13 +200,62 @@ def test_a_bomb_is_not_unpacked() -> None:
     assert errors(read_table(stream.getvalue(), "x.xlsx")) == ["unpacks-too-large"]
 
 
-def test_a_claimed_size_is_not_believed() -> None:
-    data = saved(book([["a"], ["1"]]))
+def tampered(before: bytes, after: bytes) -> bytes:
+    """A workbook with the heading a and b below it, whose XML says ``after`` instead of ``before``."""
+    data = saved(book([["a"], ["b"]], [], []))
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name).replace(b'ref="A1:A2"', b'ref="A1:XFD1048576"'))
-    assert cells(read_table(stream.getvalue(), "x.xlsx")) == [("1",)]
+        parts = {name: old.read(name) for name in old.namelist()}
+        assert any(before in part for part in parts.values())
+        for name, part in parts.items():
+            new.writestr(name, part.replace(before, after))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b'ref="A1:A2"', b'ref="A1:XFD1048576"'),
+        (b"</row></sheetData>", b'</row><row r="1048576"/><row r="99999999999"><c><v>1</v></c></row></sheetData>'),
+        (b"</row></sheetData>", b'<c r="XFD2" s="0"/></row></sheetData>'),
+    ],
+)
+def test_a_claimed_size_is_not_believed(before: bytes, after: bytes) -> None:
+    table = read_table(tampered(before, after), "x.xlsx")
+    assert (table.problems, cells(table)) == ((), [("b",)])
+    assert table.rows[0].number == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        (b"</row></sheetData>", b"<a>" * 200, "too-many-cells"),
+        (b"</row></sheetData>", b"<c/>" * 20_000 + b"</row></sheetData>", "too-many-cells"),
+        (b"</row></sheetData>", b"<row/>" * 5_000 + b"</row></sheetData>", "too-many-cells"),
+        (b"</row></sheetData>", b'<c r="ZZZZ2"><v>1</v></c></row></sheetData>', "too-many-cells"),
+        (b"</row></sheetData>", b'<c r="XFD2"><v>1</v></c></row></sheetData>', "too-many-columns"),
+        (b"</row></sheetData>", b"<c/>" * 200 + b"<c><v>1</v></c></row></sheetData>", "too-many-columns"),
+        (b"</sheets>", b'<sheet name="x" sheetId="9" r:id="rId1"/>' * 2_000 + b"</sheets>", "too-many-cells"),
+        (b"</cellXfs>", b"<xf/>" * 5_000 + b"</cellXfs>", "too-many-cells"),
+    ],
+)
+def test_what_would_fill_the_memory_is_refused_before_it_is_built(
+    monkeypatch: pytest.MonkeyPatch, before: bytes, after: bytes, code: str
+) -> None:
+    monkeypatch.setattr(xlsx_limits, "MOST_ELEMENTS", 4_000)
+    monkeypatch.setattr(xlsx_limits, "MOST_SHEET_READS", 16_000)
+    assert errors(read_table(tampered(before, after), "x.xlsx")) == [code]
+
+
+def test_a_cell_too_long_is_named_by_its_row() -> None:
+    table = read_table(b"a\n\n" + b"x" * 200_000, "x.csv")
+    assert (errors(table), table.problems[0].params["row"]) == (["cell-too-long"], 3)
+
+
+def test_no_more_rows_are_read_than_a_table_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raw, "MAX_ROWS", 3)
+    table = read_table(b"a,b\n" + b"1\n" * 5 + b'"', "x.csv")
+    assert errors(table) == ["too-many-rows"]
 
 
 def test_a_row_far_away_is_not_counted_up_to() -> None:

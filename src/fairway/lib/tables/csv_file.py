@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from itertools import islice
 
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.problem import BadCell, Problem
@@ -13,6 +12,7 @@ from fairway.lib.tables.raw import FORMULA_STARTS, QUOTE_IT, RAGGED, Grid
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEPARATORS = ",;\t"
+_LONGEST_LINE = 100_000
 
 
 def decode(data: bytes) -> str:
@@ -32,28 +32,37 @@ def decode(data: bytes) -> str:
 
 def separator(text: str) -> str:
     """Find the separator most frequent in the first filled line, outside quotes; a comma in doubt."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    start = text.lstrip("\r\n ")[:_LONGEST_LINE]
+    first = next((line for line in start.splitlines() if line.strip()), "")
     bare = "".join(first.split('"')[::2])
     return max(_SEPARATORS, key=bare.count)
 
 
 def read_csv(data: bytes, file: str, most_rows: int | None = None) -> Grid:
-    """Read rows numbered as a spreadsheet program would show them; :class:`BadCell` when it is no CSV.
+    """Read filled rows numbered as a spreadsheet program would show them; :class:`BadCell` when it is no CSV.
 
-    ``most_rows`` stops the reading early.
+    ``most_rows`` filled ones stop the reading early.
     """
     text = decode(data)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
     rows: list[tuple[int, tuple[str, ...]]] = []
+    number = 0
     try:
-        for number, cells in enumerate(islice(reader, most_rows), start=1):
-            rows.append((number, tuple(plain_cell(cell) for cell in cells)))
+        for number, cells in enumerate(reader, start=1):
+            plain = tuple(map(plain_cell, cells))
+            if any(plain):
+                rows.append((number, plain))
+            if len(rows) == most_rows:
+                break
     except csv.Error as error:
+        if "field limit" in str(error):
+            limit = csv.field_size_limit()
+            raise BadCell("cell-too-long", LONG, SHORTEN, row=number + 1, limit=limit) from error
         raise BadCell(
             "csv-quotes",
             _("From row %(row)s on the cells cannot be told apart: a double quote is open or misplaced."),
             _("Close the quotes, and write a double quote inside a cell twice."),
-            row=len(rows) + 1,
+            row=number + 1,
         ) from error
     return Grid(tuple(rows), tuple(_short_rows(file, rows)))
 
@@ -66,10 +75,13 @@ def plain_cell(cell: str) -> str:
 
 def _short_rows(file: str, rows: list[tuple[int, tuple[str, ...]]]) -> list[Problem]:
     """Find rows with fewer cells than the first: a separator is missing, and cells may have moved."""
-    filled = [(number, cells) for number, cells in rows if any(cells)]
-    width = len(filled[0][1]) if filled else 0
+    width = len(rows[0][1]) if rows else 0
     return [
         BadCell("ragged-row", RAGGED, QUOTE_IT, cells=len(cells), headings=width).at(file, number, None)
-        for number, cells in filled
+        for number, cells in rows
         if len(cells) < width
     ]
+
+
+LONG = _("A cell of row %(row)s has more than %(limit)s characters.")
+SHORTEN = _("Shorten it, and see that every double quote is closed.")

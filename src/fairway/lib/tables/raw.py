@@ -75,7 +75,11 @@ def read_table(data: bytes, filename: str) -> RawTable:
     from fairway.lib.tables.xlsx_file import read_xlsx
 
     kind = filename.rpartition(".")[2].lower()
-    readers: dict[str, Callable[[bytes, str], Grid]] = {"csv": read_csv, "xlsx": read_xlsx}
+    most = MAX_ROWS + 2
+    readers: dict[str, Callable[[bytes, str], Grid]] = {
+        "csv": lambda content, name: read_csv(content, name, most),
+        "xlsx": read_xlsx,
+    }
     if len(data) > MAX_BYTES:
         bad = BadCell("file-too-large", TOO_LARGE, SPLIT_IT, limit=MAX_BYTES // 1_000_000)
         return lost_table(filename, bad)
@@ -99,7 +103,7 @@ def table_from(grid: Grid, file: str) -> RawTable:
     (number, first), *rest = rows
     width = max(len(_without_blank_end(cells)) for _number, cells in rows)
     if width > MAX_COLUMNS:
-        raise BadCell("too-many-columns", WIDE, _("Delete the columns that do not belong to it."), limit=MAX_COLUMNS)
+        raise BadCell("too-many-columns", WIDE, DELETE_COLUMNS, limit=MAX_COLUMNS)
     headings = tuple(heading.strip() for heading in first)
     problems = [*grid.problems, *_heading_problems(file, number, headings, rest)]
     for number, cells in rest:
@@ -165,6 +169,7 @@ TOO_LARGE = _("The file is larger than %(limit)s MB.")
 SPLIT_IT = _("Split it into smaller files, or delete what does not belong to it.")
 NOT_A_TABLE = _("“%(kind)s” is not a kind of table Fairway reads.")
 SAVE_AS = _("Save the table as .xlsx or .csv.")
+DELETE_COLUMNS = _("Delete the columns that do not belong to it.")
 WIDE = _("The table has more than %(limit)s columns.")
 BLANK_HEADING = _("Column %(column)s holds data but has no heading.")
 NAME_IT = _("Give the column a heading, or delete it.")

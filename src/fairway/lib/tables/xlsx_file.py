@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.problem import BadCell, Level, Problem
-from fairway.lib.tables.raw import MAX_ROWS, Grid, column_letter
+from fairway.lib.tables.raw import MAX_COLUMNS, MAX_ROWS, Grid, column_letter
+from fairway.lib.tables.xlsx_limits import refuse_bombs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +26,6 @@ T = TypeVar("T")
 # The stubs of openpyxl give its read-only sheets methods that do not fit them.
 _Sheet = Any
 
-MAX_UNPACKED_BYTES = 200_000_000
 # An old .xls file and a password-protected .xlsx both start with this OLE2 signature.
 _OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 # The last row of a sheet. A row that claims a higher number would have all rows before it counted up.
@@ -75,7 +75,8 @@ def sheet_names(data: bytes) -> tuple[str, ...]:
 def _opened(data: bytes, read: Callable[[Workbook], T]) -> T:
     _refuse_other_files(data)
     try:
-        _refuse_bombs(data)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            refuse_bombs(archive)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return read(_workbook(data))
@@ -110,18 +111,6 @@ def _refuse_other_files(data: bytes) -> None:
         )
     if not data.startswith(b"PK"):
         raise _damaged()
-
-
-def _refuse_bombs(data: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        size = sum(entry.file_size for entry in archive.infolist())
-    if size > MAX_UNPACKED_BYTES:
-        raise BadCell(
-            "unpacks-too-large",
-            _("The workbook unpacks to more than %(limit)s MB."),
-            _("Copy the table into a new workbook and save that."),
-            limit=MAX_UNPACKED_BYTES // 1_000_000,
-        )
 
 
 def _damaged() -> BadCell:
@@ -175,14 +164,27 @@ def _grid(sheet: _Sheet, file: str, most_rows: int) -> Grid:
     rows: list[tuple[int, tuple[str, ...]]] = []
     problems: list[Problem] = []
     headings: tuple[str, ...] = ()
-    for number, cells in enumerate(islice(sheet.iter_rows(), _LAST_ROW), start=1):
-        texts = tuple(_texts(file, number, cells, headings, problems))
+    # Cells further to the right are empty, or the workbook was refused; a row would be filled up to its last one.
+    found = islice(sheet.iter_rows(max_col=MAX_COLUMNS), _LAST_ROW)
+    before = None
+    for number, cells in enumerate(found, start=1):
+        if cells is before:  # rows that are not there are one empty row
+            continue
+        before = cells
+        texts = tuple(_texts(file, number, _filled(cells), headings, problems))
         if any(texts):
             headings = headings or texts
             rows.append((number, texts))
         if len(rows) >= most_rows:
             break
     return Grid(tuple(rows), tuple(problems), str(sheet.title))
+
+
+def _filled(cells: tuple[Any, ...]) -> tuple[Any, ...]:
+    end = len(cells)
+    while end and cells[end - 1].value is None:
+        end -= 1
+    return cells[:end]
 
 
 def _texts(

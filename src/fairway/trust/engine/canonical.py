@@ -7,6 +7,7 @@ is refused, so that no two machines can write the same number differently.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, NoReturn
 
 from fairway.lib.errors import Invalid, TooLarge
@@ -76,8 +77,7 @@ def read_json(data: bytes) -> dict[str, Json]:
 def _members(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = Counter(name for name, _value in pairs).most_common(1)[0][0]
         raise Invalid(
             "json-twice", _("The member “%(name)s” stands twice: nobody can say which one holds."), name=twice
         )

@@ -66,6 +66,7 @@ def test_blanks_and_order_change_nothing_and_reading_gives_it_back(value: dict[s
         (b"\xef\xbb\xbf{}", "json-form"),
         (b'{"a":1,"a":1}', "json-twice"),
         (b'{"a":{"b":1,"b":2}}', "json-twice"),
+        (b"{" + b"".join(b'"%x":0,' % n for n in range(26_000)) + b'"z":0,"z":1}', "json-twice"),
         (b'{"a":1.0}', "json-number"),
         (b'{"a":1e2}', "json-number"),
         (b'{"a":-0}', "json-number"),
