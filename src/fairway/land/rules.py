@@ -19,6 +19,7 @@ RIGHTS = {
     "land.bring_evidence": Right(FOLLOWERS, own=ENTERPRISE),
     "land.sign_evidence": Right(OFFICES, never_own=True),
     "land.record_payment": Right(FOLLOWERS),
+    "land.record_area": Right(FOLLOWERS),
     "land.reverse_line": Right(FOLLOWERS, never_own=True),
     "land.load_stages": Right(PROMOTION),
     "land.manage_webhooks": Right(PROMOTION),

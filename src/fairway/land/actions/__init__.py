@@ -1,5 +1,6 @@
 """Opening projects and keeping what became of them; making forecasts of what will."""
 
+from fairway.land.actions.areas import Area, record_area
 from fairway.land.actions.doubts import answer_doubt
 from fairway.land.actions.evidence import Document, bring_evidence, sign_evidence
 from fairway.land.actions.exchange import check_file, discard_file, keep_file, start_work, take_file, take_source
@@ -38,6 +39,7 @@ from fairway.land.actions.visits import VisitDraft, log_visit, reverse_visit
 from fairway.land.actions.webhooks import deliver_webhooks, register_webhook, replay_delivery, switch_webhook
 
 __all__ = [
+    "Area",
     "Asked",
     "Change",
     "Document",
@@ -73,6 +75,7 @@ __all__ = [
     "override_forecast",
     "plan_milestone",
     "raise_hindrance",
+    "record_area",
     "record_payment",
     "record_stage",
     "register_webhook",

@@ -14,10 +14,10 @@ from fairway.base import audit, jobs
 from fairway.base.checked_tables import held
 from fairway.base.problems import problem_data
 from fairway.base.rights import require
-from fairway.land.engine.exchange.compare import FILLED, Outcome
+from fairway.land.engine.exchange.compare import FILLED, Addition, Outcome
 from fairway.land.engine.exchange.soundness import entry, road_of
 from fairway.land.engine.intake import TERMINAL
-from fairway.land.models import Payment, Project, ProjectImport, ProjectParty, StageEntry
+from fairway.land.models import LandArea, Payment, Project, ProjectImport, ProjectParty, StageEntry
 from fairway.land.queries.incoming import judged, kept_source, look_over, note, nothing_yet
 from fairway.lib.errors import Invalid, Refused, TooLarge
 from fairway.lib.money import Money, MoneyKind
@@ -134,6 +134,7 @@ class _Taking:
         self._lines: list[StageEntry] = []
         self._parties: list[ProjectParty] = []
         self._payments: list[Payment] = []
+        self._areas: list[LandArea] = []
         self._promises: list[Promise] = []
         self._waits: dict[tuple[int, str], tuple[str, Sequence[str]]] = {}
         self._steps: dict[tuple[int, str], list[PromiseStep]] = defaultdict(list)
@@ -145,6 +146,7 @@ class _Taking:
         ProjectParty.objects.bulk_create(self._parties, batch_size=1000)
         StageEntry.objects.bulk_create(self._lines, batch_size=1000)
         Payment.objects.bulk_create(self._payments, batch_size=1000)
+        LandArea.objects.bulk_create(self._areas, batch_size=1000)
         if self._promises or self._steps:
             sign.load_promises(
                 actor=self._actor,
@@ -190,7 +192,7 @@ class _Taking:
             _fill(project, each, FILLED)
             _stand(project, incoming.log[-1], road)
             made.append(project)
-            self._parts(project, incoming, incoming.log, incoming.payments)
+            self._parts(project, incoming, Addition(incoming.log, incoming.payments, incoming.areas))
             self._parties += [
                 ProjectParty(project=project, organisation_id=int(party.organisation), role=party.role)
                 for party in incoming.opened_for
@@ -206,7 +208,7 @@ class _Taking:
             assert each.added is not None  # noqa: S101  # and by this
             assert each.incoming is not None  # noqa: S101  # which was read
             project, added = each.known, each.added
-            self._parts(project, each.incoming, added.lines, added.payments)
+            self._parts(project, each.incoming, added)
             project.agreement = signed.get(project.reference, project.agreement)
             if project.agreement is not None:
                 self._bind(project.agreement, added.promises)
@@ -218,19 +220,14 @@ class _Taking:
             grown.append(project)
         Project.objects.bulk_update(grown, _GROWS, batch_size=1000)
 
-    def _parts(
-        self,
-        project: Project,
-        incoming: values.Project,
-        log: Iterable[values.Line],
-        paid: Iterable[values.Payment],
-    ) -> None:
+    def _parts(self, project: Project, incoming: values.Project, added: Addition) -> None:
         road = road_of(incoming, "")
-        for line, read in ((line, entry(line, road)) for line in log):
+        for line, read in ((line, entry(line, road)) for line in added.lines):
             said = {name: value for name, value in vars(line).items() if name not in _NOT_OF_LINE}
             own = {"map_stage": read.step, "way_reason": read.way_reason, "responsible_id": int(line.responsible)}
             self._lines.append(StageEntry(project=project, **said, **own))
-        self._payments += [Payment(project=project, **vars(payment)) for payment in paid]
+        self._payments += [Payment(project=project, **vars(payment)) for payment in added.payments]
+        self._areas += [LandArea(project=project, **vars(area)) for area in added.areas]
 
     def _bind(self, agreement: Agreement, promises: Iterable[values.Promise]) -> None:
         for each in promises:

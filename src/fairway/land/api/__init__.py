@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from fairway.land.api.areas import router as areas_router
 from fairway.land.api.cohorts import router as cohorts_router
 from fairway.land.api.desk import router as desk_router
 from fairway.land.api.doubts import router as doubts_router
@@ -16,6 +17,7 @@ from fairway.land.api.visits import router as visits_router
 router = Router(tags=["Land"])
 for _part in (
     projects_router,
+    areas_router,
     desk_router,
     doubts_router,
     forecast_router,

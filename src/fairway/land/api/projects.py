@@ -17,6 +17,7 @@ from fairway.base.paging import Pages
 from fairway.base.rights import require
 from fairway.know.models import Organisation
 from fairway.land import actions, queries
+from fairway.land.api.areas import AreaOut
 from fairway.land.engine import funnel as funnels
 from fairway.land.engine.intake import Stage
 from fairway.land.engine.log import Entry
@@ -112,10 +113,11 @@ class PaymentOut(Schema):
 
 
 class ProjectFile(ProjectOut):
-    """A project with its log and its payments."""
+    """A project with its log, its payments and the land it takes."""
 
     log: list[StageOut]
     payments: list[PaymentOut]
+    areas: list[AreaOut]
 
 
 class ChangeIn(Schema):

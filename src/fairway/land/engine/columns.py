@@ -97,7 +97,7 @@ class MoneyColumns(_Line):
             taken_back=days(back),
             kind=np.array([_KIND[each] for each in kind], np.int8),
             currency=np.array([_CURRENCY[each] for each in currency], np.uint8),
-            amount=_whole(_ten_thousandths(amount)),
+            amount=_whole(ten_thousandths(amount)),
         )
         return found.pick(np.argsort(found.owner, kind="stable"))
 
@@ -126,7 +126,7 @@ class MoneyColumns(_Line):
         }
 
 
-def _ten_thousandths(amounts: Sequence[object]) -> Sequence[int] | NDArray[Any]:
+def ten_thousandths(amounts: Sequence[object]) -> Sequence[int] | NDArray[Any]:
     """Amounts times ten thousand: at once where all are numbers that a float holds exactly."""
     if set(map(type, amounts)) <= {int, float}:
         found = np.array(amounts, np.float64) * TEN_THOUSAND

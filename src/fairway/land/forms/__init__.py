@@ -1,5 +1,6 @@
 """What people send about projects, and the days and periods they ask for."""
 
+from fairway.land.forms.areas import AreaForm
 from fairway.land.forms.bulletins import BulletinForm, bulletin_form
 from fairway.land.forms.cohorts import CohortForm, cohort_form
 from fairway.land.forms.doubts import DoubtForm
@@ -26,6 +27,7 @@ from fairway.land.forms.webhooks import WebhookForm
 __all__ = [
     "EARLIEST",
     "AnswerForm",
+    "AreaForm",
     "AsOfForm",
     "BulletinForm",
     "ClearedForm",

@@ -6,7 +6,7 @@ from fairway.land.models.exchange import ProjectImport
 from fairway.land.models.forecast import ForecastEdition, ForecastLine, ForecastOutlook, ForecastOverride
 from fairway.land.models.hindrances import Hindrance, HindranceStep
 from fairway.land.models.milestones import Milestone, MilestoneEntry, Wait
-from fairway.land.models.projects import Payment, Project, ProjectParty, Stage, StageEntry
+from fairway.land.models.projects import LandArea, Payment, Project, ProjectParty, Stage, StageEntry
 from fairway.land.models.reports import ClaimAnswer, Report, ReportDuty
 from fairway.land.models.visits import Met, Visit
 from fairway.land.models.webhooks import Delivery, Webhook
@@ -22,6 +22,7 @@ __all__ = [
     "ForecastOverride",
     "Hindrance",
     "HindranceStep",
+    "LandArea",
     "Met",
     "Milestone",
     "MilestoneEntry",

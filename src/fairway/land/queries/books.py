@@ -16,9 +16,9 @@ from django.db.models import Case, Q, When
 
 from fairway.base.models import AuditHead, AuditLine
 from fairway.base.raw import NO_DAY, day_number, raw
-from fairway.land.engine.columns import LogColumns, MoneyColumns
+from fairway.land.engine.columns import LogColumns, MoneyColumns, ten_thousandths
 from fairway.land.engine.standings import standings
-from fairway.land.models import Payment, Project, StageEntry
+from fairway.land.models import LandArea, Payment, Project, StageEntry
 from fairway.land.queries.projects import projects_seen_by
 from fairway.lib.columns import Rows, days, in_columns
 from fairway.sign.models import FurtherAmount, Promise, PromiseStep
@@ -67,6 +67,14 @@ class Places(Rows):
     region: NDArray[np.str_]
 
 
+@dataclass(frozen=True)
+class Areas(Rows):
+    """The land projects take, in ten-thousandths of a mu, in the order it was learned of."""
+
+    learned: NDArray[np.datetime64]
+    mu: NDArray[np.int64]
+
+
 class Books:
     """Logs, payments and papers of some projects; each part is read when it is first asked for, in one query."""
 
@@ -100,6 +108,11 @@ class Books:
     def places(self) -> Places:
         """Where the projects lie."""
         return read_places(Project.objects.all() if self._projects is None else self._projects)
+
+    @cached_property
+    def areas(self) -> Areas:
+        """The land the projects take."""
+        return read_areas(self._of_projects(LandArea.objects.all()))
 
     @cached_property
     def promises(self) -> PromiseColumns:
@@ -159,6 +172,13 @@ def read_places(rows: QuerySet[Project]) -> Places:
     """Read where projects lie."""
     pk, region = in_columns(raw(rows.select_related(None).order_by("pk").values_list("pk", "region_code")), 2)
     return Places(np.array(pk, np.int64), np.array(region, "U6"))
+
+
+def read_areas(rows: QuerySet[LandArea]) -> Areas:
+    """Read the land projects take."""
+    found = rows.order_by("project", "learned_on", "pk").values_list("project", day_number("learned_on"), "mu")
+    project, learned, mu = in_columns(raw(found), 3)
+    return Areas(np.array(project, np.int64), days(learned), np.array(ten_thousandths(mu), np.int64))
 
 
 @dataclass(frozen=True)
@@ -234,6 +254,7 @@ def _read_again(old: Books, projects: set[int], agreements: set[int], promises: 
     again: dict[str, tuple[set[int], Callable[[], Rows]]] = {
         "log": (projects, lambda: read_log(StageEntry.objects.told().filter(lines))),
         "paid": (projects, lambda: read_payments(Payment.objects.told().filter(lines))),
+        "areas": (projects, lambda: read_areas(LandArea.objects.filter(lines))),
         "places": (projects, lambda: read_places(Project.objects.filter(pk__in=projects))),
         "papers": (signed, lambda: read_papers(every.filter(pk__in=signed))),
         "signed_for": (signed, lambda: read_amounts(every.filter(pk__in=signed))),

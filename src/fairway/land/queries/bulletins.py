@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from fairway.land.engine.columns import LogColumns
     from fairway.land.engine.kpi.definition import Definition
-    from fairway.land.queries.books import Books, Papers
+    from fairway.land.queries.books import Areas, Books, Papers
     from fairway.land.queries.projects import Reader
     from fairway.lib.period import Period
 
@@ -76,7 +76,7 @@ def _projects(found: Books, papers: Papers, day: date) -> Projects:
         paper=papers.kind,
         reached=_reached(papers, told),
         way_out=way_out,
-        area=np.full(len(papers), -1, np.int64),
+        area=_area(papers, found.areas, day),
         money=signed.pick(is_there).owned_by(paper[is_there]).and_also(paid.pick(has).owned_by(row[has])),
     )
 
@@ -88,6 +88,15 @@ def _rows_of(papers: Papers, projects: NDArray[np.int64]) -> tuple[NDArray[np.in
     row = np.append(order, 0)[place]
     has = np.append(papers.project, -1)[np.where(place < len(order), row, len(order))] == projects
     return row, has
+
+
+def _area(papers: Papers, areas: Areas, day: date) -> NDArray[np.int64]:
+    """The land each paper's project takes as known on a day, -1 where it is not stated: what was learned last holds."""
+    known = areas.pick(areas.learned <= np.datetime64(day))
+    row, has = _rows_of(papers, known.owner)
+    found = np.full(len(papers), -1, np.int64)
+    found[row[has]] = known.mu[has]
+    return found
 
 
 def _reached(papers: Papers, told: LogColumns) -> NDArray[np.datetime64]:

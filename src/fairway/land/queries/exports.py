@@ -100,12 +100,10 @@ KINDS = {
         ExportKind(
             "xlsx",
             _("Workbook"),
-            _("Organisations, projects, parties, stages and payments on five sheets. Can be imported."),
+            _("Organisations, projects, parties, stages, payments and land areas on six sheets. Can be imported."),
             XLSX_TYPE,
             _workbook,
         ),
-        ExportKind(
-            "zip", _("CSV files"), _("The same five tables in an archive. Can be imported."), ZIP_TYPE, _archive
-        ),
+        ExportKind("zip", _("CSV files"), _("The same six tables in an archive. Can be imported."), ZIP_TYPE, _archive),
     )
 }

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from fairway.land.engine.exchange.fields import KINDS, OWNERSHIP, Scheme
 from fairway.land.engine.exchange.values import (
     Agreement,
+    Area,
     Code,
     Line,
     Organisation,
@@ -243,6 +244,14 @@ def steps(draw: st.DrawFn) -> tuple[Step, ...]:
 
 
 @st.composite
+def areas(draw: st.DrawFn) -> tuple[Area, ...]:
+    """The land a project takes, by the day it was learned of."""
+    learned = sorted(draw(st.lists(days(), max_size=2)))
+    mu = st.integers(1, 10**8).map(lambda whole: Decimal(whole) / 4)
+    return tuple(Area(draw(mu), day, draw(said(300))) for day in learned)
+
+
+@st.composite
 def projects(draw: st.DrawFn) -> Project:
     """A whole project, signed or not yet."""
     known = draw(organisations())
@@ -262,6 +271,7 @@ def projects(draw: st.DrawFn) -> Project:
         organisations=known,
         log=draw(logs(keys, road, signed=signed)),
         payments=draw(payments(road.verified_money)),
+        areas=draw(areas()),
         promises=draw(promises(signing)) if signed else (),
         site=draw(maybe(200)),
         region=draw(st.sampled_from(["", "220100", "220581"])),

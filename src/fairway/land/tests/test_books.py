@@ -20,7 +20,7 @@ from fairway.lib.columns import Rows
 from fairway.sign.models import PromiseStep
 
 pytestmark = pytest.mark.django_db
-PARTS = ("log", "paid", "papers", "signed_for", "places", "promises", "steps")
+PARTS = ("log", "paid", "areas", "papers", "signed_for", "places", "promises", "steps")
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,7 @@ from fairway.land import actions
 from fairway.land.engine.exchange import values
 from fairway.land.engine.exchange.iati_reading import read_activities
 from fairway.land.engine.exchange.packages import Publication, package_pieces
-from fairway.land.models import Payment, Project, ProjectImport, ProjectParty, StageEntry
+from fairway.land.models import LandArea, Payment, Project, ProjectImport, ProjectParty, StageEntry
 from fairway.land.queries.exchange import exchanged, exchanged_by
 from fairway.land.queries.exports import KINDS
 from fairway.land.tests.exchanged import numbered, projects
@@ -75,7 +75,7 @@ def forget_projects() -> None:
     for model in (PromiseStep, Promise.blocked_by.through):
         model.objects.all().delete()
     Promise.objects.update(after=None)
-    for model in (Promise, StageEntry, Payment, ProjectParty, Project, Agreement):
+    for model in (Promise, StageEntry, Payment, LandArea, ProjectParty, Project, Agreement):
         model.objects.all().delete()
 
 

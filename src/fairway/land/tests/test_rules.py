@@ -20,6 +20,7 @@ MAY = {
     "land.bring_evidence": {P, Z, E},
     "land.sign_evidence": {P, Z, C},
     "land.record_payment": {P, Z},
+    "land.record_area": {P, Z},
     "land.reverse_line": {P, Z},
     "land.load_stages": {P},
     "land.manage_webhooks": {P},

@@ -16,6 +16,7 @@ from fairway.land import actions, queries
 from fairway.land.engine.overdue import days_overdue
 from fairway.land.engine.stage_map_reading import map_of
 from fairway.land.forms import (
+    AreaForm,
     DutyForm,
     EvidenceForm,
     PaymentForm,
@@ -66,6 +67,8 @@ def project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> 
         "may_reverse": request.user.has_perm("land.reverse_line", found),
         "stage_form": filled.get("stage_form") or _next_stage(request, found),
         "payment_form": filled.get("payment_form") or _payment_form(request, found),
+        "areas": list(found.areas.all()),
+        "area_form": filled.get("area_form") or _area_form(request, found),
     }
     return render(request, "land/project.html", context, status=422 if filled else 200)
 
@@ -89,6 +92,10 @@ def _next_stage(request: HttpRequest, project: Project) -> StageForm | None:
 
 def _payment_form(request: HttpRequest, project: Project) -> PaymentForm | None:
     return payment_form(project) if request.user.has_perm("land.record_payment", project) else None
+
+
+def _area_form(request: HttpRequest, project: Project) -> AreaForm | None:
+    return AreaForm(prefix="area") if request.user.has_perm("land.record_area", project) else None
 
 
 def _visit_form(request: HttpRequest, project: Project) -> VisitForm | None:
@@ -138,6 +145,21 @@ def record_payment(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The payment is recorded."))
             return redirect("land:project", pk=pk)
     return project_page(request, found, payment_form=form)
+
+
+@require_POST
+@needs("land.record_area")
+def record_area(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep how much land it takes, or show the form again with what is wrong."""
+    found = queries.seen_project(request.user, pk, "land.record_area")
+    form = AreaForm(request.POST, prefix="area")
+    if form.is_valid():
+        with Refusals(form):
+            area, reason = form.area(), form.cleaned_data["reason"]
+            actions.record_area(actor=cast("User", request.user), reason=reason, project=found, area=area)
+            messages.success(request, _("The land area is recorded."))
+            return redirect("land:project", pk=pk)
+    return project_page(request, found, area_form=form)
 
 
 @require_POST

@@ -14,7 +14,7 @@ from fairway.lib.tables.problem import BadCell
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from fairway.land.engine.exchange.values import Agreement, Line, Party, Payment, Project, Promise, Step
+    from fairway.land.engine.exchange.values import Agreement, Area, Line, Party, Payment, Project, Promise, Step
 
 
 class Outcome(StrEnum):
@@ -35,6 +35,7 @@ class Addition:
 
     lines: tuple[Line, ...] = ()
     payments: tuple[Payment, ...] = ()
+    areas: tuple[Area, ...] = ()
     promises: tuple[Promise, ...] = ()
     steps: tuple[tuple[str, Step], ...] = ()
     agreement: Agreement | None = None
@@ -82,8 +83,12 @@ def addition(known: Project, incoming: Project, path: str) -> Addition:
     more.subtract(Counter(known.payments))
     if min(more.values(), default=0) < 0:
         raise BadField(f"{path}.payments", BadCell("payments-differ", PAYMENTS_DIFFER, ONLY_GROWS))
+    lands = len(known.areas)
+    if incoming.areas[:lands] != known.areas:
+        raise BadField(f"{path}.landAreas", BadCell("areas-differ", AREAS_DIFFER, ONLY_GROWS))
     promises, steps = _more_promises(known.promises or (), incoming.promises, f"{path}.promises")
-    return Addition(incoming.log[start:], tuple(more.elements()), promises, steps, signed, filled)
+    areas = incoming.areas[lands:]
+    return Addition(incoming.log[start:], tuple(more.elements()), areas, promises, steps, signed, filled)
 
 
 FILLED = ("event", "region", "industry", "site", "pledged")
@@ -143,6 +148,7 @@ def outcome_of(known: Project | None, incoming: Project, path: str) -> tuple[Out
 DIFFERS = _("Known is “%(known)s”, the file says “%(other)s”.")
 NOT_OVER = _("An import adds and never overwrites: mend what is known on its page, or the file.")
 LOG_DIFFERS = _("The log of the file does not go on from the log that is known.")
+AREAS_DIFFER = _("A land area that is known is missing from the file, or reads otherwise there.")
 PAYMENTS_DIFFER = _("A payment that is known is missing from the file, or reads otherwise there.")
 PROMISES_DIFFER = _("A promise that is known is missing from the file, or reads otherwise there.")
 ONLY_GROWS = _("Export the project from here, add to it, and import that.")

@@ -19,7 +19,7 @@ from fairway.land.engine.exchange.shape import (
     texts,
     whole,
 )
-from fairway.land.engine.exchange.values import Line, Owner, Party, Promise, Stated, Step
+from fairway.land.engine.exchange.values import Area, Line, Owner, Party, Promise, Stated, Step
 from fairway.land.engine.intake import LANDED_MONEY, Stage
 from fairway.lib.money import MoneyKind
 from fairway.sign.engine.intake import AgreementKind, Role
@@ -126,6 +126,11 @@ PAYMENT = (
     Field("evidence", "evidence", text(300), ""),
     Field("is_verified", "verified", FLAG, default=False),
 )
+AREA = (
+    Field("mu", "mu", AMOUNT),
+    Field("learned_on", "learnedOn", DAY),
+    Field("evidence", "evidence", text(300)),
+)
 VALUE = (Field("amount", "exactAmount", AMOUNT, None),)
 PROJECT = (
     Field("version", "version", choice([VERSION])),
@@ -135,6 +140,7 @@ PROJECT = (
     Field("site", "site", text(200), ""),
     Field("opened_for", "openedFor", many(Party, OPENED_FOR, "An organisation it was opened for"), ()),
     Field("pledged", "pledged", one(Stated, STATED, "The amount named before a signature"), None),
+    Field("areas", "landAreas", many(Area, AREA, "The land it takes, in mu"), ()),
     Field("log", "log", many(Line, LINE, "A line of the stage log")),
     Field("promises", "promises", many(Promise, PROMISE, "A promise"), ()),
     Field("is_demo", "demo", FLAG, default=False),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fairway.land.engine.exchange.fields import LINE
 from fairway.land.engine.exchange.shape import BadField
-from fairway.land.engine.intake import OTHER, WAYS_OUT, Stage
+from fairway.land.engine.intake import MOST_MU, OTHER, WAYS_OUT, Stage
 from fairway.land.engine.log import BEFORE, Entry
 from fairway.land.engine.stage_map import AGREEMENT, EVIDENCE, FIELDS, VERIFIED
 from fairway.land.engine.stage_map_reading import shipped_maps
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from fairway.land.engine.exchange.values import Agreement, Line, Payment, Project, Promise
+    from fairway.land.engine.exchange.values import Agreement, Area, Line, Payment, Project, Promise
     from fairway.land.engine.stage_map import StageMap
 
 
@@ -65,7 +65,8 @@ def in_store_order(project: Project) -> Project:
     """The same with log and payments in the order they are kept and exported in."""
     log = sorted(project.log, key=lambda line: (line.happened_on, STAGES.index(line.stage)))
     paid = sorted(project.payments, key=lambda each: each.happened_on)
-    return replace(project, log=tuple(log), payments=tuple(paid))
+    areas = sorted(project.areas, key=lambda each: each.learned_on)
+    return replace(project, log=tuple(log), payments=tuple(paid), areas=tuple(areas))
 
 
 def refuse_unsound(project: Project, today: date, path: str) -> None:
@@ -77,6 +78,8 @@ def refuse_unsound(project: Project, today: date, path: str) -> None:
     asked = road_of(project, path).verified_money
     for n, payment in enumerate(project.payments):
         _payment(payment, asked, today, f"{path}.payments[{n}]")
+    for n, area in enumerate(project.areas):
+        _area(area, today, f"{path}.landAreas[{n}]")
     _promises(project, today, f"{path}.promises")
 
 
@@ -134,6 +137,13 @@ def _payment(payment: Payment, asked: Collection[MoneyKind], today: date, path: 
     if not payment.evidence:
         raise _no(f"{path}.evidence", "evidence-missing", NO_EVIDENCE, NAME_PAPER)
     if not payment.happened_on <= payment.learned_on <= today:
+        raise _no(f"{path}.learnedOn", "learned-on", LEARNED, MEND_DAYS)
+
+
+def _area(area: Area, today: date, path: str) -> None:
+    if area.mu <= 0 or area.mu > MOST_MU:
+        raise _no(f"{path}.mu", "land-area", NO_LAND, MEND_LAND, most=MOST_MU)
+    if area.learned_on > today:
         raise _no(f"{path}.learnedOn", "learned-on", LEARNED, MEND_DAYS)
 
 
@@ -220,6 +230,8 @@ CLAIMED = _("Money of this kind counts with evidence that a second signer has ve
 VERIFY = _("Have the evidence verified where the payment was recorded, and export the project again.")
 NO_EVIDENCE = _("A payment needs evidence.")
 NAME_PAPER = _("Name the document that shows it.")
+NO_LAND = _("A project takes more than 0 and at most %(most)s mu of land.")
+MEND_LAND = _("Mend the area.")
 LEARNED = _("The day it was learned lies between the day it happened and today.")
 MEND_DAYS = _("Mend the days.")
 CLAUSE_TWICE = _("Two promises have the same number.")

@@ -1,4 +1,4 @@
-"""Projects as five tables (organisations, projects, parties, log, payments): a workbook, or CSV files in a ZIP archive.
+"""Projects as six tables: a workbook, or CSV files in a ZIP archive.
 
 What tables cannot hold (promises, further amounts, English names, owners, codes other than the official ones) they do
 not say: read back, ``promises`` and ``further`` are ``None``.
@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 from fairway.land.engine.exchange import fields as f
 from fairway.land.engine.exchange.shape import AMOUNT, BadField, Codec
-from fairway.land.engine.exchange.values import Agreement, Code, Line, Organisation, Party, Payment, Project, Stated
+from fairway.land.engine.exchange.values import (
+    Agreement,
+    Area,
+    Code,
+    Line,
+    Organisation,
+    Party,
+    Payment,
+    Project,
+    Stated,
+)
 from fairway.land.engine.intake import LANDED_MONEY, STAGE_WORDS
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.cells import choice, currency, day, whole, words, yes_no
@@ -153,11 +163,20 @@ PAYMENTS = _spec(
         _VERIFIED,
     ),
 )
-TABLES = (ORGANISATIONS, PROJECTS, PARTIES, LOG, PAYMENTS)
+AREAS = _spec(
+    "areas",
+    (
+        _PROJECT,
+        _column("mu", "Land area in mu", "用地面积（亩）", _amount),
+        _column("learned_on", "Learned on", "获知日期", day),
+        _column("evidence", "Evidence", "证明材料", words(300)),
+    ),
+)
+TABLES = (ORGANISATIONS, PROJECTS, PARTIES, LOG, PAYMENTS, AREAS)
 
 
 def sheets(projects: Iterable[Project], *, chinese: bool) -> list[Sheet]:
-    """The five tables of some projects; amounts are text, since cells of a workbook round them."""
+    """The six tables of some projects; amounts are text, since cells of a workbook round them."""
     rows: dict[str, list[list[Cell]]] = {spec.name: [] for spec in TABLES}
     seen: set[str] = set()
     for project in projects:
@@ -179,6 +198,7 @@ def _rows(project: Project, seen: set[str]) -> Iterator[tuple[TableSpec[Row], li
     yield PARTIES, [here | vars(each) | {"order": n} for n, each in enumerate(project.parties, start=1)]
     yield LOG, [here | vars(line) for line in project.log]
     yield PAYMENTS, [here | vars(payment) for payment in project.payments]
+    yield AREAS, [here | vars(area) for area in project.areas]
 
 
 def _project_row(project: Project) -> Row:
@@ -256,7 +276,7 @@ class _Held:
 
 
 def _read(grids: Mapping[str, Grid]) -> list[Project]:
-    missing = [spec.name for spec in TABLES if spec.name not in grids and spec is not PAYMENTS]
+    missing = [spec.name for spec in TABLES if spec.name not in grids and spec not in (PAYMENTS, AREAS)]
     if missing:
         raise BadCell("table-missing", NO_TABLE, ADD_TABLE, table=missing[0])
     held: dict[str, list[tuple[int, Row]]] = {spec.name: [] for spec in TABLES}
@@ -277,7 +297,7 @@ def _strangers(held: _Held) -> Iterator[Problem]:
     """Rows that name a project or an organisation that no row describes."""
     projects = {row["reference"] for _n, row in held.rows["projects"]}
     organisations = {row["key"] for _n, row in held.rows["organisations"]}
-    for spec, column in ((PARTIES, "organisation"), (LOG, "responsible"), (PAYMENTS, "")):
+    for spec, column in ((PARTIES, "organisation"), (LOG, "responsible"), (PAYMENTS, ""), (AREAS, "")):
         for number, row in held.rows[spec.name]:
             if row["reference"] not in projects:
                 bad = BadCell("project-unknown", NO_PROJECT, ADD_PROJECT, number=row["reference"])
@@ -298,7 +318,7 @@ def _halves(held: _Held) -> Iterator[Problem]:
 
 def _projects(held: _Held) -> Iterator[Project]:
     known = {row["key"]: _organisation(row) for _n, row in held.rows["organisations"]}
-    parties, log, paid = (held.by_project(spec) for spec in (PARTIES, LOG, PAYMENTS))
+    parties, log, paid, areas = (held.by_project(spec) for spec in (PARTIES, LOG, PAYMENTS, AREAS))
     for _number, row in held.rows["projects"]:
         key = row["reference"]
         ordered = tuple(_made(Party, each) for each in sorted(parties[key], key=lambda each: each["order"]))
@@ -311,6 +331,7 @@ def _projects(held: _Held) -> Iterator[Project]:
             "organisations": tuple(known[each] for each in named),
             "log": lines,
             "payments": tuple(_made(Payment, each) for each in paid[key]),
+            "areas": tuple(_made(Area, each) for each in areas[key]),
             "promises": None,
         }
         yield _made(Project, row | parts)

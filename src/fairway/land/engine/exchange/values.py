@@ -153,6 +153,15 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class Area:
+    """The land a project takes, in mu, and the day this was learned."""
+
+    mu: Decimal
+    learned_on: date
+    evidence: str
+
+
+@dataclass(frozen=True)
 class Project:
     """A project whole, from an intention on. ``reference`` tells it from others wherever it goes, and never changes.
 
@@ -170,6 +179,7 @@ class Project:
     opened_for: tuple[Party, ...] = ()
     pledged: Stated | None = None
     payments: tuple[Payment, ...] = ()
+    areas: tuple[Area, ...] = ()
     promises: tuple[Promise, ...] | None = ()
     event: str = ""
     region: str = ""
