@@ -2,9 +2,9 @@
 
 SBA loans inside the training rows of the split by day ("sba"), and refusals of planning permission for renewable energy
 in the UK ("permissions"): each cut is judged on the next rows with so many bad outcomes, and on three times as many.
-How many calibration slopes lie in 0.9 to 1.1, their median and the mean AUC, with OptBinning and logistic regression on
-the same rows in the same run, and with every cut's figures in the JSON object of the last line. Run it from the
-project's folder: python -m bench.scorecard_cuts --data DIR
+How many calibration slopes lie in 0.9 to 1.1, their median, the mean AUC and log loss, with OptBinning and logistic
+regression on the same rows in the same run, and with every cut's figures in the JSON object of the last line. Run it
+from the project's folder: python -m bench.scorecard_cuts --data DIR
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from fairway.trust.engine.scorecard.calibration import calibration_line
 from fairway.trust.engine.scorecard.discrimination import auc
 from fairway.trust.engine.scorecard.fitting import fit_card
 from fairway.trust.engine.scorecard.learning import Choices
+from fairway.trust.engine.scorecard.logistic import losses
 
 SBA_CUTS = (350, 420, 490, 560, 630, 700, 760, 830, 900, 1000, 1100, 1200)
 """Bad outcomes before each cut."""
@@ -52,7 +53,7 @@ def main() -> None:
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     figures = {}
-    print(f"{'set':13}{'judged':8}{'method':23}{'cuts':>5}{'in 0.9-1.1':>12}{'median':>8}{'AUC':>8}")
+    print(f"{'set':13}{'judged':8}{'method':23}{'cuts':>5}{'in 0.9-1.1':>12}{'median':>8}{'AUC':>8}{'log loss':>10}")
     for name, timed in (("sba", _sba(options.data)), ("permissions", _permissions(options.data))):
         ends = sorted(
             {int(np.searchsorted(timed.when, timed.when[_reach(timed.bad, n)], "right")) for n in timed.before}
@@ -96,7 +97,7 @@ def _reach(bad: np.ndarray, events: int) -> int:
     return min(int(np.searchsorted(np.cumsum(bad), events)), len(bad) - 1)
 
 
-def _cut(timed: Timed, end: int) -> dict[str, dict[str, tuple[float, float]]]:
+def _cut(timed: Timed, end: int) -> dict[str, dict[str, tuple[float, float, float]]]:
     train, bad = timed.table.iloc[:end], timed.bad[:end]
     card = fit_card("cut", "bad", _columns(train), bad, timed.choices, timed.when[:end])
     words = [c for c in train if train[c].dtype == object]
@@ -108,8 +109,13 @@ def _cut(timed: Timed, end: int) -> dict[str, dict[str, tuple[float, float]]]:
             "fairway": card.scale.log_odds_bad(card.scores(_columns(later))),
             "optbinning + logistic": _optbinning(words, train, bad, later),
         }
-        found[judged] = {m: (_slope(p, truth), auc(-p, truth).value) for m, p in predicted.items()}
+        found[judged] = {method: _told(log_odds, truth) for method, log_odds in predicted.items()}
     return found
+
+
+def _told(log_odds: np.ndarray, truth: np.ndarray) -> tuple[float, float, float]:
+    """Calibration slope, AUC and mean log loss."""
+    return _slope(log_odds, truth), auc(-log_odds, truth).value, float(losses(log_odds, truth).mean())
 
 
 def _slope(log_odds: np.ndarray, truth: np.ndarray) -> float:
@@ -118,12 +124,11 @@ def _slope(log_odds: np.ndarray, truth: np.ndarray) -> float:
     return float("nan") if line is None else line[1].value
 
 
-def _line(name: str, judged: str, method: str, found: list[tuple[float, float]]) -> None:
-    slopes, areas = (np.array(each) for each in zip(*found, strict=True))
+def _line(name: str, judged: str, method: str, found: list[tuple[float, float, float]]) -> None:
+    slopes, areas, lost = (np.array(each) for each in zip(*found, strict=True))
     held = int(((slopes >= 0.9) & (slopes <= 1.1)).sum())
-    print(
-        f"{name:13}{judged:8}{method:23}{len(found):5}{held:12}{np.median(slopes):8.2f}{areas.mean():8.4f}", flush=True
-    )
+    told = f"{np.median(slopes):8.2f}{areas.mean():8.4f}{lost.mean():10.4f}"
+    print(f"{name:13}{judged:8}{method:23}{len(found):5}{held:12}{told}", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,13 @@ from click.testing import CliRunner
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.cast import account, agreement, intention, organisation, payment, project, promise
+from django.utils import timezone
+from tests.cast import account, agreement, intention, organisation, payment, project, promise, report_duty
 
 import fairway.land
 from fairway.cli.stage_map import stage_map
 from fairway.govern.models import Role
-from fairway.land import queries
+from fairway.land import actions, queries
 from fairway.land.engine.stage_map_reading import newest_map
 
 if TYPE_CHECKING:
@@ -83,12 +85,38 @@ def test_the_timeline_holds_stages_money_and_promises(client: Client) -> None:
     payment(opened, 250)
     said = promise(signed)
     file = queries.project_file(opened.pk).get()
-    found = queries.timeline(file, signed.signed_on, None)
+    found = queries.timeline(file, signed.signed_on, None, [], [])
     assert [each.day for each in found] == sorted((each.day for each in found), reverse=True)
     assert sum(each.stage is not None for each in found) == 2
     assert [each.payment.amount for each in found if each.payment] == [250]
     assert [each.promise.promise for each in found if each.promise] == [said]
     assert said.what in client.get(reverse("land:project", args=[opened.pk])).content.decode()
+
+
+def test_visits_self_reports_and_land_stand_on_the_timeline_too(client: Client) -> None:
+    opened, office, today = project(stages=2), account(Role.PROMOTION_OFFICE), timezone.localdate()
+    duty = report_duty(opened)
+    for seen in ("a wrong gate", "walls up"):
+        draft = actions.VisitDraft(today, seen=seen)
+        visit = actions.log_visit(actor=office, reason="r", project=opened, draft=draft)
+        if seen == "a wrong gate":
+            actions.reverse_visit(actor=account(Role.PROMOTION_OFFICE), reason="elsewhere", visit=visit)
+    said = actions.Said(note="on time")
+    told = actions.file_report(actor=account(Role.ENTERPRISE, duty.organisation), reason="r", duty=duty, said=said)
+    area = actions.record_area(
+        actor=office, reason="r", project=opened, area=actions.Area(Decimal(20), today, "permit")
+    )
+    file = queries.project_file(opened.pk).get()
+    found = queries.timeline(file, today, None, queries.visits_of(file), queries.duties_of(file))
+    newest = [each for each in found if each.day == today]
+    assert {(each.visit, each.report, each.area) for each in newest} == {
+        (visit, None, None), (None, told, None), (None, None, area)
+    }  # fmt: skip
+    client.force_login(office)
+    shown = client.get(reverse("land:project", args=[opened.pk])).content.decode().partition('id="timeline"')[2]
+    assert "walls up" in shown
+    assert "wrong gate" not in shown
+    assert reverse("land:report", args=[told.pk]) in shown
 
 
 def test_the_command_reads_a_map_or_says_what_is_wrong(tmp_path: Path) -> None:

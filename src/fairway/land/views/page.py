@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 def project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> HttpResponse:
     """One project; ``filled`` holds a form that was sent and is not right."""
+    visits, duties = list(queries.visits_of(found)), list(queries.duties_of(found))
     context = {
         "project": found,
         "parties": queries.parties_of(found),
@@ -55,14 +56,14 @@ def project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> 
         "documents": found.documents.all(),
         "may_sign": request.user.has_perm("land.sign_evidence", found),
         "evidence_form": filled.get("evidence_form") or _evidence_form(request, found),
-        "visits": queries.visits_of(found),
+        "visits": visits,
         "visit_form": filled.get("visit_form") or _visit_form(request, found),
-        "duties": queries.duties_of(found),
+        "duties": duties,
         "duty_form": filled.get("duty_form") or _duty_form(request, found),
         "plan": queries.plan_of(found, queries.reporting_date()),
         "hindrances": found.hindrances.filter(closed_on=None).select_related("desk"),
         "may_raise": request.user.has_perm("land.raise_hindrance", found),
-        "timeline": queries.timeline(found, queries.reporting_date(), request.user),
+        "timeline": queries.timeline(found, queries.reporting_date(), request.user, visits, duties),
         "as_of": queries.reporting_date(),
         "may_reverse": request.user.has_perm("land.reverse_line", found),
         "stage_form": filled.get("stage_form") or _next_stage(request, found),
