@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fairway.land.engine.hindrances import escalations
-from fairway.lib.columns import Rows, days
+from fairway.lib.columns import Rows, days, in_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,6 +38,7 @@ class Kind(StrEnum):
     NOTICE = "notice"
     REPORT = "report"
     VISIT = "visit"
+    AGREED = "agreed"
 
 
 KINDS = tuple(Kind)
@@ -60,7 +61,7 @@ class Matters(Rows):
     def of_rows(cls, kind: Kind, rows: Iterable[Sequence[Any]]) -> Matters:
         """From key, who has to act, day due, and perhaps the desk that has it and how far up that is."""
         whole = [(*row, row[1], 0) if len(row) == 3 else tuple(row) for row in rows]
-        key, owner, due, desk, level = list(zip(*whole, strict=True)) or [()] * 5
+        key, owner, due, desk, level = in_columns(whole, 5)
         return cls(
             owner=np.array([each or 0 for each in owner], np.int64),
             kind=np.full(len(key), KINDS.index(kind), np.int8),

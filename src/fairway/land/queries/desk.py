@@ -24,8 +24,9 @@ from fairway.land.queries.milestones import milestones_seen_by
 from fairway.land.queries.projects import reporting_date
 from fairway.land.queries.reports import reports_owed
 from fairway.land.queries.visits import visits_due
-from fairway.meet.models import Opportunity
+from fairway.meet.models import ActionItem, Opportunity
 from fairway.meet.queries.after import opportunities_seen_by
+from fairway.meet.queries.talks import agreed_seen_by
 from fairway.sign.engine.promise_columns import STATES, states_and_days
 from fairway.sign.engine.promises import State
 from fairway.sign.models import Party, Promise, PromiseNotice, PromiseStep
@@ -218,7 +219,13 @@ def _visits(user: User, as_of: date) -> Matters:
     return Matters.of_rows(Kind.VISIT, visits_due(user, as_of).values_list("pk", "office", "next_on"))
 
 
-_SOURCES = (_stages, _next_steps, _milestones, _hindrances, _promises, _notices, _reports, _visits)
+def _agreed(user: User, as_of: date) -> Matters:
+    """What was agreed at events, due and not done."""
+    rows = agreed_seen_by(user, as_of).filter(done_on=None, due__lt=as_of)
+    return Matters.of_rows(Kind.AGREED, rows.values_list("pk", "responsible", "due"))
+
+
+_SOURCES = (_stages, _next_steps, _milestones, _hindrances, _promises, _notices, _reports, _visits, _agreed)
 
 
 def _lines(matters: Matters, as_of: date) -> Iterator[Line]:
@@ -247,6 +254,7 @@ _ROWS: dict[Kind, Callable[[], QuerySet[Any]]] = {
     Kind.NOTICE: PromiseNotice.objects.select_related("promise__agreement__project").all,
     Kind.VISIT: Visit.objects.select_related("project").all,
     Kind.REPORT: ReportDuty.objects.select_related("project").all,
+    Kind.AGREED: ActionItem.objects.select_related("event").all,
 }
 
 
@@ -257,6 +265,7 @@ def _of_promise(promise: Promise) -> Project | None:
 PROJECT_OF: dict[Kind, Callable[[Any], Project | None]] = {
     Kind.STAGE: lambda row: row,
     Kind.NEXT_STEP: lambda _row: None,
+    Kind.AGREED: lambda _row: None,
     Kind.MILESTONE: lambda row: row.project,
     Kind.HINDRANCE: lambda row: row.project,
     Kind.PROMISE: _of_promise,

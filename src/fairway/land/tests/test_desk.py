@@ -30,7 +30,7 @@ from fairway.know.models import Relation
 from fairway.land import queries
 from fairway.land.engine.desk import STAGE_DAYS, Kind
 from fairway.land.models import Visit
-from fairway.meet.models import MeetingRequest, Opportunity, Participation
+from fairway.meet.models import ActionItem, MeetingRequest, Opportunity, Participation
 from fairway.sign.models import PromiseNotice, PromiseStep
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def one_of_each(mine: Organisation) -> Project:
     promise(of.agreement)
     notice(promise(of.agreement, due_on=AS_OF + timedelta(days=90)))
     opportunity(mine)
+    ActionItem.objects.create(event=event(), text="Send the drawings", responsible=mine, due=LATE)
     return of
 
 
@@ -97,10 +98,11 @@ def test_every_source_lies_on_one_desk_and_an_enterprise_sees_its_own() -> None:
         Kind.NOTICE: 7,
         Kind.REPORT: 7,
         Kind.VISIT: 7,
+        Kind.AGREED: 7,
     }
     assert {line.owner for kind, line in lines.items() if kind is not Kind.NOTICE} == {mine}
     assert lines[Kind.NOTICE].owner == credit
-    assert {line.project for kind, line in lines.items() if kind is not Kind.NEXT_STEP} == {of}
+    assert {line.project for kind, line in lines.items() if kind not in {Kind.NEXT_STEP, Kind.AGREED}} == {of}
 
 
 def test_nothing_that_is_done_or_due_that_day_is_late() -> None:
@@ -183,7 +185,7 @@ def test_the_page_lists_exports_and_prints(client: Client) -> None:
     for words in ("what follows “signed”", "visit the site", "pass on or withdraw: invest", "Who has to act most"):
         assert words in text
     most = text.partition("Who has to act most")[2].partition("</tbody>")[0]
-    assert ">8</td>" in most, "all but the notice, which is the credit office's, and the promise added to them"
+    assert ">9</td>" in most, "all but the notice, which is the credit office's, and the promise added to them"
     assert "visit the site" not in client.get(f"{url}?kind=promise").content.decode()
     exported = client.get(f"{url}?format=csv&kind=promise").content.decode("utf-8-sig")
     rows = list(csv.reader(exported.splitlines()))

@@ -37,6 +37,7 @@ KINDS: dict[Kind, StrPromise] = {
     Kind.NOTICE: gettext_lazy("notice"),
     Kind.REPORT: gettext_lazy("self-report"),
     Kind.VISIT: gettext_lazy("next date of a visit"),
+    Kind.AGREED: gettext_lazy("agreed at an event"),
 }
 PAGES = {
     Kind.STAGE: "land:project",
@@ -47,6 +48,7 @@ PAGES = {
     Kind.NOTICE: "sign:promise",
     Kind.REPORT: "land:file_report",
     Kind.VISIT: "land:project",
+    Kind.AGREED: "meet:finish",
 }
 
 
@@ -58,6 +60,7 @@ WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.STAGE: lambda line: _next_stage(line.subject),
     Kind.VISIT: lambda line: _("after the visit: %(seen)s") % {"seen": line.subject.seen[:80]},
     Kind.REPORT: lambda line: _("report: %(often)s") % {"often": line.subject.get_every_display()},
+    Kind.AGREED: lambda line: line.subject.title,
     Kind.NOTICE: lambda line: _("pass on or withdraw: %(what)s") % {"what": line.subject.promise},
 }
 
@@ -71,6 +74,7 @@ ABOUT: dict[Kind, Callable[[Line], Any]] = {
 MARKED: dict[Kind, Callable[[Line], Any]] = {
     **dict.fromkeys(Kind, lambda line: line.project),
     Kind.NEXT_STEP: lambda line: line.subject.event,
+    Kind.AGREED: lambda line: line.subject,
     Kind.PROMISE: lambda line: line.subject,
     Kind.NOTICE: lambda line: line.subject.promise,
 }
