@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 def project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> HttpResponse:
     """One project; ``filled`` holds a form that was sent and is not right."""
     visits, duties = list(queries.visits_of(found)), list(queries.duties_of(found))
-    context = {
+    context: dict[str, Any] = {
         "project": found,
         "parties": queries.parties_of(found),
         "days": days_overdue(found.next_due, queries.reporting_date()),
@@ -71,6 +71,9 @@ def project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> 
         "areas": list(found.areas.all()),
         "area_form": filled.get("area_form") or _area_form(request, found),
     }
+    for name in ("evidence", "stage", "payment", "area"):
+        if form := context[f"{name}_form"]:
+            form.auto_id = f"{name}_%s"
     return render(request, "land/project.html", context, status=422 if filled else 200)
 
 

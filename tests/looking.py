@@ -1,0 +1,88 @@
+"""Axe looks at a page: every rule, and what looks alike looked at once.
+
+Elements look alike that have the same element names, attributes and kinds of text, inside of them and around them:
+every rule says the same of them. What differs from one to the next though the rules say the same (ids, addresses,
+values, shapes of drawings) does not count, but whether it is empty and whether what it refers to is there does.
+Headings, landmarks and cells of tables stay, and lists of terms keep theirs; so does what a label or a reference of
+something that stays needs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+OPTIONS = {"resultTypes": ["violations"]}
+"""Axe tries every rule and describes only what breaks one."""
+SCROLLING = {"runOnly": ["scrollable-region-focusable"]}
+"""The rule that depends on how much there is."""
+
+REPEATED_IDS = """() => {
+  const ids = Array.from(document.querySelectorAll("[id]"), one => one.id);
+  return ids.filter((id, at) => ids.indexOf(id) !== at);
+}"""
+
+TAKE_OUT_TWINS = r"""() => {
+  const differing = new RegExp("^(id|href|for|value|name|title|alt|src|action|datetime|data-href"
+    + "|aria-(label|labelledby|describedby|controls)"
+    + "|d|[xyr][xy12]?|c[xy]|width|height|points|transform|viewBox)$");
+  const referring = ["for", "aria-labelledby", "aria-describedby", "aria-controls"];
+  const staying = "h1, h2, h3, h4, h5, h6, main, nav, aside, header, footer, "
+    + ":is(form, section):is([aria-label], [aria-labelledby])";
+  const whole = "svg, th, dl, h1, h2, h3, h4, h5, h6";
+  const named = ids => (ids || "").split(/\s+/).map(id => document.getElementById(id));
+  const texts = one => Array.from(one.childNodes, part => part.nodeType === 3 ? part.data.trim() : "").join("").length;
+  const own = one => [
+    one.localName, Math.min(texts(one), 2), one.checked, one.labels?.length,
+    ...Array.from(one.attributes, ({name, value}) => {
+      if (!differing.test(name)) return name + "=" + value;
+      return name + (referring.includes(name) ? named(value).every(Boolean) : !value.trim());
+    }),
+  ].join(" ");
+  const inside = new Map(), known = new Set(), twins = new Set();
+  const describe = one => {
+    const said = own(one);
+    inside.set(one, {own: said, whole: said + "(" + Array.from(one.children, describe).join() + ")"});
+    return inside.get(one).whole;
+  };
+  const visit = (one, around) => {
+    const before = one.previousElementSibling, row = one.localName === "tr" ? one.sectionRowIndex % 2 : "";
+    const place = around + ">" + row + (before ? inside.get(before).own : "");
+    const look = place + "+" + inside.get(one).whole;
+    const goes = known.has(look) && !one.matches(staying + ", th") && !one.querySelector(staying);
+    known.add(look);
+    if (goes) return twins.add(one);
+    if (!one.matches(whole)) for (const part of one.children) visit(part, place + "+" + inside.get(one).own);
+  };
+  const twin = one => { while (one && !twins.has(one)) one = one.parentElement; return one; };
+  describe(document.body);
+  for (const part of document.body.children) visit(part, "");
+  const pairs = [];
+  for (const name of referring) {
+    for (const one of document.querySelectorAll(`[${name}]`)) {
+      for (const other of named(one.getAttribute(name)).filter(Boolean)) {
+        pairs.push([one, other]);
+        if (name === "for") pairs.push([other, one]);
+      }
+    }
+  }
+  for (let before = -1; before !== twins.size;) {
+    before = twins.size;
+    for (const [one, other] of pairs) if (!twin(one)) twins.delete(twin(other));
+  }
+  for (const one of twins) one.localName === "td" ? one.replaceChildren() : one.remove();
+}"""
+
+
+def faults(page: Page) -> list[dict[str, Any]]:
+    """What breaks a rule, as axe tells it (``id``, ``impact``, ``nodes``). The page has fewer elements afterwards."""
+    repeated = page.evaluate(REPEATED_IDS)
+    found = [{"id": "duplicate-id", "impact": "serious", "nodes": [{"target": [one]} for one in repeated]}] * bool(
+        repeated
+    )
+    axe = Axe()
+    found += axe.run(page, options=OPTIONS | SCROLLING).response["violations"]
+    page.evaluate(TAKE_OUT_TWINS)
+    return found + axe.run(page, options=OPTIONS).response["violations"]
