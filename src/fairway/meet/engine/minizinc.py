@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+LONGEST_TEXT = 2_000_000
+"""The largest public event has some tens of thousands."""
 _TOKEN = re.compile(
     r"%[^\n]*|\s+|\[\||\|\]|[\[\]{},|;=]|-?[0-9]{1,9}(?![0-9])|[A-Za-z_][A-Za-z_0-9]*|(?P<bad>.)", re.DOTALL
 )
@@ -41,6 +43,9 @@ class Fields:
 
     def __init__(self, text: str, name: str) -> None:
         self.name = name
+        if len(text) > LONGEST_TEXT:
+            sentence = gettext_noop("%(file)s has more than %(most)s characters. Make the timetable from spreadsheets.")
+            raise self.fault("", 0, sentence, most=LONGEST_TEXT)
         self.tokens: dict[str, list[_Token]] = {}
         statement: list[_Token] = []
         for token in self._split(text):

@@ -7,6 +7,7 @@ from tests import checker
 
 from fairway.lib.errors import Invalid
 from fairway.meet.engine.dzn import read_dzn
+from fairway.meet.engine.minizinc import LONGEST_TEXT
 from fairway.meet.engine.problem import MeetingProblem, MeetingWish, Participant, Session
 
 TEXT = """% three firms, three meetings
@@ -97,6 +98,11 @@ def test_a_damaged_file_is_refused_where_it_is_damaged(old: str, new: str, field
     facts = refusal.value.facts
     assert (facts["file"], facts["field"], facts["line"]) == ("three", field, line)
     assert field in str(refusal.value)
+
+
+def test_a_text_longer_than_any_event_is_refused_unread() -> None:
+    with pytest.raises(Invalid, match="more than 2000000 characters"):
+        read_dzn(TEXT + " " * LONGEST_TEXT, "long")
 
 
 def _read(text: str) -> MeetingProblem | None:

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 RIGHT = "trust.load_records"
 KINDS_OF_FILE = (".csv", ".xlsx", ".parquet")
 BATCH = 1_000
+MOST_ROWS = 500_000
+"""In one upload: a few packed kilobytes of Parquet can be any number of rows."""
 MOST_KEPT = 10
 """So many times the size one upload may have is kept for uploads nobody has finished."""
 CHECK_JOB = gettext_noop("Check a file of records")
@@ -120,7 +122,9 @@ def _looked_at(
     path.write_bytes(content)
     with (folder / "to-mend.csv").open("wb") as mend:
         findings = Findings(mend=mend, translate=gettext)
-        taken = take_in([path], folder, timezone.localdate(), findings, names=[kept.file_name], tell=progress)
+        taken = take_in(
+            [path], folder, timezone.localdate(), findings, names=[kept.file_name], tell=progress, most_rows=MOST_ROWS
+        )
         compared = compare_taken(taken, findings, progress, own_organisations(actor))
     return taken, findings, compared
 

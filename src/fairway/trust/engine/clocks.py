@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+MOST = 1_000
+"""No deadline has more days, no minimum period more months."""
+
+
 @dataclass(frozen=True)
 class Clocks:
     """Working days, and months by severity."""
@@ -56,13 +60,13 @@ def read_clocks(toml: str) -> Clocks:
     """
     try:
         given = tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number nobody can read, or tables without end
         raise Invalid("clocks", _("The file of deadlines cannot be read: %(why)s"), why=str(error)) from error
     known = {each.name for each in fields(Clocks)}
     for name, value in given.items():
         if name not in known or not all(_is_count(n) for n in _numbers(name, value)):
-            text = _("Deadlines: “%(name)s” is unknown or no whole number of days or months. Known: %(known)s.")
-            raise Invalid("clocks", text, name=name, known=", ".join(sorted(known)))
+            text = _("Deadlines: “%(name)s” is unknown or no whole number from 0 to %(most)s. Known: %(known)s.")
+            raise Invalid("clocks", text, name=name, most=MOST, known=", ".join(sorted(known)))
     months = Clocks().minimum_months | given.pop("minimum_months", {})
     return Clocks(minimum_months=months, **given)
 
@@ -74,7 +78,7 @@ def _numbers(name: str, value: object) -> list[object]:
 
 
 def _is_count(value: object) -> bool:
-    return type(value) is int and value >= 0
+    return type(value) is int and 0 <= value <= MOST
 
 
 @dataclass(frozen=True, slots=True)

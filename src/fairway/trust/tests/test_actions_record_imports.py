@@ -15,6 +15,7 @@ from fairway.govern.models import Membership, Role
 from fairway.know.models import Identifier
 from fairway.lib.errors import FairwayError, Invalid, NotAllowed, Refused, TooLarge
 from fairway.trust import actions, queries
+from fairway.trust.actions import record_imports
 from fairway.trust.engine.intake import RecordRow
 from fairway.trust.engine.record_files.intake import Findings, take_in
 from fairway.trust.models import CreditRecord, Notice, Rating, RecordImport, StatusChange
@@ -167,6 +168,14 @@ def test_importing_is_for_those_who_load_records(role: Role, known: Organisation
     with pytest.raises(NotAllowed):
         actions.keep_record_upload(**who, file_name="a.csv", content=b"x")  # type: ignore[arg-type]
     assert CreditRecord.objects.count() == 0
+
+
+def test_an_upload_with_more_rows_than_one_may_have_keeps_nothing(
+    known: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_imports, "MOST_ROWS", 2)
+    kept = uploaded(rows({}, {}, {}))
+    assert (codes(kept), kept.is_lost) == (["too-many-rows"], True)
 
 
 def test_what_cannot_be_uploaded(settings: Any) -> None:

@@ -154,7 +154,18 @@ def test_deadlines_are_configuration() -> None:
 
 
 @pytest.mark.parametrize(
-    "toml", ["objection_days = -1", "objection_days = true", "lunch = 1", "objection_days", "minimum_months = 3"]
+    "toml",
+    [
+        "objection_days = -1",
+        "objection_days = true",
+        "objection_days = 1001",
+        f"objection_days = {'9' * 5000}",
+        "minimum_months = {general = 1001}",
+        "minimum_months = 3",
+        "lunch = 1",
+        f"lunch = {'[' * 9999}",
+        "objection_days",
+    ],
 )
 def test_deadlines_that_cannot_be_meant_are_refused(toml: str) -> None:
     with pytest.raises(Invalid) as refused:

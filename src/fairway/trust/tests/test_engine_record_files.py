@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from fairway.trust.engine.catalogue import CATALOGUE
 from fairway.trust.engine.record_columns import MARK
-from fairway.trust.engine.record_files import checking, intake, sorted_file
+from fairway.trust.engine.record_files import checking, intake, parquet_source, sorted_file
 from fairway.trust.engine.record_files.intake import Findings, Taken, take_in
 from fairway.trust.tests.broken_records import cases
 from fairway.trust.tests.broken_records.binary import parquet_bytes, workbook
@@ -319,3 +319,34 @@ def test_every_kind_and_severity_of_the_catalogue_is_taken(tmp_path: Path) -> No
     assert findings.shown == []
     kept = [(checking.KINDS[row["kind"]], checking.SEVERITIES[row["severity"]]) for row in rows_of(found)]
     assert kept == pairs
+
+
+def test_words_no_kind_knows_stay_wrong_however_many_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "MOST_WORDS", 3)
+    rows = [{**GOOD, "Number": f"R-{n}", "Severity": f"s{n}"} for n in range(6)]
+    found, findings = taken(tmp_path, table(*rows, GOOD).encode())
+    assert found.good == 1
+    assert [each.params["severity"] for each in findings.shown] == ["s0", "s1", "s2", "…", "…", "…"]
+
+
+def test_a_text_packed_for_every_row_is_refused_before_it_is_written_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    monkeypatch.setattr(parquet_source, "MOST_PIECE_BYTES", 1_000_000)
+    rows = [*numbered(50), *(each | {"Source": "x" * 50_000} for each in numbered(50))]
+    parquet.write_table(pa.Table.from_pylist(rows), tmp_path / "written.parquet")
+    content = (tmp_path / "written.parquet").read_bytes()
+    assert len(content) < 20_000
+    found, findings = taken(tmp_path, content, "records.parquet")
+    assert (found.good, [(each.code, each.row) for each in findings.shown]) == (0, [("cell-too-long", 51)])
+
+
+@pytest.mark.parametrize(("most", "good"), [(3, 3), (2, 0)])
+def test_a_file_may_be_held_to_a_number_of_rows(tmp_path: Path, most: int, good: int) -> None:
+    (tmp_path / "x.csv").write_text(table(*numbered(3)))
+    findings = Findings()
+    assert take_in([tmp_path / "x.csv"], tmp_path, TODAY, findings, most_rows=most).good == good
+    assert [each.code for each in findings.shown] == ["too-many-rows"] * (good == 0)

@@ -13,6 +13,7 @@ from fairway.trust.engine.catalogue import CATALOGUE, check_record
 from fairway.trust.engine.record import Status
 from fairway.trust.engine.record_files.cells import (
     BAD,
+    MOST_WORDS,
     NOTHING,
     Texts,
     Words,
@@ -37,6 +38,8 @@ STATUSES = tuple(status.value for status in Status)
 _EPOCH = 719_163
 """The ordinal of 1 January 1970."""
 _UNKNOWN = len(SEVERITIES)
+_AND_OTHERS = "…"
+"""Stands for words no kind knows once there are too many to remember."""
 
 RowWrong = dict[int, list[tuple[str, BadCell]]]
 
@@ -69,7 +72,8 @@ class Checker:
     """Checks batches of one or more files; remembers the words it has read."""
 
     def __init__(self, columns: Mapping[str, Column]) -> None:
-        self._strange: list[str] = []
+        self._strange: dict[str, int] = {}
+        self._strange_words: list[str] = []
         figures: dict[str, Callable[[Any], int]] = {
             "kind": KINDS.index,
             "severity": self._severity,
@@ -90,9 +94,12 @@ class Checker:
         """Words no kind knows get a figure too: which kind they stand beside decides what would be right."""
         if word in SEVERITIES:
             return SEVERITIES.index(word)
+        if len(self._strange) >= MOST_WORDS and word not in self._strange:
+            word = _AND_OTHERS
         if word not in self._strange:
-            self._strange.append(word)
-        return _UNKNOWN + self._strange.index(word)
+            self._strange[word] = len(self._strange)
+            self._strange_words.append(word)
+        return _UNKNOWN + self._strange[word]
 
     def check(self, batch: Batch, file: int) -> Checked:
         """Check a batch of the file numbered ``file``."""
@@ -160,7 +167,7 @@ class Checker:
     def _pair(self, pair: int) -> BadCell | None:
         if pair not in self._pairs:
             kind, number = KINDS[pair // 1_000_000], pair % 1_000_000
-            word = SEVERITIES[number] if number < _UNKNOWN else self._strange[number - _UNKNOWN]
+            word = SEVERITIES[number] if number < _UNKNOWN else self._strange_words[number - _UNKNOWN]
             self._pairs[pair] = severity_problem(kind, word)
         return self._pairs[pair]
 

@@ -22,6 +22,7 @@ from fairway.trust.engine.record_files.sources import (
     Source,
     as_batch,
     matched,
+    too_long,
     usable,
 )
 
@@ -91,20 +92,11 @@ def _fits(path: Path, encoding: str) -> bool:
                 line = len(piece) - last if last >= 0 else line + len(piece)
                 rows += piece.count(b"\n") if first >= 0 else 0
                 if line > LONGEST_LINE and b"\r" not in piece:
-                    raise _too_long(rows)
+                    raise too_long(rows)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return False
     return True
-
-
-def _too_long(row: int) -> BadCell:
-    return BadCell(
-        "cell-too-long",
-        _("Row %(row)s is longer than any record: a cell holds a whole document, or a double quote is never closed."),
-        _("Shorten the row, or close the quotes."),
-        row=row,
-    )
 
 
 def _opening(path: Path, encoding: str) -> Opening:
@@ -286,9 +278,9 @@ class CsvRows:
                 for number, _row in enumerate(reader, 1):  # noqa: B007  # the number is what is asked for
                     pass
             except csv.Error as wrong:
-                raise (_too_long if "limit" in str(wrong) else _open_quote)(number + 1) from wrong
+                raise (too_long if "limit" in str(wrong) else _open_quote)(number + 1) from wrong
         if error is not None:
-            raise _too_long(self._next) from error
+            raise too_long(self._next) from error
 
 
 def _begins(stream: Utf8) -> bool:

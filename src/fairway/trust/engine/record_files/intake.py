@@ -138,9 +138,13 @@ def take_in(
     *,
     names: Sequence[str] = (),
     tell: Callable[[int, int, Reason], None] | None = None,
+    most_rows: int | None = None,
 ) -> Taken:
-    """Check every row of the files; ``folder`` is for what waits on disk. Bad rows go to ``findings``."""
-    taking = _Taking(folder, today, findings, tell or _silent)
+    """Check every row of the files; ``folder`` is for what waits on disk. Bad rows go to ``findings``.
+
+    A file with more than ``most_rows`` rows is lost.
+    """
+    taking = _Taking(folder, today, findings, tell or _silent, most_rows)
     called = tuple(names) or tuple(path.name for path in files)
     with opened(folder / "staged.parquet", staged_schema()) as writer:
         for number, path in enumerate(files):
@@ -164,8 +168,15 @@ def _silent(done: int, total: int, reason: Reason) -> None:
 class _Taking:
     """Files on their way to the disk."""
 
-    def __init__(self, folder: Path, today: date, findings: Findings, tell: Callable[[int, int, Reason], None]) -> None:
-        self.folder, self.findings, self.tell = folder, findings, tell
+    def __init__(
+        self,
+        folder: Path,
+        today: date,
+        findings: Findings,
+        tell: Callable[[int, int, Reason], None],
+        most_rows: int | None,
+    ) -> None:
+        self.folder, self.findings, self.tell, self.most_rows = folder, findings, tell, most_rows
         self.spec = file_spec(today)
         self.checker = Checker(record_columns(today))
         self.rows = self.good = 0
@@ -194,6 +205,8 @@ class _Taking:
         self.rows += len(batch.lost)
         if not len(batch.numbers):
             return
+        if self.most_rows is not None and self.rows + len(batch.numbers) > self.most_rows:
+            raise BadCell("too-many-rows", ROWS, UPLOAD_LESS, limit=self.most_rows)
         checked = self.checker.check(batch, number)
         self.findings.rows(_bad_rows(batch, source, checked))
         if len(checked.good):
@@ -268,4 +281,6 @@ ROW = _("row")
 TWICE = _("Row %(first)s of %(file)s tells of the case %(number)s of %(organisation)s already. A case counts once.")
 KEEP_ONE = _("Keep one of the two rows, or correct the number of one.")
 TOO_MANY = _("More than %(limit)s rows are wrong; the rest of the file was not read.")
+ROWS = _("The file has more than %(limit)s rows.")
+UPLOAD_LESS = _("Split it, or have it brought in with “fairway records import”.")
 MEND_FIRST = _("Mend what is wrong with these first: most of it will be one mistake made everywhere.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.problem import BadCell
 from fairway.trust.engine.record_files.columns import DAYS
-from fairway.trust.engine.record_files.sources import ADD_A_ROW, NO_ROWS, Batch, Source, matched, usable
+from fairway.trust.engine.record_files.sources import ADD_A_ROW, NO_ROWS, Batch, Source, matched, too_long, usable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fairway.lib.tables.spec import TableSpec
 
 PIECE_ROWS = 65_536
+MOST_PIECE_BYTES = 128 << 20
 NUMBERS = ("number", "organisation")
 
 
@@ -27,8 +28,10 @@ def open_parquet_source(path: Path, spec: TableSpec[Any], name: str) -> Source:
     from pyarrow import parquet
 
     try:
-        file = parquet.ParquetFile(path, pre_buffer=False)
-        schema = file.schema_arrow
+        schema = parquet.read_schema(path)
+        # A text that repeats stays one text: a million of it may be packed into a few bytes.
+        texts = [each.name for each in schema if _is_text(each.type)]
+        file = parquet.ParquetFile(path, pre_buffer=False, read_dictionary=texts)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged() from error
     source = matched(schema.names, name, None, spec)
@@ -47,6 +50,8 @@ def _batches(file: Any, source: Source) -> Iterator[Batch]:  # noqa: ANN401  # A
     start = 1
     try:
         for piece in file.iter_batches(PIECE_ROWS, columns=list(source.headings.values())):
+            for head in source.headings.values():
+                _refuse_long(piece.column(head), start)
             cells = {key: _text(piece.column(head)) for key, head in source.headings.items()}
             yield Batch(np.arange(start, start + len(piece), dtype=np.int64), cells)
             start += len(piece)
@@ -56,13 +61,34 @@ def _batches(file: Any, source: Source) -> Iterator[Batch]:  # noqa: ANN401  # A
         raise BadCell("empty-table", NO_ROWS, ADD_A_ROW)
 
 
+def _refuse_long(cells: Any, start: int) -> None:  # noqa: ANN401  # an Arrow array
+    """Refuse texts that take too much memory once they are written out for every row; the longest is named."""
+    import pyarrow.compute as pc
+    from pyarrow import types
+
+    is_coded = types.is_dictionary(cells.type)
+    words = cells.dictionary if is_coded else cells
+    if not _is_text(words.type):
+        return
+    lengths = pc.cast(pc.binary_length(words), "int64")
+    lengths = lengths.take(cells.indices) if is_coded else lengths
+    if (pc.sum(lengths).as_py() or 0) > MOST_PIECE_BYTES:
+        raise too_long(start + pc.index(lengths, pc.max(lengths)).as_py())
+
+
+def _is_text(kind: Any) -> bool:  # noqa: ANN401  # an Arrow type
+    from pyarrow import types
+
+    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+
+
 def _is_known(kind: Any, key: str) -> bool:  # noqa: ANN401  # an Arrow type
     """Whether cells of this type can be what the column says."""
     from pyarrow import types
 
     if types.is_dictionary(kind):
         kind = kind.value_type
-    if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind) or types.is_null(kind):
+    if _is_text(kind) or types.is_null(kind):
         return True
     if key in DAYS:
         return bool(types.is_date(kind) or (types.is_timestamp(kind) and kind.tz is None))

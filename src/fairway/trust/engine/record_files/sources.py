@@ -87,6 +87,16 @@ def usable(source: Source, spec: TableSpec[Any]) -> bool:
     return spec.required_present(source.headings) and not twice
 
 
+def too_long(row: int) -> BadCell:
+    """Say that a row holds more than any record."""
+    return BadCell(
+        "cell-too-long",
+        _("Row %(row)s is longer than any record: a cell holds a whole document, or a double quote is never closed."),
+        _("Shorten the row, or close the quotes."),
+        row=row,
+    )
+
+
 def as_batch(rows: Sequence[tuple[int, Mapping[str, str]]], keys: Sequence[str], **more: Any) -> Batch:  # noqa: ANN401  # the batch's other fields
     """Put a few rows, cells by column key, into columns."""
     import numpy as np
