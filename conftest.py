@@ -69,6 +69,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(autouse=True)
+def what_ships_is_read() -> None:
+    """Every test begins like a process that has read the stage maps and KPI definitions that ship, and no others."""
+    from fairway.land.queries.methods import KPIS, MAPS
+
+    MAPS.known.clear()
+    MAPS.known.update(MAPS.shipped())
+    KPIS.known.clear()
+    KPIS.known.update(KPIS.shipped())
+
+
+@pytest.fixture(autouse=True)
 def a_reader_of_english_and_an_empty_cache() -> Iterator[None]:
     """No test inherits another one's language or what it left in the cache (counts of wrong passwords, dashboards)."""
     cache.clear()

@@ -28,7 +28,7 @@ from fairway.land.actions import Change, Idea, begin_project
 from fairway.land.engine.desk import STAGE_DAYS
 from fairway.land.engine.intake import Stage
 from fairway.land.engine.log import Entry
-from fairway.land.engine.stage_map_reading import newest_map
+from fairway.land.engine.stage_map_reading import shipped_map
 from fairway.land.models import Project, StageEntry
 from fairway.meet.engine.result import PlacedMeeting
 from fairway.meet.models import Event, MeetingRequest
@@ -210,7 +210,7 @@ class TestStory(TestCase):
 
     def intention(self, owner: Organisation, field: str) -> Project:
         """What Baishan undertook in one field; the day by which is ours, so the project is marked as a demo."""
-        idea = Idea(f"Baishan: {field}", newest_map(), hosts=(owner,), event=self.event, is_demo=True)
+        idea = Idea(f"Baishan: {field}", shipped_map(), hosts=(owner,), event=self.event, is_demo=True)
         line = Entry(Stage.INTENTION, MET, MET, owner.pk, next_due=MET + timedelta(days=60))
         change = Change(region=owner.region_code)
         return begin_project(actor=operator(), reason="news", idea=idea, entry=line, change=change)

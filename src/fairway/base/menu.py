@@ -125,6 +125,7 @@ SECTIONS = (
             Entry(_("Cohorts"), "land:cohorts", "land.see_projects"),
             Entry(_("Bulletin"), "land:bulletin", "land.see_projects"),
             Entry(_("Forecasts"), "land:forecasts", "land.see_forecasts"),
+            Entry(_("Maps and definitions"), "land:methods", "land.see_methods"),
             Entry(_("Exchange"), "land:exchange", "land.see_projects"),
             Entry(_("Webhooks"), "land:webhooks", "land.manage_webhooks"),
         ),

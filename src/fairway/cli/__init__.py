@@ -14,6 +14,7 @@ from fairway.cli.exchange import export_file, import_file
 from fairway.cli.forecast import forecast
 from fairway.cli.hindrances import hindrances
 from fairway.cli.link import link
+from fairway.cli.methods import kpi, stage_map
 from fairway.cli.model import model
 from fairway.cli.office import account, audit, manage, organisation
 from fairway.cli.projects import projects
@@ -25,7 +26,6 @@ from fairway.cli.run import check, run
 from fairway.cli.scorecard import scorecard
 from fairway.cli.search import search
 from fairway.cli.serve import serve, worker
-from fairway.cli.stage_map import stage_map
 from fairway.cli.statements import report, verify
 from fairway.cli.timetable import timetable
 from fairway.cli.webhooks import webhooks
@@ -50,7 +50,7 @@ def commands() -> None:
 
 _COMMANDS = (
     run, check, compare, link, rate, timetable, forecast, demo, serve, worker, organisation, account, audit, search,
-    cases, promises, hindrances, ratings, report, verify, model, stage_map, records, projects, scorecard, webhooks,
+    cases, promises, hindrances, ratings, report, verify, model, stage_map, kpi, records, projects, scorecard, webhooks,
     manage,
 )  # fmt: skip
 for _command in _COMMANDS:

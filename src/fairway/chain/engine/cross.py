@@ -10,7 +10,7 @@ from fairway.chain.engine.event_parts import FUTURE, FUTURE_REMEDY
 from fairway.land.engine.intake import WAYS_OUT, Stage, StageRow
 from fairway.land.engine.log import BEFORE, ROAD
 from fairway.land.engine.stage_map import AGREEMENT
-from fairway.land.engine.stage_map_reading import newest_map
+from fairway.land.engine.stage_map_reading import shipped_map
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.nearest import nearest
 from fairway.lib.tables.problem import BadCell
@@ -240,7 +240,7 @@ def _filled_in(row: StageRow, agreement: AgreementRow) -> Wrong:
     """What the stage map asks for at this stage and an agreement can say, it says."""
     said = {"region": agreement.region, "industry": agreement.industry, "amount": agreement.amount}
     filled = {AGREEMENT, "investor", "host", "evidence", *(name for name, value in said.items() if value)}
-    for name in newest_map().lacks(row.stage, filled):
+    for name in shipped_map().lacks(row.stage, filled):
         text = _("At the stage “%(stage)s” the agreement says more: its %(field)s is missing.")
         remedy = _("Fill it in in the table of agreements.")
         yield "stage", BadCell("stage-field-missing", text, remedy, stage=str(row.stage), field=name)

@@ -14,6 +14,7 @@ from fairway.land.actions.hindrances import (
 )
 from fairway.land.actions.lines import Change
 from fairway.land.actions.loading import load_stages
+from fairway.land.actions.methods import add_method, approve_method, discard_method
 from fairway.land.actions.milestones import MilestoneDraft, NewDay, move_milestone, plan_milestone
 from fairway.land.actions.projects import (
     Idea,
@@ -51,8 +52,10 @@ __all__ = [
     "Receipt",
     "Said",
     "VisitDraft",
+    "add_method",
     "answer_doubt",
     "answer_hindrance",
+    "approve_method",
     "ask_reports",
     "begin_project",
     "bring_evidence",
@@ -62,6 +65,7 @@ __all__ = [
     "deliver_webhooks",
     "describe_project",
     "discard_file",
+    "discard_method",
     "end_reports",
     "escalate_hindrances",
     "file_report",

@@ -19,6 +19,7 @@ from fairway.land.engine.exchange.soundness import entry, road_of
 from fairway.land.engine.intake import TERMINAL
 from fairway.land.models import LandArea, Payment, Project, ProjectImport, ProjectParty, StageEntry
 from fairway.land.queries.incoming import judged, kept_source, look_over, note, nothing_yet
+from fairway.land.queries.methods import stage_maps
 from fairway.lib.errors import Invalid, Refused, TooLarge
 from fairway.lib.money import Money, MoneyKind
 from fairway.sign import actions as sign
@@ -131,6 +132,7 @@ class _Taking:
 
     def __init__(self, actor: User, reason: str, kept: ProjectImport) -> None:
         self._actor, self._reason, self._kept = actor, reason, kept
+        self._roads = stage_maps()
         self._lines: list[StageEntry] = []
         self._parties: list[ProjectParty] = []
         self._payments: list[Payment] = []
@@ -185,7 +187,7 @@ class _Taking:
         for each in new:
             assert each.incoming is not None  # noqa: S101  # what is new was read
             incoming, agreement = each.incoming, signed.get(each.incoming.reference)
-            road = road_of(incoming, each.path)
+            road = road_of(incoming, self._roads, each.path)
             is_demo = incoming.is_demo if agreement is None else agreement.is_demo
             said = {"reference": incoming.reference, "title": incoming.title, "is_demo": is_demo}
             project = Project(agreement=agreement, map_key=road.key, map_version=road.version, **said)
@@ -216,12 +218,12 @@ class _Taking:
                     self._steps[project.agreement.pk, number].append(_step(step))
             _fill(project, each, added.filled)
             if added.lines:
-                _stand(project, added.lines[-1], road_of(each.incoming, each.path))
+                _stand(project, added.lines[-1], road_of(each.incoming, self._roads, each.path))
             grown.append(project)
         Project.objects.bulk_update(grown, _GROWS, batch_size=1000)
 
     def _parts(self, project: Project, incoming: values.Project, added: Addition) -> None:
-        road = road_of(incoming, "")
+        road = road_of(incoming, self._roads, "")
         for line, read in ((line, entry(line, road)) for line in added.lines):
             said = {name: value for name, value in vars(line).items() if name not in _NOT_OF_LINE}
             own = {"map_stage": read.step, "way_reason": read.way_reason, "responsible_id": int(line.responsible)}

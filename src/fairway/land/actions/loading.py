@@ -13,7 +13,7 @@ from fairway.land.actions.lines import _line_of, _repeat_last
 from fairway.land.actions.projects import Receipt, _payment_of, _project_of
 from fairway.land.engine.intake import OTHER, WAYS_OUT
 from fairway.land.engine.log import BEFORE, Entry, in_order
-from fairway.land.engine.stage_map_reading import newest_map
+from fairway.land.engine.stage_map_reading import shipped_map
 from fairway.land.engine.stages import log_objections
 from fairway.land.models import Payment, Project, StageEntry
 from fairway.land.queries import filled_fields
@@ -63,7 +63,7 @@ def load_stages(
 
 
 def _project(agreement: Agreement, log: Sequence[Entry]) -> Project:
-    project = _project_of(agreement, newest_map())
+    project = _project_of(agreement, shipped_map())
     _repeat_last(project, log)
     return project
 
@@ -105,7 +105,7 @@ def _refuse_log(number: str, log: Sequence[Entry], agreement: Agreement, as_of: 
     if any(line.happened_on < agreement.signed_on for line in log if line.stage not in BEFORE):
         text = gettext_noop("The log of agreement %(number)s begins before its signature.")
         raise Invalid("before-signature", text, number=number)
-    road = newest_map()
+    road = shipped_map()
     found = log_objections(road, log, as_of, filled_fields(_project_of(agreement, road)))
     if found:
         text = gettext_noop("Stages of agreement %(number)s: %(why)s")

@@ -25,10 +25,10 @@ from fairway.land.actions.lines import (
 )
 from fairway.land.engine.intake import LANDED_MONEY, Stage
 from fairway.land.engine.log import Entry
-from fairway.land.engine.stage_map_reading import map_of, newest_map
 from fairway.land.engine.stages import objections
 from fairway.land.models import Payment, Project, ProjectParty, StageEntry
 from fairway.land.queries import filled_fields
+from fairway.land.queries.methods import map_of, newest_map
 from fairway.lib.errors import Invalid, Refused
 
 if TYPE_CHECKING:

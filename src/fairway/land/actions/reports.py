@@ -13,8 +13,8 @@ from fairway.base import audit
 from fairway.base.rights import require
 from fairway.land.actions.projects import record_payment, record_stage
 from fairway.land.engine.reports import Every, due_after
-from fairway.land.engine.stage_map_reading import map_of
 from fairway.land.models import ClaimAnswer, Project, Report, ReportDuty
+from fairway.land.queries.methods import map_of
 from fairway.land.queries.projects import parties_of
 from fairway.land.queries.reports import claims
 from fairway.lib.errors import Invalid, Refused

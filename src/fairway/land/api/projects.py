@@ -23,9 +23,9 @@ from fairway.land.engine.intake import Stage
 from fairway.land.engine.log import Entry
 from fairway.land.engine.money import InPlace
 from fairway.land.engine.stage_map import StageMap
-from fairway.land.engine.stage_map_reading import known_map, map_of
 from fairway.land.forms import EARLIEST
 from fairway.land.models import Payment, Project, StageEntry
+from fairway.land.queries.methods import map_of, newest_map
 from fairway.lib.errors import Invalid, Missing
 from fairway.lib.money import Money, MoneyKind
 from fairway.meet.models import Event
@@ -249,7 +249,7 @@ def post_project(request: HttpRequest, sent: IdeaIn) -> Status[Project]:
     """Follow up an intention or a docking, with an owner and a next date."""
     require(request.user, "land.begin_project")
     user = cast("User", request.user)
-    road = known_map(sent.road)
+    road = newest_map(sent.road)
     event = _one(Event.objects.all(), sent.event_id)
     opportunity = _one(queries.opportunities_without_project(user), sent.opportunity_id)
     investors, hosts = (tuple(_organisations(ids)) for ids in (sent.investor_ids, sent.host_ids))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fairway.land.engine.intake import LANDED_MONEY, OTHER, REQUIRED, WAYS_OUT, Stage
 from fairway.land.engine.log import ROAD, is_at_least
+from fairway.land.engine.shipped import shipped_texts
 from fairway.land.engine.stage_map import EVIDENCE, FIELDS, VERIFIED, MapStage, StageMap, Way, WayReason
-from fairway.lib.errors import Missing
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.toml_text import read_toml
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from fairway.lib.toml_text import Table
 
 DEFAULT = "investment"
+FOLDER = "stage_maps"
 LONGEST_KEY = 40
 LONGEST_SOURCE = 500
 NEEDED = (Stage.SIGNED, Stage.IN_PRODUCTION, Stage.EFFECTIVE)
@@ -162,30 +162,11 @@ def _verified_money(top: Table) -> frozenset[MoneyKind]:
 @lru_cache(maxsize=1)
 def shipped_maps() -> Mapping[tuple[str, int], StageMap]:
     """Every map that ships, by key and version; the one most projects follow first."""
-    folder = files("fairway.land") / "stage_maps"
-    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
-    read = [read_stage_map((folder / name).read_text(encoding="utf-8"), name) for name in names]
+    read = [read_stage_map(text, name) for name, text in shipped_texts(FOLDER).items()]
     ordered = sorted(read, key=lambda each: (each.key != DEFAULT, each.key, each.version))
     return {(each.key, each.version): each for each in ordered}
 
 
-def map_of(key: str, version: int) -> StageMap:
-    """The map a project follows."""
-    return shipped_maps()[key, version]
-
-
-def newest_map(key: str = DEFAULT) -> StageMap:
-    """The newest version of a map: new projects follow it."""
+def shipped_map(key: str = DEFAULT) -> StageMap:
+    """The newest version of a map that ships."""
     return max((each for each in shipped_maps().values() if each.key == key), key=lambda each: each.version)
-
-
-def known_map(key: str) -> StageMap:
-    """The newest version of a map that somebody names; Missing ``map-missing`` where there is none."""
-    if key not in [each.key for each in shipped_maps().values()]:
-        raise Missing("map-missing", _("There is no stage map “%(key)s”."), key=key)
-    return newest_map(key)
-
-
-def newest_maps() -> tuple[StageMap, ...]:
-    """The newest version of every map, the one most projects follow first."""
-    return tuple(newest_map(key) for key in dict.fromkeys(key for key, _version in shipped_maps()))

@@ -8,6 +8,7 @@ from fairway.land.forms.evidence import EvidenceForm, VerdictForm
 from fairway.land.forms.exchange import ProjectFileForm
 from fairway.land.forms.forecast import EstimateForm, ForecastForm, estimate_form, forecast_form
 from fairway.land.forms.hindrances import AnswerForm, ClearedForm, hindrance_form
+from fairway.land.forms.methods import MethodForm
 from fairway.land.forms.milestones import MilestoneForm, NewDayForm, milestone_form
 from fairway.land.forms.projects import (
     EARLIEST,
@@ -37,6 +38,7 @@ __all__ = [
     "EstimateForm",
     "EvidenceForm",
     "ForecastForm",
+    "MethodForm",
     "MilestoneForm",
     "NewDayForm",
     "PaymentForm",

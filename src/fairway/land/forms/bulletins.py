@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fairway.base.forms import DayField, StyledForm
-from fairway.base.words import reads_chinese
-from fairway.land.queries import definitions
+from fairway.land.queries import definitions, usual_definition
+from fairway.land.templatetags.land import versioned
 from fairway.lib.period import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import QueryDict
 
     from fairway.land.engine.kpi.definition import Definition
@@ -43,8 +45,9 @@ class BulletinForm(StyledForm):
 
     def chosen(self) -> list[Definition]:
         """The definitions asked for, each once."""
+        known = definitions()
         keys = dict.fromkeys(key for name in ("definition", "beside") if (key := self._value(name)))
-        return [definitions()[key] for key in keys]
+        return [known[key] for key in keys]
 
     def chosen_period(self) -> Period:
         """The period asked for."""
@@ -53,10 +56,22 @@ class BulletinForm(StyledForm):
 
 def bulletin_form(asked: QueryDict | None, usual: date) -> BulletinForm:
     """The form over the year of ``usual`` by our own definition until something is asked for."""
-    first = next(iter(definitions()))
-    initial = {"definition": first, "beside": "", "start": date(usual.year, 1, 1), "end": usual}
-    form = BulletinForm(asked, initial=initial)
-    named = [(key, each.name_zh if reads_chinese() else each.name) for key, each in definitions().items()]
+    known = definitions()
+    initial = {"definition": usual_definition(), "beside": "", "start": date(usual.year, 1, 1), "end": usual}
+    form = BulletinForm(_with_versions(asked, known.values()), initial=initial)
+    named = [(key, versioned(each)) for key, each in known.items()]
     form.fields["definition"].choices = named  # type: ignore[attr-defined]  # a ChoiceField
     form.fields["beside"].choices = [("", "–"), *named]  # type: ignore[attr-defined]
     return form
+
+
+def _with_versions(asked: QueryDict | None, known: Iterable[Definition]) -> QueryDict | None:
+    """An address of the time when every definition had one version names none: it means the first, as it did."""
+    if asked is None:
+        return None
+    first = {each.key: f"{each.key}.{each.version}" for each in sorted(known, key=lambda each: -each.version)}
+    told = asked.copy()
+    for name in ("definition", "beside"):
+        key = str(told.get(name, ""))
+        told[name] = first.get(key, key)
+    return told

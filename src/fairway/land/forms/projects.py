@@ -19,9 +19,9 @@ from fairway.know.models import Organisation
 from fairway.know.queries import find_organisations, place_name
 from fairway.land.actions import Change, Idea, Receipt, begin_project
 from fairway.land.engine.log import BEFORE, Entry
-from fairway.land.engine.stage_map_reading import DEFAULT, newest_map, newest_maps
+from fairway.land.engine.stage_map_reading import DEFAULT
 from fairway.land.models import Evidence, Payment, Project, Stage
-from fairway.land.queries import usable_documents
+from fairway.land.queries import newest_map, newest_maps, usable_documents
 from fairway.land.templatetags.land import named
 from fairway.lib.errors import Invalid
 from fairway.lib.money import Money, MoneyKind, currency_code

@@ -11,11 +11,11 @@ from fairway.base.forms import DayField, StyledForm
 from fairway.know.models import Organisation
 from fairway.land.actions import Said
 from fairway.land.engine.reports import Every
-from fairway.land.engine.stage_map_reading import map_of
 from fairway.land.forms.projects import OrganisationField, clean_code, payment_form, reason_field
 from fairway.land.forms.stages import stage_form
 from fairway.land.models import ReportDuty
 from fairway.land.queries import parties_of
+from fairway.land.queries.methods import map_of
 from fairway.land.templatetags.land import named
 from fairway.lib.money import Money, MoneyKind
 

@@ -12,10 +12,10 @@ from fairway.base.forms import DayField
 from fairway.know.models import Organisation
 from fairway.land.engine.log import Entry
 from fairway.land.engine.stage_map import AGREEMENT, Way
-from fairway.land.engine.stage_map_reading import map_of
 from fairway.land.forms.projects import DocumentField, OrganisationField, PlaceForm, reason_field
 from fairway.land.models import Evidence
 from fairway.land.queries import filled_fields, signable_agreements, usable_documents
+from fairway.land.queries.methods import map_of
 from fairway.land.templatetags.land import named
 from fairway.sign.models import Agreement
 

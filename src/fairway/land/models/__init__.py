@@ -5,6 +5,7 @@ from fairway.land.models.evidence import Evidence, Verdict
 from fairway.land.models.exchange import ProjectImport
 from fairway.land.models.forecast import ForecastEdition, ForecastLine, ForecastOutlook, ForecastOverride
 from fairway.land.models.hindrances import Hindrance, HindranceStep
+from fairway.land.models.methods import Method
 from fairway.land.models.milestones import Milestone, MilestoneEntry, Wait
 from fairway.land.models.projects import LandArea, Payment, Project, ProjectParty, Stage, StageEntry
 from fairway.land.models.reports import ClaimAnswer, Report, ReportDuty
@@ -24,6 +25,7 @@ __all__ = [
     "HindranceStep",
     "LandArea",
     "Met",
+    "Method",
     "Milestone",
     "MilestoneEntry",
     "Payment",

@@ -1,7 +1,7 @@
 """Questions about projects. Every figure is replayed as known on a date, in a fixed number of queries."""
 
 from fairway.land.queries.board import board, maps_in_use
-from fairway.land.queries.bulletins import bulletin_of, counts_demo, definitions, kpis_known_on
+from fairway.land.queries.bulletins import bulletin_of, counts_demo, kpis_known_on
 from fairway.land.queries.cohorts import GOALS, cohorts_known_on
 from fairway.land.queries.desk import Desk, Line, desk, escalated
 from fairway.land.queries.doubts import Seen, answers_to, doubt, doubts_on
@@ -31,6 +31,18 @@ from fairway.land.queries.forecast import (
 )
 from fairway.land.queries.forecast_scores import Came, came_of, officers_scored, until
 from fairway.land.queries.hindrances import hindrances_seen_by, seen_hindrance
+from fairway.land.queries.methods import (
+    MethodLine,
+    definitions,
+    map_of,
+    method_line,
+    method_lines,
+    method_text,
+    newest_map,
+    newest_maps,
+    stage_maps,
+    usual_definition,
+)
 from fairway.land.queries.milestones import (
     Affected,
     affected_by,
@@ -70,6 +82,7 @@ __all__ = [
     "Desk",
     "Late",
     "Line",
+    "MethodLine",
     "OverdueOrganisation",
     "OverdueProject",
     "Seen",
@@ -103,13 +116,19 @@ __all__ = [
     "kpis_known_on",
     "lines_of",
     "listed",
+    "map_of",
     "maps_in_use",
     "may_answer",
+    "method_line",
+    "method_lines",
+    "method_text",
     "milestones_seen_by",
     "money_by_month",
     "money_in_place",
     "moved_on",
     "newest_forecast",
+    "newest_map",
+    "newest_maps",
     "officers_scored",
     "opportunities_without_project",
     "overdue",
@@ -130,11 +149,13 @@ __all__ = [
     "seen_milestone",
     "seen_project",
     "signable_agreements",
+    "stage_maps",
     "tiles",
     "time_in_stage",
     "timeline",
     "until",
     "usable_documents",
+    "usual_definition",
     "visits_of",
     "visits_seen_by",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 
-from fairway.land.engine.stage_map_reading import map_of, shipped_maps
+from fairway.land.queries.methods import MAPS
 from fairway.land.queries.projects import projects_seen_by
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class Column:
 
 
 def maps_in_use(user: Reader) -> list[StageMap]:
-    """The maps the reader's projects follow, in the order they ship. One query."""
+    """The maps the reader's projects follow, those that ship first. Two queries."""
     used = set(projects_seen_by(user).order_by().values_list("map_key", "map_version").distinct())
-    return [map_of(*each) for each in shipped_maps() if each in used]
+    return [road for place, road in MAPS.every().items() if place in used]
 
 
 def board(user: Reader, road: StageMap) -> list[Column]:

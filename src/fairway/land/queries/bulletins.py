@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fairway.land.engine.columns import STAGES as EVERY
-from fairway.land.engine.intake import WAYS_OUT
 from fairway.land.engine.kpi.figures import Bulletin, Known, Projects, Promises, bulletin
-from fairway.land.engine.kpi.reading import read_definition
-from fairway.land.engine.log import ROAD
+from fairway.land.engine.kpi.shipped import STAGES
 from fairway.land.queries.books import books
 from fairway.sign.engine.promise_columns import STATES, states
 from fairway.sign.queries import agreements_seen_by
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from numpy.typing import NDArray
@@ -29,18 +24,7 @@ if TYPE_CHECKING:
     from fairway.land.queries.projects import Reader
     from fairway.lib.period import Period
 
-FOLDER = Path(__file__).parents[1] / "kpi_definitions"
-STAGES = tuple(str(stage) for stage in ROAD)
 WORDS = tuple(str(stage) for stage in EVERY)
-
-
-@lru_cache(maxsize=1)
-def definitions() -> Mapping[str, Definition]:
-    """Every definition that ships, by key; ours first."""
-    files = sorted(FOLDER.glob("*.toml"), key=lambda file: (not file.stem.startswith("fairway"), file.stem))
-    ways_out = sorted(str(way) for way in WAYS_OUT)
-    read = [read_definition(file.read_text(encoding="utf-8"), file.name, STAGES, ways_out) for file in files]
-    return {each.key: each for each in read}
 
 
 def bulletin_of(definition: Definition, period: Period, *, seen_by: Reader = None) -> Bulletin:

@@ -18,8 +18,8 @@ from fairway.land.engine.exchange.oc4ids import scheme_of, write_project
 from fairway.land.engine.exchange.packages import Publication, package_pieces
 from fairway.land.engine.exchange.shape import BadField, trimmed
 from fairway.land.engine.intake import OTHER, Stage
-from fairway.land.engine.stage_map_reading import map_of
 from fairway.land.models import LandArea, Payment, Project, StageEntry
+from fairway.land.queries.methods import map_of
 from fairway.land.queries.projects import projects_seen_by
 from fairway.lib.errors import Missing
 from fairway.lib.explain import gettext_noop

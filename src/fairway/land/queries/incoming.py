@@ -16,6 +16,7 @@ from fairway.land.engine.exchange.files import in_pieces, projects_of
 from fairway.land.engine.exchange.shape import BadField
 from fairway.land.engine.exchange.soundness import in_store_order, refuse_unsound
 from fairway.land.queries.exchange import Register, known_agreements, known_projects
+from fairway.land.queries.methods import stage_maps
 from fairway.lib.explain import Reason, gettext_noop
 from fairway.lib.tables.problem import BadCell, Problem
 from fairway.meet.models import Event
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from fairway.base.models import User
     from fairway.land.engine.exchange.files import Found
     from fairway.land.engine.exchange.values import Project as Incoming
+    from fairway.land.engine.stage_map import StageMap
     from fairway.land.models import Project, ProjectImport
 
 BATCH = 500
@@ -69,7 +71,7 @@ def judged(source: Source, reader: User) -> Iterator[list[Judged]]:
 
     :class:`~fairway.lib.tables.BadCell` where the file as a whole cannot be read.
     """
-    bench = _Bench(own_organisations(reader), timezone.localdate(), set())
+    bench = _Bench(own_organisations(reader), timezone.localdate(), stage_maps(), set())
     found = projects_of(source.pieces(), source.name)
     while batch := list(islice(found, BATCH)):
         yield bench.judge(batch)
@@ -79,6 +81,7 @@ def judged(source: Source, reader: User) -> Iterator[list[Judged]]:
 class _Bench:
     own: frozenset[int]
     today: date
+    roads: Mapping[str, StageMap]
     seen: set[str | tuple[str, str]]
 
     def judge(self, batch: Sequence[Found]) -> list[Judged]:
@@ -102,7 +105,7 @@ class _Bench:
             return Judged(found.path, Outcome.REFUSED, problem=found.problem)
         try:
             project = in_store_order(with_keys(found.project, register.keys_of(found.project, found.path)))
-            refuse_unsound(project, self.today, found.path)
+            refuse_unsound(project, self.roads, self.today, found.path)
             self._refuse_twice(project, found.path)
         except BadField as bad:
             return Judged(found.path, Outcome.REFUSED, problem=bad)

@@ -13,8 +13,8 @@ from fairway.base.cells import number
 from fairway.base.words import in_language, reads_chinese
 from fairway.know.queries import place_name
 from fairway.land.engine.kpi.definition import Cohort, Land, Reached, States, Sum
-from fairway.land.engine.stage_map_reading import map_of
 from fairway.land.models import Stage
+from fairway.land.queries.methods import map_of
 from fairway.lib.money import Money, MoneyKind
 from fairway.sign.engine.amounts import money_text as exact_text
 from fairway.sign.models import Agreement, Promise
@@ -187,6 +187,12 @@ def _running(found: MoneyByMonth, kind: MoneyKind, scale: Decimal) -> Sequence[f
 def named(said: Definition | Kpi | StageMap | MapStage | Way | WayReason) -> str:
     """The name of a definition, a figure, a stage map or a part of one in the reader's language."""
     return said.name_zh if reads_chinese() else said.name
+
+
+@register.filter
+def versioned(said: Definition | StageMap) -> str:
+    """The name of a definition or a stage map with its version."""
+    return f"{named(said)}, {_('version %(version)s') % {'version': said.version}}"
 
 
 @register.filter

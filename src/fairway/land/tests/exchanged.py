@@ -28,7 +28,7 @@ from fairway.land.engine.exchange.values import (
 from fairway.land.engine.intake import TERMINAL, Stage
 from fairway.land.engine.log import BEFORE
 from fairway.land.engine.stage_map import VERIFIED
-from fairway.land.engine.stage_map_reading import newest_map
+from fairway.land.engine.stage_map_reading import shipped_map
 from fairway.sign.engine.intake import MONEY_OF, AgreementKind, Role
 from fairway.sign.engine.promises import Step as StepKind
 
@@ -258,7 +258,7 @@ def projects(draw: st.DrawFn) -> Project:
     keys = [each.key for each in known]
     signing = draw(st.permutations(keys))[: draw(st.integers(2, len(keys)))]
     signed = draw(st.sampled_from([True, True, False]))
-    road = newest_map(draw(st.sampled_from(["investment", "cooperation"])))
+    road = shipped_map(draw(st.sampled_from(["investment", "cooperation"])))
     opened = draw(st.permutations(keys))[: draw(st.integers(0 if signed else 1, 2))]
     return Project(
         reference=draw(st.text("abcXYZ0123-:", min_size=1, max_size=20)),

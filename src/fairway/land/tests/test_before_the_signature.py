@@ -18,7 +18,7 @@ from fairway.land import actions, queries
 from fairway.land.actions import Change, Idea
 from fairway.land.engine.intake import Stage
 from fairway.land.engine.log import Entry
-from fairway.land.engine.stage_map_reading import newest_map
+from fairway.land.engine.stage_map_reading import shipped_map
 from fairway.land.models import Payment, Project, StageEntry
 from fairway.lib.errors import FairwayError, Invalid, NotAllowed, Refused
 from fairway.lib.money import Money, MoneyKind
@@ -38,7 +38,7 @@ def entry(stage: Stage, day: int = 0, **given: object) -> Entry:
 
 
 def begin(host: Organisation, stage: Stage = Stage.INTENTION, **given: object) -> Project:
-    idea = {"title": "Tourism in Baishan", "road": newest_map(), "hosts": (host,), "is_demo": True, **given}
+    idea = {"title": "Tourism in Baishan", "road": shipped_map(), "hosts": (host,), "is_demo": True, **given}
     change = idea.pop("change", Change(region="220600"))
     actor = idea.pop("actor", None) or operator()
     line = idea.pop("line", None) or entry(stage, responsible=host.pk)

@@ -15,10 +15,10 @@ from django.utils import timezone
 from tests.cast import account, agreement, intention, organisation, payment, project, promise, report_duty
 
 import fairway.land
-from fairway.cli.stage_map import stage_map
+from fairway.cli.methods import stage_map
 from fairway.govern.models import Role
 from fairway.land import actions, queries
-from fairway.land.engine.stage_map_reading import newest_map
+from fairway.land.engine.stage_map_reading import shipped_map
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -30,7 +30,7 @@ FOLDER = Path(fairway.land.__file__).parent / "stage_maps"
 def test_columns_hold_who_stands_there_what_is_due_first_on_top() -> None:
     late, early = intention(next_due="2022-03-01"), intention(next_due="2022-02-01")
     project(stages=2)
-    columns = {column.stage.key: column for column in queries.board(None, newest_map())}
+    columns = {column.stage.key: column for column in queries.board(None, shipped_map())}
     assert columns["intention"].projects == (early, late)
     assert [columns[key].count for key in ("intention", "docking", "registered", "withdrawn")] == [2, 0, 1, 0]
     assert columns["effective"].following == ()
@@ -41,7 +41,7 @@ def test_an_enterprise_sees_its_own_cards() -> None:
     mine = organisation()
     intention(mine)
     project()
-    found = queries.board(account(Role.ENTERPRISE, mine), newest_map())
+    found = queries.board(account(Role.ENTERPRISE, mine), shipped_map())
     assert sum(column.count for column in found) == 1
 
 
@@ -120,9 +120,9 @@ def test_visits_self_reports_and_land_stand_on_the_timeline_too(client: Client) 
 
 
 def test_the_command_reads_a_map_or_says_what_is_wrong(tmp_path: Path) -> None:
-    good = CliRunner().invoke(stage_map, [str(FOLDER / "cooperation-1.toml")])
+    good = CliRunner().invoke(stage_map, ["check", str(FOLDER / "cooperation-1.toml")])
     assert (good.exit_code, "in_use" in good.output) == (0, True)
     wrong = tmp_path / "ours.toml"
     wrong.write_text((FOLDER / "cooperation-1.toml").read_text(encoding="utf-8").replace("version = 1", "version = 0"))
-    bad = CliRunner().invoke(stage_map, [str(wrong)])
+    bad = CliRunner().invoke(stage_map, ["check", str(wrong)])
     assert (bad.exit_code, "version (line 4)" in bad.output) == (2, True)

@@ -26,7 +26,7 @@ YEAR = Period(date(2021, 1, 1), date(2022, 1, 17))
 
 
 def _figures(key: str, period: Period = YEAR) -> dict[str, tuple[Decimal, Decimal]]:
-    found = queries.bulletin_of(queries.definitions()[key], period)
+    found = queries.bulletin_of(queries.definitions()[f"{key}.1"], period)
     return {f.kpi.key: (f.numerator, f.denominator) for f in found.figures}
 
 
@@ -121,7 +121,7 @@ def test_the_printed_bulletin_says_what_the_page_says(client: Client) -> None:
     pages = []
     for language in ("en", "zh-hans"):
         with override(language):
-            found = [queries.bulletin_of(queries.definitions()[key], YEAR) for key in ("fairway", "yunnan-2015")]
+            found = [queries.bulletin_of(queries.definitions()[f"{key}.1"], YEAR) for key in ("fairway", "yunnan-2015")]
             pages.append(_paper(found, is_demo=True))
     english, chinese = pages
     rows = {row["name"]: [cell["share"] for cell in row["cells"]] for row in english["rows"]}

@@ -13,11 +13,11 @@ from fairway.land import models
 from fairway.land.engine.intake import TERMINAL, WAYS_OUT, Stage
 from fairway.land.engine.log import Entry
 from fairway.land.engine.stage_map import AGREEMENT, FIELDS
-from fairway.land.engine.stage_map_reading import newest_map
+from fairway.land.engine.stage_map_reading import shipped_map
 from fairway.land.engine.stages import log_objections, objections
 from fairway.land.tests.logs import ANYWHERE, FIRST, entry, lives
 
-ROADMAP = newest_map()
+ROADMAP = shipped_map()
 FILLED = {*FIELDS, AGREEMENT} - {"evidence", "verified_evidence"}
 TODAY = FIRST + timedelta(days=2000)
 SIGNED = entry(Stage.SIGNED)

@@ -22,7 +22,7 @@ from fairway.land.actions import Document, Receipt
 from fairway.land.engine.intake import Stage
 from fairway.land.engine.log import Entry
 from fairway.land.engine.stage_map import VERIFIED
-from fairway.land.engine.stage_map_reading import newest_map
+from fairway.land.engine.stage_map_reading import shipped_map
 from fairway.land.models import Evidence, Payment, StageEntry, Verdict
 from fairway.lib.errors import FairwayError, Invalid, NotAllowed, Refused
 from fairway.lib.money import Money, MoneyKind
@@ -137,7 +137,7 @@ def test_nobody_verifies_on_a_case_of_their_own_or_what_they_brought() -> None:
 
 
 def strictly(monkeypatch: pytest.MonkeyPatch, **given: object) -> None:
-    road = newest_map()
+    road = shipped_map()
     strict = replace(road, required={**road.required, VERIFIED: "registered"}, **given)  # type: ignore[arg-type]
     monkeypatch.setattr("fairway.land.actions.projects.map_of", lambda key, version: strict)
 

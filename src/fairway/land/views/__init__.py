@@ -23,6 +23,7 @@ from fairway.land.views.hindrances import (
     hindrances,
     raise_hindrance,
 )
+from fairway.land.views.methods import approve_method, discard_method, method, method_text, methods
 from fairway.land.views.milestones import milestone, milestones, move_milestone, plan_milestone, timeline
 from fairway.land.views.opening import begin_project, new_project, project_of
 from fairway.land.views.page import project, record_area, record_payment, record_stage, reverse_payment, reverse_stage
@@ -34,6 +35,7 @@ from fairway.land.views.webhooks import replay_delivery, switch_webhook, webhook
 __all__ = [
     "answer_doubt",
     "answer_hindrance",
+    "approve_method",
     "ask_reports",
     "begin_project",
     "board",
@@ -45,6 +47,7 @@ __all__ = [
     "cohort_workbook",
     "cohorts",
     "decline_claim",
+    "discard_method",
     "discard_projects",
     "doubt",
     "doubts",
@@ -61,6 +64,9 @@ __all__ = [
     "hindrance",
     "hindrances",
     "log_visit",
+    "method",
+    "method_text",
+    "methods",
     "milestone",
     "milestones",
     "move_milestone",

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from fairway.base.rights import needs
 from fairway.land import queries
 from fairway.land.engine.stage_map import AGREEMENT
-from fairway.land.engine.stage_map_reading import newest_map, shipped_maps
 from fairway.land.templatetags.land import FIELD_WORDS
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 @needs("land.see_projects")
 def board(request: HttpRequest) -> HttpResponse:
     """Where every project stands, as columns of cards that are moved by a form, or by keys."""
-    used = queries.maps_in_use(request.user) or [newest_map()]
+    used = queries.maps_in_use(request.user) or [queries.newest_map()]
     named = {f"{road.key}-{road.version}": road for road in used}
     chosen = named.get(request.GET.get("map", ""), used[0])
     context = {
@@ -37,7 +36,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @needs("land.see_projects")
 def stage_maps(request: HttpRequest) -> HttpResponse:
     """The stage maps: what a project of each kind goes through, and what each stage asks for."""
-    return render(request, "land/stage_maps.html", {"maps": [_shown(road) for road in shipped_maps().values()]})
+    return render(request, "land/stage_maps.html", {"maps": [_shown(road) for road in queries.stage_maps().values()]})
 
 
 def _shown(road: StageMap) -> dict[str, object]:

@@ -15,7 +15,7 @@ from fairway.base.rights import needs
 from fairway.base.words import reads_chinese
 from fairway.land import queries
 from fairway.land.forms import bulletin_form
-from fairway.land.templatetags.land import figure_counts, figure_text, kpi_text, named, percent
+from fairway.land.templatetags.land import figure_counts, figure_text, kpi_text, named, percent, versioned
 from fairway.lib.paper import pdf
 from fairway.lib.tables.write import Sheet, workbook_bytes
 
@@ -37,7 +37,13 @@ def bulletin(request: HttpRequest) -> HttpResponse:
     """Show the figures of one definition, or of two side by side."""
     form = bulletin_form(request.GET or None, queries.reporting_date())
     found = _bulletins(request, form)
-    context = {"form": form, "bulletins": found, "lines": _side_by_side(found), "query": request.GET.urlencode()}
+    context = {
+        "form": form,
+        "bulletins": found,
+        "headings": _headings(found),
+        "lines": _side_by_side(found),
+        "query": request.GET.urlencode(),
+    }
     return render(request, "land/bulletin.html", context, status=422 if form.errors else 200)
 
 
@@ -106,11 +112,18 @@ def _paper(found: Sequence[Bulletin], *, is_demo: bool) -> dict[str, object]:
         "demo": _("DEMO"),
         "page-of": _("Page {page} of {pages}"),
         "figures": _("Figures"),
-        "headings": [_("Figure"), *(named(each.definition) for each in found)],
+        "headings": [_("Figure"), *_headings(found)],
         "rows": [{"name": name, "cells": [_cell(each) for each in line]} for name, line in _side_by_side(found)],
         "counted": _("What is counted"),
         "definitions": [_definition(each) for each in found],
     }
+
+
+def _headings(found: Sequence[Bulletin]) -> list[str]:
+    """The definitions by name, and by version where two have the same one."""
+    names = [named(each.definition) for each in found]
+    same = len(set(names)) < len(names)
+    return [versioned(each.definition) for each in found] if same else names
 
 
 def _cell(figure: Figure | None) -> dict[str, str]:

@@ -14,7 +14,6 @@ from fairway.base.forms import Refusals
 from fairway.base.rights import needs
 from fairway.land import actions, queries
 from fairway.land.engine.overdue import days_overdue
-from fairway.land.engine.stage_map_reading import map_of
 from fairway.land.forms import (
     AreaForm,
     DutyForm,
@@ -27,6 +26,7 @@ from fairway.land.forms import (
     payment_form,
     stage_form,
 )
+from fairway.land.queries.methods import map_of
 from fairway.lib.errors import Missing
 
 if TYPE_CHECKING:

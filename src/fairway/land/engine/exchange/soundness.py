@@ -10,7 +10,6 @@ from fairway.land.engine.exchange.shape import BadField
 from fairway.land.engine.intake import MOST_MU, OTHER, WAYS_OUT, Stage
 from fairway.land.engine.log import BEFORE, Entry
 from fairway.land.engine.stage_map import AGREEMENT, EVIDENCE, FIELDS, VERIFIED
-from fairway.land.engine.stage_map_reading import shipped_maps
 from fairway.land.engine.stages import objections
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
@@ -21,11 +20,13 @@ from fairway.sign.engine.promises import DECISIVE, Side, Step, check
 from fairway.sign.engine.promises import Promise as Bound
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from fairway.land.engine.exchange.values import Agreement, Area, Line, Payment, Project, Promise
     from fairway.land.engine.stage_map import StageMap
+
+    Roads = Mapping[str, StageMap]
 
 
 STAGES = [stage.value for stage in Stage]
@@ -36,13 +37,12 @@ NOT_STATED = frozenset({*FIELDS, AGREEMENT} - {EVIDENCE, VERIFIED})
 _KEYS = {field.name: field.key for field in LINE}
 
 
-def road_of(project: Project, path: str) -> StageMap:
-    """The stage map the project follows; :class:`BadField` where it is not one of ours."""
-    known = {f"{each.key}-{each.version}": each for each in shipped_maps().values()}
-    if project.road not in known:
-        bad = BadCell("map-unknown", NO_MAP, USE_MAP, maps=", ".join(known))
+def road_of(project: Project, roads: Roads, path: str) -> StageMap:
+    """The stage map the project follows; :class:`BadField` where it is none of ``roads``, named as ``investment-1``."""
+    if project.road not in roads:
+        bad = BadCell("map-unknown", NO_MAP, USE_MAP, maps=", ".join(roads))
         raise BadField(f"{path}.stageMap", bad, project.road)
-    return known[project.road]
+    return roads[project.road]
 
 
 def entry(line: Line, road: StageMap) -> Entry:
@@ -69,15 +69,15 @@ def in_store_order(project: Project) -> Project:
     return replace(project, log=tuple(log), payments=tuple(paid), areas=tuple(areas))
 
 
-def refuse_unsound(project: Project, today: date, path: str) -> None:
+def refuse_unsound(project: Project, roads: Roads, today: date, path: str) -> None:
     """Raise :class:`BadField` at the first thing no project may be, as known on ``today``."""
     _opening(project, path)
     if project.agreement is not None:
         _agreement(project.agreement, path)
-    _log(project, today, f"{path}.log")
-    asked = road_of(project, path).verified_money
+    road = road_of(project, roads, path)
+    _log(project, road, today, f"{path}.log")
     for n, payment in enumerate(project.payments):
-        _payment(payment, asked, today, f"{path}.payments[{n}]")
+        _payment(payment, road.verified_money, today, f"{path}.payments[{n}]")
     for n, area in enumerate(project.areas):
         _area(area, today, f"{path}.landAreas[{n}]")
     _promises(project, today, f"{path}.promises")
@@ -113,7 +113,7 @@ def _agreement(agreement: Agreement, path: str) -> None:
         raise _no(f"{path}.furtherAmounts", "amount-twice", KIND_TWICE, ONE_OF_A_KIND)
 
 
-def _log(project: Project, today: date, path: str) -> None:
+def _log(project: Project, road: StageMap, today: date, path: str) -> None:
     signed_on = None if project.agreement is None else project.agreement.signed_on
     early = [line for line in project.log if signed_on and Stage(line.stage) not in UNSIGNED]
     if not project.log:
@@ -121,7 +121,6 @@ def _log(project: Project, today: date, path: str) -> None:
     if signed_on and any(line.happened_on < signed_on for line in early):
         raise _no(path, "before-signature", BEFORE_SIGNATURE, START_SIGNED, day=signed_on.isoformat())
     read: list[Entry] = []
-    road = road_of(project, path.rpartition(".")[0])
     for n, line in enumerate(project.log):
         found = objections(road, read, entry(line, road), today, NOT_STATED)
         if found:
@@ -210,7 +209,7 @@ NAME_PARTIES = _("Name every party once, in its order.")
 AMOUNT_ALONE = _("An amount and its currency come together.")
 BOTH_OR_NEITHER = _("Write both, or leave both out.")
 NO_MAP = _("There is no stage map of this name and version here.")
-USE_MAP = _("Use one of: %(maps)s.")
+USE_MAP = _("Have it added and approved under “Maps and definitions”, or use one of: %(maps)s.")
 NOBODY = _("Nobody is named whom the project was opened for, or somebody twice.")
 NAME_SIDES = _("Name at least one investor or host, each of them once.")
 FIRM = _("Before a signature an amount is an intention or a docking.")

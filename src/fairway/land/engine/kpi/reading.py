@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fairway.land.engine.kpi.definition import Cohort, Definition, Kpi, Land, Reached, States, Sum
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from fairway.lib.toml_text import Table
 
 LONGEST_SOURCE = 500
+LONGEST_KEY = 24
+"""With its version a key is the title of a sheet, which holds 31 signs."""
+HIGHEST_VERSION = 9999
+KEY = re.compile(r"[a-z0-9_-]+")
 
 
 def read_definition(text: str, name: str, road: Sequence[str], ways_out: Collection[str]) -> Definition:
@@ -30,8 +35,11 @@ def read_definition(text: str, name: str, road: Sequence[str], ways_out: Collect
     version, source, since = top.whole("version"), top.words("source", LONGEST_SOURCE), top.day("in_force_from")
     tables = top.tables("kpis")
     top.finish()
-    if version < 1:
-        top.refuse("kpi-version", _("%(place)s: versions count from 1."), "version")
+    if not KEY.fullmatch(words["key"]) or len(words["key"]) > LONGEST_KEY:
+        no_key = _("%(place)s: a key is made of small letters, digits, “-” and “_”, at most %(longest)s of them.")
+        top.refuse("kpi-key", no_key, "key", longest=LONGEST_KEY)
+    if not 1 <= version <= HIGHEST_VERSION:
+        top.refuse("kpi-version", _("%(place)s: versions count from 1 to 9999."), "version")
     kpis = tuple(_kpi(each, road, ways_out) for each in tables)
     for place, kpi in enumerate(kpis):
         if kpi.key in {each.key for each in kpis[:place]}:
