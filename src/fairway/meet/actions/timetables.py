@@ -78,9 +78,16 @@ def make_timetable(
         on_progress=watch.on_progress,
         should_stop=watch.should_stop,
     )
+    _refuse_cancelled(watch)
+    with transaction.atomic():
+        kept = _keep(actor=actor, reason=reason, task=task, solved=task.seated(solved))
+        _refuse_cancelled(watch)
+    return kept
+
+
+def _refuse_cancelled(watch: Watch) -> None:
     if watch.is_cancelled():
         raise Refused(jobs.CANCELLED, gettext_noop("Stopped on request."))
-    return _keep(actor=actor, reason=reason, task=task, solved=task.seated(solved))
 
 
 @dataclass(frozen=True)

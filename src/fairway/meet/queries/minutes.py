@@ -53,7 +53,7 @@ def minutes_pdf(minutes: Minutes) -> bytes:
     steps = [[step.text, step.answers, str(shown(step.due_on))] for step in minutes.steps.all()]
     sections: list[dict[str, object]] = [{"title": _("Course of the talks"), "text": minutes.text.splitlines()}]
     if minutes.decisions_listed:
-        sections.append({"title": _("What was decided"), "items": minutes.decisions_listed})
+        sections.append({"title": _("What the talks decided"), "items": minutes.decisions_listed})
     headings = [_("Next step"), _("Who answers for it"), _("Due on")]
     sections.append({"title": _("Next steps"), "headings": headings, "rows": steps, "empty": _("None was agreed.")})
     values = paper_values(minutes.event, _("Minutes"), minutes_title(minutes), sections)

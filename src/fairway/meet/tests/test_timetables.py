@@ -164,6 +164,15 @@ def test_a_stopped_run_keeps_nothing() -> None:
     )
 
 
+def test_a_run_stopped_while_its_result_is_written_keeps_nothing() -> None:
+    made = crowd(1)
+    watch = actions.Watch(is_cancelled=Timetable.objects.exists)
+    no_trace(
+        "job-cancelled",
+        lambda: actions.make_timetable(actor=made.operator, reason="x", event=made.event, watch=watch),
+    )
+
+
 def test_requests_that_change_meanwhile_keep_it_out() -> None:
     made = stage("ABC")
     made.load(*accepted("AB AC"))
