@@ -33,6 +33,7 @@ from fairway.land.queries.forecast_scores import Came, came_of, officers_scored,
 from fairway.land.queries.hindrances import hindrances_seen_by, seen_hindrance
 from fairway.land.queries.methods import (
     MethodLine,
+    changes_of,
     definitions,
     map_of,
     method_line,
@@ -92,6 +93,7 @@ __all__ = [
     "board",
     "bulletin_of",
     "came_of",
+    "changes_of",
     "claimed",
     "cohorts_known_on",
     "counts_demo",

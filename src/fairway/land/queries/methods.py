@@ -7,6 +7,7 @@ are is asked anew each time: every server process knows a new one as soon as it 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -165,6 +166,16 @@ def method_line(kind: str, key: str, version: int) -> MethodLine:
     if line is None:
         raise Missing("method-missing", gettext_noop("There is no stage map or KPI definition at this address."))
     return line
+
+
+def changes_of(line: MethodLine) -> tuple[int, list[str]] | None:
+    """The version before, and the lines that differ from it as a unified diff; ``None`` for the first of its key."""
+    kin = [each for each in method_lines() if (each.kind, each.said.key) == (line.kind, line.said.key)]
+    before = [each for each in kin if each.said.version < line.said.version]
+    if not before:
+        return None
+    old, new = (method_text(each).splitlines() for each in (before[-1], line))
+    return before[-1].said.version, list(unified_diff(old, new, lineterm="", n=1))[2:]
 
 
 def method_text(line: MethodLine) -> str:

@@ -103,6 +103,12 @@ def step_label(project: Project, step: str = "") -> str:
 
 
 @register.filter
+def map_label(project: Project) -> str:
+    """The stage map a project follows, with its version."""
+    return versioned(map_of(project.map_key, project.map_version))
+
+
+@register.filter
 def promise_state(line: PromiseLine) -> str:
     """Where a promise stands."""
     return str(Promise.State(line.standing.state).label)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -214,13 +213,12 @@ def move(to: Project, stage: str, day: date) -> None:
     actions.record_stage(actor=operator(), reason="r", project=to, entry=entry)
 
 
-def test_a_project_goes_the_road_of_an_own_map_to_its_end() -> None:
+def test_a_project_goes_the_road_of_an_own_map_to_its_end(client: Client) -> None:
     before = project()
     approved()
-    paper, today = agreement(), timezone.localdate()
-    begun = actions.open_project(
-        actor=operator(), reason="r", agreement=paper, responsible=paper.parties.first().organisation, next_due=today
-    )
+    host, today = organisation(), timezone.localdate()
+    paper = agreement(parties=(organisation(), host))
+    begun = actions.open_project(actor=operator(), reason="r", agreement=paper, responsible=host, next_due=today)
     assert (begun.map_key, begun.map_version) == ("investment", 2)
     road = queries.map_of("investment", 2)
     stages = [stage.key for stage in road.stages]
@@ -229,6 +227,8 @@ def test_a_project_goes_the_road_of_an_own_map_to_its_end() -> None:
         move(begun, "started", today)
     for stage in stages[stages.index("signed") + 1 :]:
         move(begun, stage, today)
+    client.force_login(operator())
+    assert "Ours, version 2" in client.get(reverse("land:project", args=[begun.pk])).content.decode()
     begun.refresh_from_db()
     before.refresh_from_db()
     assert (begun.map_stage, begun.stage, before.map_version) == ("effective", "effective", 1)
@@ -295,7 +295,7 @@ def test_an_own_definition_counts_what_it_says(client: Client) -> None:
     answer = client.get(reverse("land:bulletin_workbook") + query)
     (sheet,) = openpyxl.load_workbook(io.BytesIO(answer.content))
     assert sheet["A2"].data_type == "s"
-    assert (sheet["C2"].value, Decimal(sheet["D2"].value)) == (0, 1)
+    assert [sheet[cell].value for cell in ("C2", "D2")] == [0, 1]
     assert client.get(reverse("land:bulletin_pdf") + query).status_code == 200
 
 
@@ -319,6 +319,9 @@ def test_an_office_adds_a_map_and_another_account_approves_it(client: Client) ->
     assert client.post(reverse("land:approve_method", args=[kept.pk]), {"reason": " "}).status_code == 422
     assert client.post(reverse("land:approve_method", args=[kept.pk]), {"reason": "read"}).status_code == 302
     assert "newest in force" in client.get(shown).content.decode()
+    page = client.get(shown).content.decode()
+    assert all(line in page for line in ("\n-version = 1\n", "\n+version = 2\n", "What differs from version 1"))
+    assert "What differs" not in client.get(shown.replace("2", "1")).content.decode()
     file = client.get(reverse("land:method_text", args=["stage-map", "investment", 2]))
     assert (b"".join(file) if file.streaming else file.content).decode() == OWN
     assert "attachment" in file["Content-Disposition"]

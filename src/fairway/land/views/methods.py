@@ -57,6 +57,7 @@ def method(request: HttpRequest, kind: str, key: str, version: int) -> HttpRespo
     context = {
         "line": line,
         "text": queries.method_text(line),
+        "changes": queries.changes_of(line),
         "is_own": is_own,
         "may_approve": waits and not is_own and request.user.has_perm("land.approve_method"),
         "may_discard": waits and request.user.has_perm("land.add_method"),
