@@ -55,7 +55,7 @@ class BlockRow(StyledForm):
 
     day = DayField(label=_("Day"))
     start = forms.TimeField(label=_("Starts at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    number = forms.IntegerField(label=_("Slots"), min_value=1, max_value=MOST_SLOTS)
+    number = forms.IntegerField(label=_("Number of slots"), min_value=1, max_value=MOST_SLOTS)
     minutes = forms.IntegerField(label=_("Minutes each"), min_value=1, max_value=480)
     pause = forms.IntegerField(label=_("Minutes between them"), min_value=0, max_value=240, required=False)
 
