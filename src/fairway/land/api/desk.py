@@ -31,6 +31,19 @@ class MatterOut(Schema):
     days: int | None
 
 
+class _Rows:
+    """The lines of a desk, of which only those of the page asked for are read."""
+
+    def __init__(self, found: queries.Desk) -> None:
+        self._found = found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __getitem__(self, part: slice) -> list[MatterOut]:
+        return [_out(line) for line in self._found[part]]
+
+
 @router.get("/desk", response=list[MatterOut], summary="Everything overdue")
 @paginate(Pages)
 def list_desk(
@@ -39,12 +52,12 @@ def list_desk(
     owner: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
     *,
     mine: bool = False,
-) -> list[MatterOut]:
+) -> _Rows:
     """What is late on the reporting date, from every step, the latest first."""
     require(request.user, "land.see_projects")
     found = queries.desk(acting(request))
     found = found.filter(kind=kind or "", owner="" if owner is None else str(owner), mine="1" if mine else "")
-    return [_out(line) for line in found]
+    return _Rows(found)
 
 
 def _out(line: queries.Line) -> MatterOut:

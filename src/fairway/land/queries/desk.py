@@ -27,7 +27,7 @@ from fairway.land.queries.visits import visits_due
 from fairway.meet.models import ActionItem, Opportunity
 from fairway.meet.queries.after import opportunities_seen_by
 from fairway.meet.queries.talks import agreed_seen_by
-from fairway.sign.engine.promise_columns import STATES, states_and_days
+from fairway.sign.engine.promise_columns import STATES, stands
 from fairway.sign.engine.promises import State
 from fairway.sign.models import Party, Promise, PromiseNotice, PromiseStep
 from fairway.sign.queries import notices_seen_by, promises_seen_by, read_promises, read_steps
@@ -197,9 +197,9 @@ def _promises(user: User, as_of: date) -> Matters:
 
 
 def _unkept(promises: PromiseColumns, steps: StepColumns, as_of: date) -> Matters:
-    state, due = states_and_days(promises, steps, as_of)
-    rows = (state == STATES.index(State.DUE)) & (due < np.datetime64(as_of, "D"))
-    told = zip(promises.owner[rows].tolist(), promises.debtor[rows].tolist(), due[rows], strict=True)
+    at = stands(promises, steps, as_of)
+    rows = (at.state == STATES.index(State.DUE)) & (at.days_late > 0)
+    told = zip(promises.owner[rows].tolist(), promises.debtor[rows].tolist(), at.due[rows], strict=True)
     return Matters.of_rows(Kind.PROMISE, told)
 
 

@@ -68,13 +68,20 @@ class StepColumns(Dated):
 
 def states(promises: PromiseColumns, steps: StepColumns, as_of: date) -> NDArray[np.int8]:
     """Return where each promise stood, as places in ``STATES``."""
-    return states_and_days(promises, steps, as_of)[0]
+    return stands(promises, steps, as_of).state
 
 
-def states_and_days(
-    promises: PromiseColumns, steps: StepColumns, as_of: date
-) -> tuple[NDArray[np.int8], NDArray[np.datetime64]]:
-    """Return where each promise stood, as places in ``STATES``, and the day it was due (``NaT``: none is named)."""
+@dataclass(frozen=True)
+class Stands:
+    """A row for each promise: its state as a place in ``STATES``, the day due (``NaT``: none), days late (0: none)."""
+
+    state: NDArray[np.int8]
+    due: NDArray[np.datetime64]
+    days_late: NDArray[np.int64]
+
+
+def stands(promises: PromiseColumns, steps: StepColumns, as_of: date) -> Stands:
+    """Return where each promise stood, when it was due and how late it was."""
     decision, since, is_disputed = _decisions(promises, steps.pick(steps.known(as_of)))
     is_kept = (decision == _STATE[State.KEPT]) & ~is_disputed
     trigger = np.searchsorted(promises.owner, promises.after)
@@ -86,7 +93,9 @@ def states_and_days(
     found = np.where(decision >= 0, decision, found)
     found[(decision == _STATE[State.KEPT]) & (since > due)] = _STATE[State.KEPT_LATE]
     found[is_disputed] = _STATE[State.DISPUTED]
-    return found.astype(np.int8), due
+    on = np.where(found == _STATE[State.KEPT_LATE], since, np.datetime64(as_of, "D"))
+    is_late = np.isin(found, [_STATE[each] for each in (State.KEPT_LATE, State.DUE, State.BROKEN)]) & (on > due)
+    return Stands(found.astype(np.int8), due, np.where(is_late, (on - due).astype(np.int64), 0))
 
 
 def _decisions(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.db.models import Q
 
 from fairway.base.raw import day_number, raw
 from fairway.govern.rules import own_organisations
-from fairway.sign.engine.promise_columns import PromiseColumns, StepColumns
-from fairway.sign.engine.promises import Event, Fulfilment, Side, Standing, Step, delays, fulfilment, standings
+from fairway.sign.engine.promise_columns import STATES, PromiseColumns, Stands, StepColumns, stands
+from fairway.sign.engine.promises import Event, Fulfilment, Side, Standing, State, Step, delays, standings
 from fairway.sign.engine.promises import Promise as Bound
 from fairway.sign.models import Promise, PromiseStep
 from fairway.sign.queries.agreements import SEE, sees_all
@@ -45,12 +46,13 @@ class PromiseSaid:
 
 @dataclass(frozen=True)
 class PromiseBoard:
-    """Both sides side by side as of a day, with one rate each."""
+    """Both sides side by side as of a day, with one rate each; of each so many ``more`` than are told."""
 
     as_of: date
     enterprise: tuple[PromiseLine, ...]
     government: tuple[PromiseLine, ...]
     rates: tuple[Fulfilment, ...]
+    more: tuple[int, int] = (0, 0)
 
 
 def promises_seen_by(user: User | AnonymousUser | None) -> QuerySet[Promise]:
@@ -78,20 +80,44 @@ def as_bound(promise: Promise, blocked_by: Iterable[Promise] | None = None) -> B
     )
 
 
-def promise_board(rows: QuerySet[Promise], as_of: date, state: str = "") -> PromiseBoard:
-    """Where the promises stand as known on a day, what is late first; ``state`` limits the lines, not the rates."""
-    shown = list(rows.order_by("pk"))
-    found, every = standings_of(shown, as_of)
+def promise_board(rows: QuerySet[Promise], as_of: date, state: str = "", most: int | None = None) -> PromiseBoard:
+    """Where the promises stand as known on a day, what is late first.
+
+    ``state`` limits the lines, not the rates, ``most`` the lines of each side: only these are read as objects.
+    """
+    known, at = _stands_of(rows, as_of)
+    rates, keys, more = list[Fulfilment](), list[list[int]](), list[int]()
+    for side in Side:
+        own = known.side == side.value
+        counts = np.bincount(at.state[own], minlength=len(STATES)).tolist()
+        rates.append(Fulfilment(side, dict(zip(STATES, counts, strict=True))))
+        wanted = np.flatnonzero(own & (at.state == STATES.index(State(state))) if state else own)
+        order = np.lexsort((known.owner[wanted], np.isnat(at.due[wanted]), -at.days_late[wanted]))[:most]
+        keys.append(known.owner[wanted[order]].tolist())
+        more.append(len(wanted) - len(order))
+    enterprise, government = _lines(rows, keys, as_of)
+    return PromiseBoard(as_of, enterprise, government, tuple(rates), (more[0], more[1]))
+
+
+def _stands_of(rows: QuerySet[Promise], as_of: date) -> tuple[PromiseColumns, Stands]:
+    """The promises in columns and where they stand, with what they wait for in papers of theirs read, too."""
+    ids = rows.order_by()
+    every = Promise.objects.filter(Q(agreement__in=ids.values("agreement")) | Q(event__in=ids.values("event")))
+    known = read_promises(every)
+    at = stands(known, read_steps(PromiseStep.objects.filter(promise__in=every.values("pk"))), as_of)
+    asked = np.isin(known.owner, np.fromiter(ids.values_list("pk", flat=True), np.int64))
+    return known.pick(asked), Stands(at.state[asked], at.due[asked], at.days_late[asked])
+
+
+def _lines(rows: QuerySet[Promise], sides: Sequence[Sequence[int]], as_of: date) -> list[tuple[PromiseLine, ...]]:
+    """These promises of each side as lines, each with what it really waits for."""
+    shown = rows.in_bulk([pk for side in sides for pk in side])
+    found, every = standings_of(list(shown.values()), as_of)
     waits = {delay.promise: delay.causes for delay in delays(found)}
-    lines = [
-        PromiseLine(each, found[each.pk], tuple(every[key] for key in waits.get(each.pk, ())))
-        for each in shown
-        if state in {"", found[each.pk].state}
+    return [
+        tuple(PromiseLine(shown[pk], found[pk], tuple(every[key] for key in waits.get(pk, ()))) for pk in side)
+        for side in sides
     ]
-    lines.sort(key=lambda line: (-(line.standing.days_late or 0), line.standing.due_on is None, line.promise.pk))
-    by_side = {side: tuple(line for line in lines if line.promise.side == side) for side in Side}
-    rates = fulfilment(found[each.pk] for each in shown)
-    return PromiseBoard(as_of, by_side[Side.ENTERPRISE], by_side[Side.GOVERNMENT], rates)
 
 
 def standing_of(promise: Promise, as_of: date) -> PromiseSaid:

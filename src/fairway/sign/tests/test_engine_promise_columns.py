@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairway.sign.engine.promise_columns import STATES, PromiseColumns, StepColumns, states_and_days
+from fairway.sign.engine.promise_columns import STATES, PromiseColumns, StepColumns, stands
 from fairway.sign.engine.promises import Event, Promise, standings
 from fairway.sign.tests.test_engine_promises import START, histories
 
@@ -18,12 +18,13 @@ def test_both_ways_of_reading_agree(history: tuple[list[Promise], list[Event]], 
     promises, events = history
     as_of: date = START + timedelta(days=day)
     alone = standings(promises, events, as_of)
-    one_by_one = {key: (standing.state, standing.due_on) for key, standing in alone.items()}
+    one_by_one = {key: (each.state, each.due_on, each.days_late or 0) for key, each in alone.items()}
     chance.shuffle(promises)  # type: ignore[attr-defined]
     chance.shuffle(events)  # type: ignore[attr-defined]
     rows = PromiseColumns.of_rows((p.key, p.debtor, 1, p.side, p.due_on, p.after, p.days_after) for p in promises)
     steps = StepColumns.of_rows((e.promise, e.happened_on, e.learned_on, e.number, e.step) for e in events)
-    states, due = states_and_days(rows, steps, as_of)
-    together = [(STATES[place], day) for place, day in zip(states, due.tolist(), strict=True)]
+    at = stands(rows, steps, as_of)
+    columns = (at.state.tolist(), at.due.tolist(), at.days_late.tolist())
+    together = [(STATES[place], due, late) for place, due, late in zip(*columns, strict=True)]
     assert rows.debtor.tolist() == [p.debtor for p in sorted(promises, key=lambda p: p.key)]
     assert dict(zip(rows.owner.tolist(), together, strict=True)) == one_by_one

@@ -172,6 +172,8 @@ def test_the_board_shows_both_sides_with_one_yardstick_and_who_delays_whom() -> 
     assert waiting.causes == (land,)
     only = queries.promise_board(queries.promises_seen_by(None), timezone.localdate(), State.KEPT)
     assert (len(only.enterprise), len(only.government), only.rates) == (1, 0, found.rates)
+    first = queries.promise_board(queries.promises_seen_by(None), timezone.localdate(), most=1)
+    assert (first.enterprise, first.more, first.rates) == (found.enterprise[:1], (1, 0), found.rates)
     before = queries.promise_board(queries.promises_seen_by(None), DAY)
     assert [rate.share for rate in before.rates] == [None, None]
 

@@ -169,7 +169,8 @@ def _regions() -> list[tuple[str, str]]:
 
 
 def _events(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(str(event.pk), event_name(event)) for event in queries.boards_seen_by(request.user)]
+    events = queries.boards_seen_by(request.user).select_related(None).prefetch_related(None)
+    return [(str(event.pk), event_name(event)) for event in events]
 
 
 @needs("sign.see_agreements")

@@ -43,16 +43,13 @@ CALLED = ("Party A", "甲方"), ("Party B", "乙方"), ("Party C", "丙方")
 @needs("sign.see_agreements")
 def promises(request: HttpRequest) -> HttpResponse:
     """Both sides' promises side by side, what is late first, and both rates of fulfilment."""
-    form, found = _board(request)
-    columns = [
-        (rate, lines[:SHOWN], max(0, len(lines) - SHOWN))
-        for rate, lines in zip(found.rates, (found.enterprise, found.government), strict=True)
-    ]
+    form, found = _board(request, SHOWN)
+    columns = list(zip(found.rates, (found.enterprise, found.government), found.more, strict=True))
     context = {"form": form, "board": found, "columns": columns, "query": request.GET.urlencode()}
     return render(request, "sign/promises.html", context, status=422 if form.errors else 200)
 
 
-def _board(request: HttpRequest) -> tuple[BoardForm, PromiseBoard]:
+def _board(request: HttpRequest, most: int | None = None) -> tuple[BoardForm, PromiseBoard]:
     """The board as it was asked for; as of today and whole where nothing was, or what cannot be."""
     today = timezone.localdate()
     form = BoardForm(request.GET if "as_of" in request.GET else None, initial={"as_of": today})
@@ -61,7 +58,7 @@ def _board(request: HttpRequest) -> tuple[BoardForm, PromiseBoard]:
     agreement = request.GET.get("agreement", "")
     if agreement.isdecimal():
         rows = rows.filter(agreement__in=Agreement.objects.filter(pk=int(agreement)))
-    return form, queries.promise_board(rows, wanted.get("as_of", today), wanted.get("state", ""))
+    return form, queries.promise_board(rows, wanted.get("as_of", today), wanted.get("state", ""), most)
 
 
 @needs("sign.see_agreements")
