@@ -30,7 +30,7 @@ def record(found: Project, mu: str, learned_on: date, evidence: str = "land cont
 
 
 def per_mu(day: date) -> Figure:
-    found = queries.bulletin_of(queries.definitions()["fairway"], Period(date(2020, 1, 1), day)).of("per_mu")
+    found = queries.bulletin_of(queries.definitions()["fairway.1"], Period(date(2020, 1, 1), day)).of("per_mu")
     assert found is not None
     return found
 
