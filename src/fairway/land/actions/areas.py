@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,24 +10,15 @@ from django.utils.translation import gettext_noop
 
 from fairway.base import audit
 from fairway.base.rights import require
+from fairway.land.engine.exchange.values import Area
 from fairway.land.engine.intake import MOST_MU
 from fairway.land.models import LandArea, Project
 from fairway.lib.errors import Invalid
 
+__all__ = ["Area", "record_area"]
+
 if TYPE_CHECKING:
-    from datetime import date
-    from decimal import Decimal
-
     from fairway.base.models import User
-
-
-@dataclass(frozen=True)
-class Area:
-    """So many mu (1 mu = 1/15 hectare), the day this was learned, and the document that says so."""
-
-    mu: Decimal
-    learned_on: date
-    evidence: str
 
 
 @transaction.atomic

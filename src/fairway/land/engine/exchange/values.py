@@ -154,7 +154,7 @@ class Promise:
 
 @dataclass(frozen=True)
 class Area:
-    """The land a project takes, in mu, and the day this was learned."""
+    """The land a project takes, in mu (1 mu = 1/15 hectare), the day this was learned, the document that says so."""
 
     mu: Decimal
     learned_on: date
