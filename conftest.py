@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 # Workbooks are read and written as where Fairway runs: without lxml, which only a checker of the tests brings.
@@ -27,9 +26,6 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
-ROOT = Path(__file__).parent
-PAGES = ("view", "page", "api", "hostile", "attack", "who_gets_what")
-"""Words in the names of files whose tests look at pages and answers: engines and actions have tests of their own."""
 STORE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
@@ -44,18 +40,10 @@ def touches_a_store(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Mark what has to run on PostgreSQL and on SQLite (the rest knows no store); the longest files go first.
-
-    Lines count as covered where an example written down for engines or actions reaches them: not where a random one,
-    a page, a story or a command did, nor do those pay for being watched.
-    """
+    """Mark what has to run on PostgreSQL and on SQLite (the rest knows no store); the longest files go first."""
     for item in items:
         if touches_a_store(item):
             item.add_marker("store")
-        is_random = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        is_of_a_step = "src" in item.path.relative_to(ROOT).parts
-        if is_random or not is_of_a_step or any(word in item.path.stem for word in PAGES):
-            item.add_marker("no_cover")
     yield
     items.sort(key=lambda item: [item.get_closest_marker(long) is None for long in ("browser", "example")])
 
