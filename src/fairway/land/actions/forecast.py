@@ -21,6 +21,7 @@ from fairway.land.engine.forecast.spells import spells
 from fairway.land.models import ForecastEdition, ForecastLine, ForecastOutlook, ForecastOverride
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.lib.explain import Reason
+from fairway.lib.memory import nothing_collected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -103,13 +104,14 @@ def make_forecast(*, actor: User, reason: str, edition: ForecastEdition, progres
     method = method_of(edition.method)
     total = 2 + STEPS_A_GOAL * len(method.goals)
     progress(0, total, Reason(READING, {"day": edition.as_of.isoformat()}))
-    past = queries.past_of(edition)
     wish = Wish(edition.as_of, edition.years, edition.seed)
-    found = {
-        goal: _outlook(past, goal, edition, wish, _Steps(progress, goal, 1 + STEPS_A_GOAL * number, total))
-        for number, goal in enumerate(method.goals)
-    }
-    return _keep(actor, reason, edition, found, past, progress)
+    with nothing_collected():
+        past = queries.past_of(edition)
+        found = {
+            goal: _outlook(past, goal, edition, wish, _Steps(progress, goal, 1 + STEPS_A_GOAL * number, total))
+            for number, goal in enumerate(method.goals)
+        }
+        return _keep(actor, reason, edition, found, past, progress)
 
 
 class _Steps:

@@ -30,15 +30,19 @@ class Encoder:
         """Column of each project (rows) for each feature (columns); ``width`` where it has none."""
         import numpy as np
 
-        found = [[self._column(name, each.features.get(name)) for name in self.features] for each in projects]
-        return np.array(found, dtype=np.int64).reshape(len(projects), len(self.features))
+        found = [self._columns(name, [each.features.get(name) for each in projects]) for name in self.features]
+        return np.array(found, dtype=np.int64).reshape(len(self.features), len(projects)).T
 
-    def _column(self, name: str, value: str | float | None) -> int:
+    def _columns(self, name: str, values: Sequence[str | float | None]) -> list[int]:
+        known, width = self.words.get(name, {}), self.width
+        return [known.get(each, width) if isinstance(each, str) else self._column(name, each) for each in values]
+
+    def _column(self, name: str, value: float | None) -> int:
         from bisect import bisect_right
 
-        if value is None or value == "" or value != value:  # noqa: PLR0124  # not a number
+        if value is None or value != value:  # noqa: PLR0124  # not a number
             return self.width
-        if name in self.cuts and not isinstance(value, str):
+        if name in self.cuts:
             cuts, first = self.cuts[name]
             return first + bisect_right(cuts, value)
         return self.words.get(name, {}).get(str(value), self.width)

@@ -30,8 +30,9 @@ def up_to(project: Project, shorter: Road, road: Road = ROAD) -> Project:
     """The project on a shorter road: whoever is further has reached its goal, by the first day that shows it."""
     if shorter == road:
         return project
-    beyond = [day for stage in road.stages[len(shorter.stages) - 1 :] if (day := project.reached.get(stage))]
-    days = {stage: day for stage, day in project.reached.items() if stage in shorter.places}
+    places, further = shorter.places, road.stages[len(shorter.stages) - 1 :]
+    beyond = [day for stage in further if (day := project.reached.get(stage))]
+    days = {stage: day for stage, day in project.reached.items() if stage in places}
     return Project(
         project.key, {**days, shorter.landed: min(beyond)} if beyond else days, project.features, project.amounts
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 QUARTER = 0.25
 NODES = 5
+ALL = slice(None)
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,15 @@ class Rates:
 
 @dataclass
 class _Group:
-    """Projects that entered ``stage`` together: the chance that each is still there, and the years it has been."""
+    """Projects that entered ``stage`` together: the chance that each is still there, and the years it has been.
+
+    ``rows``: which projects. ``age`` is one number where all entered at the same time.
+    """
 
     stage: int
     mass: Floats
     age: Floats
+    rows: Whole | slice
 
 
 def standings(hazards: Hazards, projects: Sequence[Project]) -> Standings:
@@ -122,9 +127,9 @@ def chances(
     lengths = [QUARTER] * whole + ([years - whole * QUARTER] if years - whole * QUARTER > 1e-9 else [])
     quarters = _Quarters(log_rates, hazards.choices.age_cuts, len(road.stages) - 1, len(road.ends))
     groups = [
-        _Group(stage, (at.stage == stage).astype(float), at.age)
+        _Group(stage, np.ones(len(here)), at.age[here], here)
         for stage in range(len(road.stages) - 1)
-        if (at.stage == stage).any()
+        if len(here := np.flatnonzero(at.stage == stage))
     ]
     ended = np.zeros((len(at.stage), len(lengths) + 1, len(road.ends)))
     for step, length in enumerate(lengths):
@@ -175,32 +180,34 @@ class _Quarters:
         self.level = level
         entered: dict[int, Floats] = {}
         for group in groups:
-            self._share(self._moved(group, length, QUARTER / 2), entered)
+            self._share(group, self._moved(group, length, QUARTER / 2), entered)
             group.age = group.age + length
         fresh = []
         for stage in range(self.landed):
             if stage in entered:
-                new = _Group(stage, entered[stage], np.zeros(1))
-                self._share(self._moved(new, length / 2, QUARTER / 4), entered)
+                new = _Group(stage, entered[stage], np.zeros(1), ALL)
+                self._share(new, self._moved(new, length / 2, QUARTER / 4), entered)
                 new.age = new.age + length / 2
                 fresh.append(new)
         return groups + fresh
 
-    def _share(self, moved: Mapping[int, Floats], entered: dict[int, Floats]) -> None:
+    def _share(self, group: _Group, moved: Mapping[int, Floats], entered: dict[int, Floats]) -> None:
+        import numpy as np
+
         for place, mass in moved.items():
             if place >= self.landed:
-                self.ended[:, place - self.landed] += mass
+                self.ended[group.rows, place - self.landed] += mass
             else:
-                entered[place] = entered.get(place, 0.0) + mass
+                entered.setdefault(place, np.zeros(len(self.ended)))[group.rows] += mass
 
     def _moved(self, group: _Group, length: float, middle: float) -> dict[int, Floats]:
         """Chance of moving to each place within ``length``; taken off the group's mass."""
         import numpy as np
 
-        band = np.searchsorted(self.cuts, group.age + middle, side="right")
-        rows = np.arange(len(group.mass))
+        bands = np.searchsorted(self.cuts, group.age + middle, side="right")
+        band, rows = bands if len(bands) > 1 else bands[0], group.rows
         hazard = {
-            to: own * (aged[band] * self.level) * (1.0 if paced is None else paced[rows, band])
+            to: own[rows] * (aged[band] * self.level) * (1.0 if paced is None else paced[rows, band])
             for to, own, aged, paced in self.hazards[group.stage]
         }
         if not hazard:

@@ -43,7 +43,8 @@ class Past:
         places = self.road.places
         for stage, happened_on, learned_on in lines:
             if learned_on <= day and happened_on <= day and stage in places:
-                reached[stage] = min(happened_on, reached.get(stage, happened_on))
+                before = reached.get(stage)
+                reached[stage] = happened_on if before is None or happened_on < before else before
         return reached
 
     def settled_on(self, day: date) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fairway.lib.errors import Invalid
@@ -25,12 +26,12 @@ class Road:
         """The stage a forecast is about."""
         return self.stages[-1]
 
-    @property
+    @cached_property
     def ends(self) -> tuple[str, ...]:
         """Where nothing follows: landed, then the ways out."""
         return (self.landed, *self.outs)
 
-    @property
+    @cached_property
     def places(self) -> tuple[str, ...]:
         """Every stage in order, then the ways out."""
         return (*self.stages, *self.outs)

@@ -55,19 +55,19 @@ def spells(projects: Sequence[Project], road: Road, as_of: date) -> Spells:
     """Read the stays of each project in order. What happened on one day happened in the order of the road."""
     import numpy as np
 
-    rows = [row for at, each in enumerate(projects) for row in _stays(at, each, road, as_of)]
+    order = {place: rank for rank, place in enumerate(road.places)}
+    last = len(road.stages) - 1
+    logs = (sorted((day, order[place]) for place, day in each.reached.items()) for each in projects)
+    rows = [row for at, log in enumerate(logs) for row in _stays(at, log, last, as_of)]
     columns = list(zip(*rows, strict=True)) if rows else [()] * 5
     whole = [np.array(columns[k], dtype=np.int64) for k in (0, 1, 4)]
     since, until = (np.array(columns[k], dtype=float) / YEAR for k in (2, 3))
     return Spells(whole[0], whole[1], since, until, whole[2])
 
 
-def _stays(at: int, project: Project, road: Road, as_of: date) -> list[tuple[int, int, int, int, int]]:
-    places = road.places
-    order = {place: rank for rank, place in enumerate(places)}
-    log = sorted((day, order[place]) for place, day in project.reached.items())
+def _stays(at: int, log: Sequence[tuple[date, int]], last: int, as_of: date) -> list[tuple[int, int, int, int, int]]:
+    """Stays of the project of row ``at`` by its days and ranks in order; ``last`` is the rank of landing."""
     rows = []
-    last = len(road.stages) - 1
     here: tuple[int, int] | None = None
     for day, rank in log:
         if here is not None and rank <= here[0]:
