@@ -27,29 +27,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Series:
-    """One kind of money by month: what came in each month, and the running total."""
+    """One kind of money by month: what came in each month, and the running total; ``before``: in all months before."""
 
     kind: MoneyKind
     amounts: tuple[Decimal, ...]
+    before: Decimal = Decimal(0)
 
     @property
     def running(self) -> tuple[Decimal, ...]:
         """The total up to and with each month."""
-        return tuple(accumulate(self.amounts))
+        return tuple(accumulate(self.amounts, initial=self.before))[1:]
 
     @property
     def total(self) -> Decimal:
         """The sum over all months."""
-        return sum(self.amounts, start=Decimal(0))
+        return sum(self.amounts, start=self.before)
 
 
 @dataclass(frozen=True)
 class MoneyByMonth:
-    """All kinds of one currency; ``months`` (first days) run without a gap, ``series`` in the order of the kinds."""
+    """All kinds of one currency; ``months`` (first days) run without a gap, ``series`` in the order of the kinds.
+
+    ``earlier``: how many months are not told one by one, but summed up in ``Series.before``.
+    """
 
     currency: str
     months: tuple[date, ...]
     series: tuple[Series, ...]
+    earlier: int = 0
 
     @property
     def totals(self) -> tuple[Money, ...]:
@@ -59,6 +64,14 @@ class MoneyByMonth:
     def of(self, kind: MoneyKind) -> Series | None:
         """The series of one kind; ``None`` where no such money is known."""
         return next((each for each in self.series if each.kind is kind), None)
+
+    def last(self, months: int) -> MoneyByMonth:
+        """The same with only so many last ``months`` one by one, where there are more."""
+        rest = max(len(self.months) - months, 0)
+        series = (
+            Series(each.kind, each.amounts[rest:], sum(each.amounts[:rest], start=each.before)) for each in self.series
+        )
+        return MoneyByMonth(self.currency, self.months[rest:], tuple(series), self.earlier + rest)
 
 
 @dataclass(frozen=True)

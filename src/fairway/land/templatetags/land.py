@@ -44,6 +44,7 @@ SCALES = {
     ),
 }
 DRAWN = (MoneyKind.CONTRACT, MoneyKind.PAID_IN)
+MONTHS_IN_SHORT = 24
 
 TONES = {
     "intention": "plain",
@@ -171,6 +172,12 @@ def money_option(found: MoneyByMonth) -> dict[str, object]:
         "categories": [month.strftime("%Y-%m") for month in found.months],
         "series": [{"name": names[kind], "values": _running(found, kind, scale)} for kind in DRAWN],
     }
+
+
+@register.filter
+def months_shown(found: MoneyByMonth, short: object) -> MoneyByMonth:
+    """All months, or in a ``short`` table the last ones and what was before them."""
+    return found.last(MONTHS_IN_SHORT) if short else found
 
 
 def _scale(found: MoneyByMonth) -> tuple[Decimal, str]:

@@ -59,6 +59,18 @@ def test_months_by_hand() -> None:
     assert (euro.currency, len(euro.months)) == ("EUR", 3)
 
 
+@given(movements, days, st.integers(0, 40))
+@settings(deadline=None)
+def test_a_short_table_sums_what_was_before(found: list[Movement], as_of: date, months: int) -> None:
+    for whole in by_month(as_of, columns(found)):
+        short = whole.last(months)
+        assert short.months == (whole.months[-months:] if months else ())
+        assert short.earlier + len(short.months) == len(whole.months)
+        assert short.totals == whole.totals
+        for series, all_of_it in zip(short.series, whole.series, strict=True):
+            assert series.running == all_of_it.running[short.earlier :]
+
+
 def test_what_was_learned_later_does_not_count_yet() -> None:
     before, after = (
         by_month(day, columns(some()))[0].of(MoneyKind.PAID_IN) for day in (date(2022, 1, 19), date(2022, 1, 20))
