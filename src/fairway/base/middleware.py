@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import structlog
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponseNotAllowed
+from django.utils.translation import gettext as _
 
-from fairway.base.errors import refusal_page
+from fairway.base.errors import error_page, refusal_page
 from fairway.lib.errors import FairwayError, TooLarge
 
 if TYPE_CHECKING:
@@ -40,7 +42,6 @@ OPEN_PATHS = (
     "/register/",
     "/my/",
     "/.well-known/",
-    "/my/",
 )
 """Paths that a visitor may ask for without having signed in; the API answers 401 by itself."""
 
@@ -111,14 +112,20 @@ def sign_in_first(get_response: Handler) -> Handler:
 
 
 class errors_as_pages:  # noqa: N801  # named like the other middleware
-    """Turn a FairwayError raised by a view into a page with its status."""
+    """Turn a FairwayError raised by a view into a page with its status, and an address that only takes forms too."""
 
     def __init__(self, get_response: Handler) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing on the way through."""
-        return self._get_response(request)
+        """Whoever opens what only takes a form, as after signing in again, is told that nothing was kept."""
+        response = self._get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or request.method != "GET" or response.content:
+            return response
+        text = _("Nothing was changed: this address takes a form. Open the page with the form and send it again.")
+        page = error_page(request, response.status_code, text)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Django calls this for what a view raised; ``None`` leaves other errors to it."""

@@ -111,7 +111,9 @@ def test_a_job_s_page_shows_and_cancels() -> None:
     assert own.post(f"/jobs/{job.pk}/cancel/").status_code == 302
     assert Job.objects.get(pk=job.pk).state == "cancelled"
     assert own.post(f"/jobs/{job.pk}/cancel/").status_code == 409
-    assert own.get(f"/jobs/{job.pk}/cancel/").status_code == 405
+    opened = own.get(f"/jobs/{job.pk}/cancel/")
+    assert (opened.status_code, opened.headers["Allow"]) == (405, "POST")
+    assert "Nothing was changed" in opened.content.decode()
     assert own.get("/jobs/").status_code == 200
     assert client(Role.ENTERPRISE).get(f"/jobs/{job.pk}/").status_code == 403
 
