@@ -69,6 +69,8 @@ class StageMap:
     ways_out: tuple[Way, ...]
     required: Mapping[str, str]
     verified_money: frozenset[MoneyKind] = frozenset()
+    authority_zh: str = ""
+    source_zh: str = ""
 
     def place(self, key: str) -> int | None:
         """Count from 0 where the stage stands on the road; ``None`` for a way out and what is not on this map."""

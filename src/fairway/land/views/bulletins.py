@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fairway.base.cells import shown
 from fairway.base.exports import PDF_TYPE, XLSX_TYPE, attachment
 from fairway.base.rights import needs
-from fairway.base.words import reads_chinese
+from fairway.base.words import in_language, reads_chinese
 from fairway.land import queries
 from fairway.land.forms import bulletin_form
 from fairway.land.templatetags.land import figure_counts, figure_text, kpi_text, named, percent, versioned
@@ -137,8 +137,8 @@ def _definition(found: Bulletin) -> dict[str, object]:
     version = _("Version %(version)s, by %(authority)s.")
     return {
         "name": named(definition),
-        "version": version % {"version": definition.version, "authority": definition.authority},
-        "source": definition.source,
+        "version": version % {"version": definition.version, "authority": in_language(definition, "authority")},
+        "source": in_language(definition, "source"),
         "kpis": [kpi_text(each) for each in definition.kpis],
     }
 
@@ -152,7 +152,7 @@ def _sheet(found: Bulletin) -> Sheet:
     rows += [
         [],
         [_("Definition"), f"{found.definition.key} {found.definition.version}"],
-        [_("Source"), found.definition.source],
+        [_("Source"), in_language(found.definition, "source")],
         [_("Period"), f"{found.period.start} – {found.period.end}"],
     ]
     return Sheet(f"{found.definition.key} {found.definition.version}", headings, rows)

@@ -96,3 +96,5 @@ class Definition:
     source: str
     in_force_from: date
     kpis: tuple[Kpi, ...]
+    authority_zh: str = ""
+    source_zh: str = ""

@@ -32,7 +32,9 @@ def read_definition(text: str, name: str, road: Sequence[str], ways_out: Collect
     """
     top = read_toml(text, name)
     words = {key: top.words(key) for key in ("key", "name", "name_zh", "authority")}
-    version, source, since = top.whole("version"), top.words("source", LONGEST_SOURCE), top.day("in_force_from")
+    words |= {"authority_zh": top.words_or_none("authority_zh"), "source": top.words("source", LONGEST_SOURCE)}
+    words["source_zh"] = top.words_or_none("source_zh", LONGEST_SOURCE)
+    version, since = top.whole("version"), top.day("in_force_from")
     tables = top.tables("kpis")
     top.finish()
     if not KEY.fullmatch(words["key"]) or len(words["key"]) > LONGEST_KEY:
@@ -45,7 +47,7 @@ def read_definition(text: str, name: str, road: Sequence[str], ways_out: Collect
         if kpi.key in {each.key for each in kpis[:place]}:
             text_twice = _("%(place)s: “%(key)s” is there twice. Rename or remove one.")
             tables[place].refuse("kpi-twice", text_twice, "key", key=kpi.key)
-    return Definition(version=version, source=source, in_force_from=since, kpis=kpis, **words)
+    return Definition(version=version, in_force_from=since, kpis=kpis, **words)
 
 
 def _kpi(table: Table, road: Sequence[str], ways_out: Collection[str]) -> Kpi:
