@@ -12,7 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fairway.cli import commands
-from fairway.land.tests.invented_history import invented
+from fairway.land.models import ForecastLine, PlannedCapacity
+from fairway.land.tests.invented_history import AS_OF, invented
+from fairway.land.tests.kept_history import keep_history
 from fairway.lib.errors import Invalid, Refused
 
 ROAD = ("--stages", "signed,started,landed", "--outs", "withdrawn")
@@ -105,3 +107,16 @@ def test_a_stage_twice_a_strange_goal_and_a_column_that_is_not_there_are_refused
     assert "no stage after the first" in str(_forecast(history, "--goal", "signed").exception)
     assert "There is no column" in str(_forecast(history, "--amount", "GW").exception)
     assert "is read as well" in str(_forecast(history, "--out", str(history)).exception)
+
+
+@pytest.mark.django_db
+def test_the_workbench_s_own_projects_are_told_in_number_money_and_capacity() -> None:
+    waiting = next(each for each in keep_history() if each.log.count() == 1)
+    PlannedCapacity.objects.create(project=waiting, quantity=200, unit="MW", learned_on=AS_OF, evidence="approval")
+    done = CliRunner().invoke(commands, ["forecast", "--as-of", AS_OF.isoformat(), "--years", "2"])
+    assert done.exit_code == 0, done.output
+    line = ForecastLine.objects.get(project=waiting)
+    told = [line for line in done.output.splitlines() if line.startswith("in_production within 2 years, ")]
+    what = [each.removeprefix("in_production within 2 years, ").partition(": ") for each in told]
+    assert [unit for unit, _colon, _figures in what] == ["projects", "MW", "contract CNY"]
+    assert what[1][2].startswith(f"{200 * line.landed:,.1f} (")

@@ -147,6 +147,7 @@ DEEDS = {
     "read_agenda": gettext_noop("read one's agenda by the personal link"),
     "rebuild_search": gettext_noop("make the search index anew"),
     "record_area": gettext_noop("record the land area"),
+    "record_capacity": gettext_noop("record a planned capacity"),
     "record_payment": gettext_noop("record a payment"),
     "record_promise_step": gettext_noop("record what became of a promise"),
     "record_stage": gettext_noop("record a stage"),

@@ -178,6 +178,8 @@ def _of_workbench(given: dict[str, Any]) -> None:
         if each.refusal:
             click.echo(f"{each.goal}: {each.refusal['text'] % each.refusal['params']}")
         else:
-            _years, expected, low, high = each.figures["totals"][0]["spans"][-1]
-            click.echo(f"{each.goal} within {edition.years} years: {expected:.1f} ({low:.0f}–{high:.0f}, 80 %)")
+            for total in (each for each in each.figures["totals"] if not each["by"]):
+                _years, expected, low, high = total["spans"][-1]
+                what = f"{each.goal} within {edition.years} years, {total['unit'] or 'projects'}"
+                click.echo(f"{what}: {expected:,.1f} ({low:,.1f}–{high:,.1f}, 80 %)")
     click.echo(f"Forecast {edition.pk} as of {edition.as_of}, {edition.pending} projects pending, {edition.sha256}")

@@ -20,6 +20,7 @@ RIGHTS = {
     "land.sign_evidence": Right(OFFICES, never_own=True),
     "land.record_payment": Right(FOLLOWERS),
     "land.record_area": Right(FOLLOWERS),
+    "land.record_capacity": Right(FOLLOWERS),
     "land.reverse_line": Right(FOLLOWERS, never_own=True),
     "land.load_stages": Right(PROMOTION),
     "land.see_methods": Right(OFFICES),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("documents/<int:pk>/word/", views.sign_evidence, name="sign_evidence"),
     path("projects/<int:pk>/payments/", views.record_payment, name="record_payment"),
     path("projects/<int:pk>/areas/", views.record_area, name="record_area"),
+    path("projects/<int:pk>/capacities/", views.record_capacity, name="record_capacity"),
     path("exchange/", views.exchange, name="exchange"),
     path("exchange/projects.<str:kind>", views.export_projects, name="export_projects"),
     path("exchange/<int:pk>/", views.project_import, name="project_import"),

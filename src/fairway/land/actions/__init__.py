@@ -1,6 +1,5 @@
 """Opening projects and keeping what became of them; making forecasts of what will."""
 
-from fairway.land.actions.areas import Area, record_area
 from fairway.land.actions.doubts import answer_doubt
 from fairway.land.actions.evidence import Document, bring_evidence, sign_evidence
 from fairway.land.actions.exchange import check_file, discard_file, keep_file, start_work, take_file, take_source
@@ -36,12 +35,14 @@ from fairway.land.actions.reports import (
     take_payment,
     take_stage,
 )
+from fairway.land.actions.sizes import Area, Capacity, record_area, record_capacity
 from fairway.land.actions.visits import VisitDraft, log_visit, reverse_visit
 from fairway.land.actions.webhooks import deliver_webhooks, register_webhook, replay_delivery, switch_webhook
 
 __all__ = [
     "Area",
     "Asked",
+    "Capacity",
     "Change",
     "Document",
     "Estimate",
@@ -80,6 +81,7 @@ __all__ = [
     "plan_milestone",
     "raise_hindrance",
     "record_area",
+    "record_capacity",
     "record_payment",
     "record_stage",
     "register_webhook",

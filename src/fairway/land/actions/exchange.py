@@ -17,7 +17,7 @@ from fairway.base.rights import require
 from fairway.land.engine.exchange.compare import FILLED, Addition, Outcome
 from fairway.land.engine.exchange.soundness import entry, road_of
 from fairway.land.engine.intake import TERMINAL
-from fairway.land.models import LandArea, Payment, Project, ProjectImport, ProjectParty, StageEntry
+from fairway.land.models import LandArea, Payment, PlannedCapacity, Project, ProjectImport, ProjectParty, StageEntry
 from fairway.land.queries.incoming import judged, kept_source, look_over, note, nothing_yet
 from fairway.land.queries.methods import stage_maps
 from fairway.lib.errors import Invalid, Refused, TooLarge
@@ -137,6 +137,7 @@ class _Taking:
         self._parties: list[ProjectParty] = []
         self._payments: list[Payment] = []
         self._areas: list[LandArea] = []
+        self._capacities: list[PlannedCapacity] = []
         self._promises: list[Promise] = []
         self._waits: dict[tuple[int, str], tuple[str, Sequence[str]]] = {}
         self._steps: dict[tuple[int, str], list[PromiseStep]] = defaultdict(list)
@@ -149,6 +150,7 @@ class _Taking:
         StageEntry.objects.bulk_create(self._lines, batch_size=1000)
         Payment.objects.bulk_create(self._payments, batch_size=1000)
         LandArea.objects.bulk_create(self._areas, batch_size=1000)
+        PlannedCapacity.objects.bulk_create(self._capacities, batch_size=1000)
         if self._promises or self._steps:
             sign.load_promises(
                 actor=self._actor,
@@ -194,7 +196,8 @@ class _Taking:
             _fill(project, each, FILLED)
             _stand(project, incoming.log[-1], road)
             made.append(project)
-            self._parts(project, incoming, Addition(incoming.log, incoming.payments, incoming.areas))
+            sizes = incoming.areas, incoming.capacities
+            self._parts(project, incoming, Addition(incoming.log, incoming.payments, *sizes))
             self._parties += [
                 ProjectParty(project=project, organisation_id=int(party.organisation), role=party.role)
                 for party in incoming.opened_for
@@ -230,6 +233,7 @@ class _Taking:
             self._lines.append(StageEntry(project=project, **said, **own))
         self._payments += [Payment(project=project, **vars(payment)) for payment in added.payments]
         self._areas += [LandArea(project=project, **vars(area)) for area in added.areas]
+        self._capacities += [PlannedCapacity(project=project, **vars(each)) for each in added.capacities]
 
     def _bind(self, agreement: Agreement, promises: Iterable[values.Promise]) -> None:
         for each in promises:

@@ -2,7 +2,6 @@
 
 from ninja import Router
 
-from fairway.land.api.areas import router as areas_router
 from fairway.land.api.cohorts import router as cohorts_router
 from fairway.land.api.desk import router as desk_router
 from fairway.land.api.doubts import router as doubts_router
@@ -12,12 +11,13 @@ from fairway.land.api.hindrances import router as hindrances_router
 from fairway.land.api.milestones import router as milestones_router
 from fairway.land.api.projects import router as projects_router
 from fairway.land.api.reports import router as reports_router
+from fairway.land.api.sizes import router as sizes_router
 from fairway.land.api.visits import router as visits_router
 
 router = Router(tags=["Land"])
 for _part in (
     projects_router,
-    areas_router,
+    sizes_router,
     desk_router,
     doubts_router,
     forecast_router,

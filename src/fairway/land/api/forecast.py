@@ -51,7 +51,10 @@ class ForecastOut(Schema):
 
 
 class TotalOut(Schema):
-    """Expected sums of one unit (none: projects are counted), of the portfolio or of one group of it."""
+    """Expected sums of the portfolio or of one group of it, in one ``unit``; units are never added together.
+
+    ``""`` counts projects, ``contract CNY`` is money of one kind and currency, anything else a planned capacity (MW).
+    """
 
     unit: str
     by: str

@@ -17,7 +17,7 @@ from fairway.base.paging import Pages
 from fairway.base.rights import require
 from fairway.know.models import Organisation
 from fairway.land import actions, queries
-from fairway.land.api.areas import AreaOut
+from fairway.land.api.sizes import AreaOut, CapacityOut
 from fairway.land.engine import funnel as funnels
 from fairway.land.engine.intake import Stage
 from fairway.land.engine.log import Entry
@@ -113,11 +113,12 @@ class PaymentOut(Schema):
 
 
 class ProjectFile(ProjectOut):
-    """A project with its log, its payments and the land it takes."""
+    """A project with its log, its payments, the land it takes and what it is planned to yield."""
 
     log: list[StageOut]
     payments: list[PaymentOut]
     areas: list[AreaOut]
+    capacities: list[CapacityOut]
 
 
 class ChangeIn(Schema):

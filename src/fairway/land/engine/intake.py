@@ -105,8 +105,6 @@ STAGE_WORDS = {
     "terminated": Stage.TERMINATED,
     "终止": Stage.TERMINATED,
 }
-MOST_MU = 10**8
-"""More land than any project takes: 100 million mu are 66,667 km²."""
 # What was promised before the signature is not money that followed it.
 LANDED_MONEY = frozenset({MoneyKind.COMMITTED, MoneyKind.PAID_IN, MoneyKind.REALISED})
 

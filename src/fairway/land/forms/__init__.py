@@ -1,6 +1,5 @@
 """What people send about projects, and the days and periods they ask for."""
 
-from fairway.land.forms.areas import AreaForm
 from fairway.land.forms.bulletins import BulletinForm, bulletin_form
 from fairway.land.forms.cohorts import CohortForm, cohort_form
 from fairway.land.forms.doubts import DoubtForm
@@ -21,6 +20,7 @@ from fairway.land.forms.projects import (
     project_form,
 )
 from fairway.land.forms.reports import DutyForm, claim_form, duty_form, report_form
+from fairway.land.forms.sizes import AreaForm, CapacityForm
 from fairway.land.forms.stages import StageForm, stage_form
 from fairway.land.forms.visits import VisitForm
 from fairway.land.forms.webhooks import WebhookForm
@@ -31,6 +31,7 @@ __all__ = [
     "AreaForm",
     "AsOfForm",
     "BulletinForm",
+    "CapacityForm",
     "ClearedForm",
     "CohortForm",
     "DoubtForm",

@@ -7,8 +7,9 @@ from fairway.land.models.forecast import ForecastEdition, ForecastLine, Forecast
 from fairway.land.models.hindrances import Hindrance, HindranceStep
 from fairway.land.models.methods import Method
 from fairway.land.models.milestones import Milestone, MilestoneEntry, Wait
-from fairway.land.models.projects import LandArea, Payment, Project, ProjectParty, Stage, StageEntry
+from fairway.land.models.projects import Payment, Project, ProjectParty, Stage, StageEntry
 from fairway.land.models.reports import ClaimAnswer, Report, ReportDuty
+from fairway.land.models.sizes import LandArea, PlannedCapacity
 from fairway.land.models.visits import Met, Visit
 from fairway.land.models.webhooks import Delivery, Webhook
 
@@ -29,6 +30,7 @@ __all__ = [
     "Milestone",
     "MilestoneEntry",
     "Payment",
+    "PlannedCapacity",
     "Project",
     "ProjectImport",
     "ProjectParty",

@@ -215,24 +215,6 @@ class StageEntry(models.Model):
         )
 
 
-class LandArea(models.Model):
-    """The land a project takes, as it was learned of on a day. Never changed: what was learned last holds."""
-
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="areas")
-    mu = models.DecimalField(_("land area in mu"), max_digits=14, decimal_places=4)
-    learned_on = models.DateField(_("learned"))
-    evidence = models.CharField(_("evidence"), max_length=300)
-
-    class Meta:
-        """Above zero, in the order they were learned of."""
-
-        ordering = ["project", "learned_on", "pk"]
-        constraints = [models.CheckConstraint(condition=models.Q(mu__gt=0), name="land_area_above_zero")]
-
-    def __str__(self) -> str:
-        return f"{self.project_id}: {self.mu} mu"
-
-
 class Payment(models.Model):
     """Money of one kind that moved on a project; kinds are never added together.
 

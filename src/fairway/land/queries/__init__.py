@@ -57,6 +57,7 @@ from fairway.land.queries.milestones import (
 )
 from fairway.land.queries.projects import (
     agreements_without_project,
+    capacities_of,
     filled_fields,
     listed,
     moved_on,
@@ -93,6 +94,7 @@ __all__ = [
     "board",
     "bulletin_of",
     "came_of",
+    "capacities_of",
     "changes_of",
     "claimed",
     "cohorts_known_on",

@@ -100,10 +100,13 @@ KINDS = {
         ExportKind(
             "xlsx",
             _("Workbook"),
-            _("Organisations, projects, parties, stages, payments and land areas on six sheets. Can be imported."),
+            _(
+                "Organisations, projects, parties, stages, payments, land areas and planned capacities on seven "
+                "sheets. Can be imported."
+            ),
             XLSX_TYPE,
             _workbook,
         ),
-        ExportKind("zip", _("CSV files"), _("The same six tables in an archive. Can be imported."), ZIP_TYPE, _archive),
+        ExportKind("zip", _("CSV files"), _("The same tables in an archive. Can be imported."), ZIP_TYPE, _archive),
     )
 }

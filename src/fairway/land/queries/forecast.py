@@ -16,8 +16,17 @@ from fairway.land.engine.forecast.projects import Project as Told
 from fairway.land.engine.forecast.reasons import Explained, explain
 from fairway.land.engine.intake import Stage
 from fairway.land.engine.log import Entry, is_shown
+from fairway.land.engine.sizes import known_on
 from fairway.land.engine.tiles import prefecture_code
-from fairway.land.models import ForecastEdition, ForecastLine, ForecastOutlook, ForecastOverride, Project, StageEntry
+from fairway.land.models import (
+    ForecastEdition,
+    ForecastLine,
+    ForecastOutlook,
+    ForecastOverride,
+    PlannedCapacity,
+    Project,
+    StageEntry,
+)
 from fairway.lib.errors import Missing
 
 if TYPE_CHECKING:
@@ -47,7 +56,10 @@ def shown_lines(day: date) -> QuerySet[StageEntry]:
 
 
 def past_of(edition: ForecastEdition) -> Past:
-    """Everything the forecast may read: lines learned by its day, features and amounts of its projects. Two queries."""
+    """Everything the forecast may read: lines and capacities learned by its day, features and amounts of its projects.
+
+    Four queries, however many projects there are.
+    """
     rows = Project.objects.filter(agreement__isnull=False, region_code__startswith=edition.region_code)
     rows = rows.filter(is_demo=edition.is_demo)
     lines: dict[str, list[tuple[str, date, date]]] = {}
@@ -56,6 +68,8 @@ def past_of(edition: ForecastEdition) -> Past:
     for project, stage, happened_on, learned_on in read.iterator(chunk_size=_CHUNK):
         lines.setdefault(str(project), []).append((stage, happened_on, learned_on))
     features, amounts = _told(rows)
+    for key, held in _capacities(rows, edition.as_of).items():
+        amounts.setdefault(key, {}).update(held)
     return Past(lines, features, amounts)
 
 
@@ -78,6 +92,17 @@ def _told(rows: QuerySet[Project]) -> tuple[dict[str, dict[str, str | float]], d
                 own["size"] = float(amount)
         features[str(pk)] = {name: value for name, value in own.items() if value != ""}
     return features, amounts
+
+
+def _capacities(rows: QuerySet[Project], day: date) -> dict[str, dict[str, float]]:
+    """By project, the newest capacity known on a day of each unit."""
+    known = PlannedCapacity.objects.filter(project__in=rows.order_by().values("pk"), learned_on__lte=day)
+    read = known.order_by("pk").values_list("project_id", "unit", "learned_on", "quantity")
+    lines = (((str(pk), unit), learned, float(said)) for pk, unit, learned, said in read.iterator(chunk_size=_CHUNK))
+    found: dict[str, dict[str, float]] = {}
+    for (key, unit), quantity in known_on(lines, day).items():
+        found.setdefault(key, {})[unit] = quantity
+    return found
 
 
 def _codes(rows: QuerySet[Project]) -> QuerySet[Project, str | None]:

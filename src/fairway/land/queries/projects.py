@@ -13,8 +13,9 @@ from fairway.base.rights import seen_by
 from fairway.govern.rules import own_organisations
 from fairway.land.engine import money
 from fairway.land.engine.intake import TERMINAL
+from fairway.land.engine.sizes import known_on
 from fairway.land.engine.stage_map import AGREEMENT
-from fairway.land.models import Evidence, Payment, Project, ProjectParty, StageEntry
+from fairway.land.models import Evidence, Payment, PlannedCapacity, Project, ProjectParty, StageEntry
 from fairway.land.rules import RIGHTS
 from fairway.lib.money import Money, MoneyKind, total_by_kind
 from fairway.meet.models import Event, Opportunity
@@ -78,13 +79,13 @@ def listed(rows: QuerySet[Project], as_of: date) -> QuerySet[Project]:
 
 
 def project_file(pk: int) -> QuerySet[Project]:
-    """One project with its agreement, parties, log and payments; what was taken back is among them and says so."""
+    """One project with its agreement, parties, sizes, log and payments; what was taken back among them says so."""
     log = Prefetch(
         "log", StageEntry.objects.told().select_related("responsible", "from_report").order_by("happened_on", "pk")
     )
     rows = Project.objects.select_related("agreement__event", "event", "opportunity", "responsible")
     documents = Prefetch("documents", Evidence.objects.select_related("organisation", "verdict__organisation"))
-    return rows.filter(pk=pk).prefetch_related(log, documents, *_PARTIES, _PAYMENTS)
+    return rows.filter(pk=pk).prefetch_related(log, documents, "areas", "capacities", *_PARTIES, _PAYMENTS)
 
 
 def seen_project(user: User | AnonymousUser, pk: int, right: str = "land.see_projects") -> Project:
@@ -134,6 +135,11 @@ def parties_of(project: Project) -> list[Organisation]:
     """Those who signed, before that those it was opened for; of a project whose parties are at hand."""
     rows = project.agreement.parties if project.agreement is not None else project.parties
     return [party.organisation for party in rows.all()]
+
+
+def capacities_of(project: Project, day: date) -> list[PlannedCapacity]:
+    """What a project whose capacities are at hand is planned to yield, the newest known on a day of each unit."""
+    return list(known_on(((each.unit, each.learned_on, each) for each in project.capacities.all()), day).values())
 
 
 def paid_in(project: Project) -> tuple[Money, ...]:

@@ -11,20 +11,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from fairway.land.models import Evidence, LandArea, Payment, Project, Report, ReportDuty, StageEntry, Visit
+    from fairway.land.models import (
+        Evidence,
+        LandArea,
+        Payment,
+        PlannedCapacity,
+        Project,
+        Report,
+        ReportDuty,
+        StageEntry,
+        Visit,
+    )
     from fairway.land.queries.projects import Reader
     from fairway.sign.queries import PromiseLine
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One thing on a day: a line of the log, money, land, a document, a visit, a self-report, or a promise."""
+    """One thing on a day: a line of the log, money, a size, a document, a visit, a self-report, or a promise."""
 
     day: date
     stage: StageEntry | None = None
     payment: Payment | None = None
     document: Evidence | None = None
-    area: LandArea | None = None
+    size: LandArea | PlannedCapacity | None = None
     visit: Visit | None = None
     report: Report | None = None
     promise: PromiseLine | None = None
@@ -42,7 +52,8 @@ def _happened(project: Project) -> Iterator[Moment]:
     yield from (Moment(each.happened_on, stage=each) for each in project.log.all() if each.reversed_on is None)
     yield from (Moment(each.happened_on, payment=each) for each in project.payments.all() if each.reversed_on is None)
     yield from (Moment(each.brought_on, document=each) for each in project.documents.all())
-    yield from (Moment(each.learned_on, area=each) for each in project.areas.all())
+    yield from (Moment(each.learned_on, size=each) for each in project.areas.all())
+    yield from (Moment(each.learned_on, size=each) for each in project.capacities.all())
 
 
 def _followed(visits: Iterable[Visit], duties: Iterable[ReportDuty]) -> Iterator[Moment]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django import template
@@ -12,6 +13,7 @@ from fairway.base.cells import number
 from fairway.know.queries import industry_name, place_name
 from fairway.land.models import Stage
 from fairway.land.templatetags.land import KINDS, PAPERS
+from fairway.lib.money import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,23 +45,28 @@ def chance_span(span: Sequence[float | None]) -> str:
 
 @register.filter
 def expected(span: Sequence[float], unit: str) -> str:
-    """What is expected, from ``[years, expected, low, high]``: projects with one decimal, money in whole units."""
-    return number(round(span[1])) if unit else f"{span[1]:,.1f}"
+    """What is expected, from ``[years, expected, low, high]``: projects with one decimal, amounts in whole units."""
+    return _amount(span[1]) if unit else f"{span[1]:,.1f}"
 
 
 @register.filter
-def total_span(span: Sequence[float]) -> str:
+def total_span(span: Sequence[float], unit: str) -> str:
     """The interval of a sum, from ``[years, expected, low, high]``."""
-    return f"{number(round(span[2]))}–{number(round(span[3]))}"
+    return "–".join(_amount(each) if unit else number(round(each)) for each in span[2:])
+
+
+def _amount(value: float) -> str:
+    """In whole units; below a hundred, where a capacity may be told in large units, to three digits."""
+    return number(round(value) if value >= 100 else Decimal(f"{value:.3g}"))  # as it says
 
 
 @register.filter
 def unit_label(unit: str) -> str:
-    """What is summed: projects, or a kind of money in a currency."""
+    """What is summed: projects, a kind of money in a currency, or a capacity in its own unit."""
     if not unit:
         return _("Projects")
     kind, _blank, currency = unit.partition(" ")
-    return f"{KINDS[kind]} {currency}" if kind in KINDS else unit
+    return f"{KINDS[kind]} {currency}" if kind in KINDS and currency in CURRENCIES else unit
 
 
 @register.filter

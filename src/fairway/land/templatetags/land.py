@@ -13,7 +13,7 @@ from fairway.base.cells import number
 from fairway.base.words import in_language, reads_chinese
 from fairway.know.queries import place_name
 from fairway.land.engine.kpi.definition import Cohort, Land, Reached, States, Sum
-from fairway.land.models import Stage
+from fairway.land.models import LandArea, PlannedCapacity, Stage
 from fairway.land.queries.methods import map_of
 from fairway.lib.money import Money, MoneyKind
 from fairway.sign.engine.amounts import money_text as exact_text
@@ -140,6 +140,14 @@ def bar(share: Fraction | None) -> str:
 def bar_percent(share: Fraction | None) -> int:
     """A share in whole percent for a progress bar, at most 100."""
     return int(min(share or 0, 1) * 100)
+
+
+@register.filter
+def size_text(size: LandArea | PlannedCapacity) -> str:
+    """How much land, or a capacity in its own unit."""
+    if isinstance(size, LandArea):
+        return _("%(mu)s mu") % {"mu": number(size.mu)}
+    return f"{number(size.quantity)} {size.unit}"
 
 
 @register.filter

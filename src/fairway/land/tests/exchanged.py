@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fairway.land.engine.exchange.fields import KINDS, OWNERSHIP, Scheme
+from fairway.land.engine.exchange.shape import trimmed
 from fairway.land.engine.exchange.values import (
     Agreement,
-    Area,
     Code,
     Line,
     Organisation,
@@ -27,8 +27,10 @@ from fairway.land.engine.exchange.values import (
 )
 from fairway.land.engine.intake import TERMINAL, Stage
 from fairway.land.engine.log import BEFORE
+from fairway.land.engine.sizes import Area, Capacity, plain_unit
 from fairway.land.engine.stage_map import VERIFIED
 from fairway.land.engine.stage_map_reading import shipped_map
+from fairway.lib.tables.problem import BadCell
 from fairway.sign.engine.intake import MONEY_OF, AgreementKind, Role
 from fairway.sign.engine.promises import Step as StepKind
 
@@ -252,6 +254,25 @@ def areas(draw: st.DrawFn) -> tuple[Area, ...]:
 
 
 @st.composite
+def capacities(draw: st.DrawFn) -> tuple[Capacity, ...]:
+    """What a project is planned to yield, in one unit or several, by the day it was learned of."""
+    learned = sorted(draw(st.lists(days(), max_size=3)))
+    quantity = st.builds(
+        lambda whole, places: trimmed(Decimal(whole).scaleb(-places)), st.integers(1, 10**15 - 1), st.integers(0, 4)
+    )
+    unit = st.one_of(st.sampled_from(["MW", "vehicles/a", "万件/年"]), said(20).filter(is_unit))
+    return tuple(Capacity(draw(quantity), draw(unit), day, draw(said(300))) for day in learned)
+
+
+def is_unit(text: str) -> bool:
+    """Whether it is a unit in plain form."""
+    try:
+        return plain_unit(text) == text
+    except BadCell:
+        return False
+
+
+@st.composite
 def projects(draw: st.DrawFn) -> Project:
     """A whole project, signed or not yet."""
     known = draw(organisations())
@@ -272,6 +293,7 @@ def projects(draw: st.DrawFn) -> Project:
         log=draw(logs(keys, road, signed=signed)),
         payments=draw(payments(road.verified_money)),
         areas=draw(areas()),
+        capacities=draw(capacities()),
         promises=draw(promises(signing)) if signed else (),
         site=draw(maybe(200)),
         region=draw(st.sampled_from(["", "220100", "220581"])),

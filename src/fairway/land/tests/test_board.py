@@ -109,7 +109,7 @@ def test_visits_self_reports_and_land_stand_on_the_timeline_too(client: Client) 
     file = queries.project_file(opened.pk).get()
     found = queries.timeline(file, today, None, queries.visits_of(file), queries.duties_of(file))
     newest = [each for each in found if each.day == today]
-    assert {(each.visit, each.report, each.area) for each in newest} == {
+    assert {(each.visit, each.report, each.size) for each in newest} == {
         (visit, None, None), (None, told, None), (None, None, area)
     }  # fmt: skip
     client.force_login(office)

@@ -25,7 +25,8 @@ from fairway.land import actions
 from fairway.land.engine.exchange import values
 from fairway.land.engine.exchange.iati_reading import read_activities
 from fairway.land.engine.exchange.packages import Publication, package_pieces
-from fairway.land.models import LandArea, Payment, Project, ProjectImport, ProjectParty, StageEntry
+from fairway.land.engine.sizes import Capacity
+from fairway.land.models import LandArea, Payment, PlannedCapacity, Project, ProjectImport, ProjectParty, StageEntry
 from fairway.land.queries.exchange import exchanged, exchanged_by
 from fairway.land.queries.exports import KINDS
 from fairway.land.tests.exchanged import numbered, projects
@@ -75,7 +76,7 @@ def forget_projects() -> None:
     for model in (PromiseStep, Promise.blocked_by.through):
         model.objects.all().delete()
     Promise.objects.update(after=None)
-    for model in (Promise, StageEntry, Payment, LandArea, ProjectParty, Project, Agreement):
+    for model in (Promise, StageEntry, Payment, LandArea, PlannedCapacity, ProjectParty, Project, Agreement):
         model.objects.all().delete()
 
 
@@ -380,6 +381,61 @@ def test_iati_is_reported_by_the_office_and_valid() -> None:
     content = b"".join(KINDS["xml"].pieces(account(Role.PROMOTION_OFFICE, office), ""))
     official().assertValid(etree.fromstring(content))
     assert [each.reporter.name for each in read_activities([content])] == ["示例投资促进局"] * 2
+
+
+def test_sizes_learned_since_come_in_and_nothing_known_changes() -> None:
+    made = grown()
+    for quantity, unit, learned in ((200, "MW", 9), (50_000, "vehicles/a", 5)):
+        told = DAY + timedelta(days=learned)
+        PlannedCapacity.objects.create(project=made, quantity=quantity, unit=unit, learned_on=told, evidence="approval")
+    (before,) = all_of_them()
+    later = Capacity(Decimal("250.5"), "MW", DAY + timedelta(days=30), "new approval")
+    kept = taken(package([replace(before, capacities=(*before.capacities, later))]))
+    assert kept.counts["changed"] == 1
+    (after,) = all_of_them()
+    assert after.capacities == (*before.capacities, later)
+    assert checked(package([before])).counts["refused"] == 1
+
+
+def test_a_workbook_and_an_archive_carry_sizes() -> None:
+    made = grown()
+    LandArea.objects.create(project=made, mu=Decimal("20.5"), learned_on=DAY, evidence="=permit")
+    PlannedCapacity.objects.create(project=made, quantity=Decimal("12.5"), unit="t/a", learned_on=DAY, evidence="-1")
+    (before,) = all_of_them()
+    for name in ("xlsx", "zip"):
+        content = b"".join(KINDS[name].pieces(operator(), ""))
+        forget_projects()
+        assert taken(content, name=f"p.{name}").counts["new"] == 1
+        (after,) = all_of_them()
+        assert (after.areas, after.capacities) == (before.areas, before.capacities)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ({"quantity": "1000000000000000"}, "capacity"),
+        ({"quantity": "0"}, "amount"),
+        ({"unit": "EUR"}, "unit-money"),
+        ({"unit": "m" * 21}, "unit"),
+        ({"learnedOn": "2999-01-01"}, "learned-on"),
+    ],
+)
+def test_a_capacity_that_cannot_be_keeps_its_project_out(line: dict[str, str], code: str) -> None:
+    made = grown()
+    PlannedCapacity.objects.create(project=made, quantity=2, unit="MW", learned_on=DAY, evidence="approval")
+    sent = json.loads(package(all_of_them()))
+    sent["projects"][0]["fairway"]["plannedCapacities"][0] |= line
+    forget_projects()
+    kept = checked(json.dumps(sent).encode())
+    assert [(each["code"], kept.counts["new"]) for each in kept.problems] == [(code, 0)]
+
+
+def test_a_unit_comes_in_in_its_plain_form() -> None:
+    made = grown()
+    PlannedCapacity.objects.create(project=made, quantity=2, unit="MW", learned_on=DAY, evidence="approval")
+    changed = package(all_of_them()).replace(b'"MW"', '" ＭＷ "'.encode())
+    assert changed != package(all_of_them())
+    assert checked(changed).counts["unchanged"] == 1
 
 
 def test_a_workbook_with_a_bad_row_is_refused_whole() -> None:

@@ -21,6 +21,7 @@ MAY = {
     "land.sign_evidence": {P, Z, C},
     "land.record_payment": {P, Z},
     "land.record_area": {P, Z},
+    "land.record_capacity": {P, Z},
     "land.reverse_line": {P, Z},
     "land.load_stages": {P},
     "land.see_methods": {P, Z, C},

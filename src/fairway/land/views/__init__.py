@@ -26,7 +26,15 @@ from fairway.land.views.hindrances import (
 from fairway.land.views.methods import approve_method, discard_method, method, method_text, methods
 from fairway.land.views.milestones import milestone, milestones, move_milestone, plan_milestone, timeline
 from fairway.land.views.opening import begin_project, new_project, project_of
-from fairway.land.views.page import project, record_area, record_payment, record_stage, reverse_payment, reverse_stage
+from fairway.land.views.page import (
+    project,
+    record_area,
+    record_capacity,
+    record_payment,
+    record_stage,
+    reverse_payment,
+    reverse_stage,
+)
 from fairway.land.views.projects import projects
 from fairway.land.views.reports import ask_reports, decline_claim, end_reports, file_report, report, reports, take_claim
 from fairway.land.views.visits import log_visit, reverse_visit, visits
@@ -81,6 +89,7 @@ __all__ = [
     "projects",
     "raise_hindrance",
     "record_area",
+    "record_capacity",
     "record_payment",
     "record_stage",
     "replay_delivery",

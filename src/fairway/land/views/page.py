@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from fairway.base.forms import Refusals
-from fairway.base.rights import needs
+from fairway.base.rights import acting, needs
 from fairway.land import actions, queries
 from fairway.land.engine.overdue import days_overdue
 from fairway.land.forms import (
     AreaForm,
+    CapacityForm,
     DutyForm,
     EvidenceForm,
     PaymentForm,
@@ -30,6 +32,7 @@ from fairway.land.queries.methods import map_of
 from fairway.lib.errors import Missing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from django import forms
@@ -70,8 +73,11 @@ def project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> 
         "payment_form": filled.get("payment_form") or _payment_form(request, found),
         "areas": list(found.areas.all()),
         "area_form": filled.get("area_form") or _area_form(request, found),
+        "capacities": list(found.capacities.all()),
+        "holding": queries.capacities_of(found, timezone.localdate()),
+        "capacity_form": filled.get("capacity_form") or _capacity_form(request, found),
     }
-    for name in ("evidence", "stage", "payment", "area"):
+    for name in ("evidence", "stage", "payment", "area", "capacity"):
         if form := context[f"{name}_form"]:
             form.auto_id = f"{name}_%s"
     return render(request, "land/project.html", context, status=422 if filled else 200)
@@ -100,6 +106,10 @@ def _payment_form(request: HttpRequest, project: Project) -> PaymentForm | None:
 
 def _area_form(request: HttpRequest, project: Project) -> AreaForm | None:
     return AreaForm(prefix="area") if request.user.has_perm("land.record_area", project) else None
+
+
+def _capacity_form(request: HttpRequest, project: Project) -> CapacityForm | None:
+    return CapacityForm(prefix="capacity") if request.user.has_perm("land.record_capacity", project) else None
 
 
 def _visit_form(request: HttpRequest, project: Project) -> VisitForm | None:
@@ -157,13 +167,27 @@ def record_area(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep how much land it takes, or show the form again with what is wrong."""
     found = queries.seen_project(request.user, pk, "land.record_area")
     form = AreaForm(request.POST, prefix="area")
+    return _size_kept(request, found, form, actions.record_area, _("The land area is recorded."))
+
+
+@require_POST
+@needs("land.record_capacity")
+def record_capacity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what it is planned to yield, or show the form again with what is wrong."""
+    found = queries.seen_project(request.user, pk, "land.record_capacity")
+    form = CapacityForm(request.POST, prefix="capacity")
+    return _size_kept(request, found, form, actions.record_capacity, _("The planned capacity is recorded."))
+
+
+def _size_kept(
+    request: HttpRequest, project: Project, form: AreaForm | CapacityForm, record: Callable[..., object], done: str
+) -> HttpResponse:
     if form.is_valid():
         with Refusals(form):
-            area, reason = form.area(), form.cleaned_data["reason"]
-            actions.record_area(actor=cast("User", request.user), reason=reason, project=found, area=area)
-            messages.success(request, _("The land area is recorded."))
-            return redirect("land:project", pk=pk)
-    return project_page(request, found, area_form=form)
+            record(actor=acting(request), project=project, **form.given())
+            messages.success(request, done)
+            return redirect("land:project", pk=project.pk)
+    return project_page(request, project, **{f"{form.prefix}_form": form})
 
 
 @require_POST

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from fairway.land.engine.exchange.shape import BadField
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.problem import BadCell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from fairway.land.engine.exchange.values import Agreement, Area, Line, Party, Payment, Project, Promise, Step
+    from fairway.land.engine.exchange.values import Agreement, Line, Party, Payment, Project, Promise, Step
+    from fairway.land.engine.sizes import Area, Capacity
+
+
+Size = TypeVar("Size", "Area", "Capacity")
 
 
 class Outcome(StrEnum):
@@ -36,6 +40,7 @@ class Addition:
     lines: tuple[Line, ...] = ()
     payments: tuple[Payment, ...] = ()
     areas: tuple[Area, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
     promises: tuple[Promise, ...] = ()
     steps: tuple[tuple[str, Step], ...] = ()
     agreement: Agreement | None = None
@@ -83,12 +88,11 @@ def addition(known: Project, incoming: Project, path: str) -> Addition:
     more.subtract(Counter(known.payments))
     if min(more.values(), default=0) < 0:
         raise BadField(f"{path}.payments", BadCell("payments-differ", PAYMENTS_DIFFER, ONLY_GROWS))
-    lands = len(known.areas)
-    if incoming.areas[:lands] != known.areas:
-        raise BadField(f"{path}.landAreas", BadCell("areas-differ", AREAS_DIFFER, ONLY_GROWS))
+    areas = _later(known.areas, incoming.areas, f"{path}.landAreas", AREAS_DIFFER)
+    capacities = _later(known.capacities, incoming.capacities, f"{path}.plannedCapacities", CAPACITIES_DIFFER)
     promises, steps = _more_promises(known.promises or (), incoming.promises, f"{path}.promises")
-    areas = incoming.areas[lands:]
-    return Addition(incoming.log[start:], tuple(more.elements()), areas, promises, steps, signed, filled)
+    paid = tuple(more.elements())
+    return Addition(incoming.log[start:], paid, areas, capacities, promises, steps, signed, filled)
 
 
 FILLED = ("event", "region", "industry", "site", "pledged")
@@ -117,6 +121,22 @@ def _same(one: object, other: object, path: str) -> None:
 
 def _told(value: object) -> str:
     return str(value)[:60]
+
+
+def _later(known: Iterable[Size], incoming: Iterable[Size], path: str, text: str) -> tuple[Size, ...]:
+    """What the file says after all that is known of the same unit."""
+    there: dict[str, list[Size]] = defaultdict(list)
+    for each in known:
+        there[each.unit].append(each)
+    added: list[Size] = []
+    for each in incoming:
+        if not there[each.unit]:
+            added.append(each)
+        elif there[each.unit].pop(0) != each:
+            raise BadField(path, BadCell("sizes-differ", text, ONLY_GROWS), each.unit)
+    if any(there.values()):
+        raise BadField(path, BadCell("sizes-differ", text, ONLY_GROWS))
+    return tuple(added)
 
 
 def _more_promises(
@@ -149,6 +169,7 @@ DIFFERS = _("Known is “%(known)s”, the file says “%(other)s”.")
 NOT_OVER = _("An import adds and never overwrites: mend what is known on its page, or the file.")
 LOG_DIFFERS = _("The log of the file does not go on from the log that is known.")
 AREAS_DIFFER = _("A land area that is known is missing from the file, or reads otherwise there.")
+CAPACITIES_DIFFER = _("A planned capacity that is known is missing from the file, or reads otherwise there.")
 PAYMENTS_DIFFER = _("A payment that is known is missing from the file, or reads otherwise there.")
 PROMISES_DIFFER = _("A promise that is known is missing from the file, or reads otherwise there.")
 ONLY_GROWS = _("Export the project from here, add to it, and import that.")

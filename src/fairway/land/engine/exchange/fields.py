@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 
 from fairway.land.engine.exchange.shape import (
@@ -9,6 +10,7 @@ from fairway.land.engine.exchange.shape import (
     CURRENCY,
     DAY,
     FLAG,
+    BadField,
     Codec,
     Field,
     choice,
@@ -19,9 +21,11 @@ from fairway.land.engine.exchange.shape import (
     texts,
     whole,
 )
-from fairway.land.engine.exchange.values import Area, Line, Owner, Party, Promise, Stated, Step
+from fairway.land.engine.exchange.values import Line, Owner, Party, Promise, Stated, Step
 from fairway.land.engine.intake import LANDED_MONEY, Stage
+from fairway.land.engine.sizes import UNIT_LENGTH, Area, Capacity, plain_unit
 from fairway.lib.money import MoneyKind
+from fairway.lib.tables.problem import BadCell
 from fairway.sign.engine.intake import AgreementKind, Role
 from fairway.sign.engine.promises import Side
 from fairway.sign.engine.promises import Step as StepKind
@@ -47,7 +51,8 @@ def words(kinds: type[StrEnum]) -> Codec:
     return choice(each.value for each in kinds)
 
 
-KEY = text(400)
+KEY_LENGTH = 400
+KEY = text(KEY_LENGTH)
 LINE = (
     Field("stage", "stage", words(Stage)),
     Field("happened_on", "happenedOn", DAY),
@@ -126,11 +131,20 @@ PAYMENT = (
     Field("evidence", "evidence", text(300), ""),
     Field("is_verified", "verified", FLAG, default=False),
 )
-AREA = (
-    Field("mu", "mu", AMOUNT),
-    Field("learned_on", "learnedOn", DAY),
-    Field("evidence", "evidence", text(300)),
-)
+
+
+def _unit(data: object, path: str) -> str:
+    said = text(KEY_LENGTH).read(data, path)
+    try:
+        return plain_unit(said)
+    except BadCell as bad:
+        raise BadField(path, bad, said) from bad
+
+
+UNIT = replace(text(UNIT_LENGTH), read=_unit)
+_KNOWN = (Field("learned_on", "learnedOn", DAY), Field("evidence", "evidence", text(300)))
+AREA = (Field("mu", "mu", AMOUNT), *_KNOWN)
+CAPACITY = (Field("quantity", "quantity", AMOUNT), Field("unit", "unit", UNIT), *_KNOWN)
 VALUE = (Field("amount", "exactAmount", AMOUNT, None),)
 PROJECT = (
     Field("version", "version", choice([VERSION])),
@@ -141,6 +155,7 @@ PROJECT = (
     Field("opened_for", "openedFor", many(Party, OPENED_FOR, "An organisation it was opened for"), ()),
     Field("pledged", "pledged", one(Stated, STATED, "The amount named before a signature"), None),
     Field("areas", "landAreas", many(Area, AREA, "The land it takes, in mu"), ()),
+    Field("capacities", "plannedCapacities", many(Capacity, CAPACITY, "What it is planned to yield, by unit"), ()),
     Field("log", "log", many(Line, LINE, "A line of the stage log")),
     Field("promises", "promises", many(Promise, PROMISE, "A promise"), ()),
     Field("is_demo", "demo", FLAG, default=False),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fairway.land.engine.exchange.fields import LINE
 from fairway.land.engine.exchange.shape import BadField
-from fairway.land.engine.intake import MOST_MU, OTHER, WAYS_OUT, Stage
+from fairway.land.engine.intake import OTHER, WAYS_OUT, Stage
 from fairway.land.engine.log import BEFORE, Entry
 from fairway.land.engine.stage_map import AGREEMENT, EVIDENCE, FIELDS, VERIFIED
 from fairway.land.engine.stages import objections
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
-    from fairway.land.engine.exchange.values import Agreement, Area, Line, Payment, Project, Promise
+    from fairway.land.engine.exchange.values import Agreement, Line, Payment, Project, Promise
+    from fairway.land.engine.sizes import Area, Capacity
     from fairway.land.engine.stage_map import StageMap
 
     Roads = Mapping[str, StageMap]
@@ -66,7 +67,8 @@ def in_store_order(project: Project) -> Project:
     log = sorted(project.log, key=lambda line: (line.happened_on, STAGES.index(line.stage)))
     paid = sorted(project.payments, key=lambda each: each.happened_on)
     areas = sorted(project.areas, key=lambda each: each.learned_on)
-    return replace(project, log=tuple(log), payments=tuple(paid), areas=tuple(areas))
+    holds = sorted(project.capacities, key=lambda each: each.learned_on)
+    return replace(project, log=tuple(log), payments=tuple(paid), areas=tuple(areas), capacities=tuple(holds))
 
 
 def refuse_unsound(project: Project, roads: Roads, today: date, path: str) -> None:
@@ -79,7 +81,9 @@ def refuse_unsound(project: Project, roads: Roads, today: date, path: str) -> No
     for n, payment in enumerate(project.payments):
         _payment(payment, road.verified_money, today, f"{path}.payments[{n}]")
     for n, area in enumerate(project.areas):
-        _area(area, today, f"{path}.landAreas[{n}]")
+        _size(area, today, f"{path}.landAreas[{n}]")
+    for n, capacity in enumerate(project.capacities):
+        _size(capacity, today, f"{path}.plannedCapacities[{n}]")
     _promises(project, today, f"{path}.promises")
 
 
@@ -139,10 +143,12 @@ def _payment(payment: Payment, asked: Collection[MoneyKind], today: date, path: 
         raise _no(f"{path}.learnedOn", "learned-on", LEARNED, MEND_DAYS)
 
 
-def _area(area: Area, today: date, path: str) -> None:
-    if area.mu <= 0 or area.mu > MOST_MU:
-        raise _no(f"{path}.mu", "land-area", NO_LAND, MEND_LAND, most=MOST_MU)
-    if area.learned_on > today:
+def _size(size: Area | Capacity, today: date, path: str) -> None:
+    try:
+        size.sound()
+    except BadCell as bad:
+        raise BadField(path, bad) from bad
+    if size.learned_on > today:
         raise _no(f"{path}.learnedOn", "learned-on", LEARNED, MEND_DAYS)
 
 
@@ -229,8 +235,6 @@ CLAIMED = _("Money of this kind counts with evidence that a second signer has ve
 VERIFY = _("Have the evidence verified where the payment was recorded, and export the project again.")
 NO_EVIDENCE = _("A payment needs evidence.")
 NAME_PAPER = _("Name the document that shows it.")
-NO_LAND = _("A project takes more than 0 and at most %(most)s mu of land.")
-MEND_LAND = _("Mend the area.")
 LEARNED = _("The day it was learned lies between the day it happened and today.")
 MEND_DAYS = _("Mend the days.")
 CLAUSE_TWICE = _("Two promises have the same number.")

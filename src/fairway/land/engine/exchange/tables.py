@@ -1,4 +1,4 @@
-"""Projects as six tables: a workbook, or CSV files in a ZIP archive.
+"""Projects as seven tables: a workbook, or CSV files in a ZIP archive.
 
 What tables cannot hold (promises, further amounts, English names, owners, codes other than the official ones) they do
 not say: read back, ``promises`` and ``further`` are ``None``.
@@ -16,7 +16,6 @@ from fairway.land.engine.exchange import fields as f
 from fairway.land.engine.exchange.shape import AMOUNT, BadField, Codec
 from fairway.land.engine.exchange.values import (
     Agreement,
-    Area,
     Code,
     Line,
     Organisation,
@@ -26,6 +25,7 @@ from fairway.land.engine.exchange.values import (
     Stated,
 )
 from fairway.land.engine.intake import LANDED_MONEY, STAGE_WORDS
+from fairway.land.engine.sizes import Area, Capacity, plain_unit
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.cells import choice, currency, day, whole, words, yes_no
 from fairway.lib.tables.check import check
@@ -163,20 +163,27 @@ PAYMENTS = _spec(
         _VERIFIED,
     ),
 )
-AREAS = _spec(
-    "areas",
+_KNOWN = (
+    _column("learned_on", "Learned on", "获知日期", day),
+    _column("evidence", "Evidence", "证明材料", words(300)),
+)
+AREAS = _spec("areas", (_PROJECT, _column("mu", "Land area in mu", "用地面积（亩）", _amount), *_KNOWN))
+CAPACITIES = _spec(
+    "capacities",
     (
         _PROJECT,
-        _column("mu", "Land area in mu", "用地面积（亩）", _amount),
-        _column("learned_on", "Learned on", "获知日期", day),
-        _column("evidence", "Evidence", "证明材料", words(300)),
+        _column("quantity", "Planned capacity", "设计产能", _amount),
+        _column("unit", "Unit", "单位", plain_unit),
+        *_KNOWN,
     ),
 )
-TABLES = (ORGANISATIONS, PROJECTS, PARTIES, LOG, PAYMENTS, AREAS)
+TABLES = (ORGANISATIONS, PROJECTS, PARTIES, LOG, PAYMENTS, AREAS, CAPACITIES)
+LATER = (PAYMENTS, AREAS, CAPACITIES)
+"""Tables a file may lack."""
 
 
 def sheets(projects: Iterable[Project], *, chinese: bool) -> list[Sheet]:
-    """The six tables of some projects; amounts are text, since cells of a workbook round them."""
+    """The seven tables of some projects; amounts are text, since cells of a workbook round them."""
     rows: dict[str, list[list[Cell]]] = {spec.name: [] for spec in TABLES}
     seen: set[str] = set()
     for project in projects:
@@ -199,6 +206,7 @@ def _rows(project: Project, seen: set[str]) -> Iterator[tuple[TableSpec[Row], li
     yield LOG, [here | vars(line) for line in project.log]
     yield PAYMENTS, [here | vars(payment) for payment in project.payments]
     yield AREAS, [here | vars(area) for area in project.areas]
+    yield CAPACITIES, [here | vars(capacity) for capacity in project.capacities]
 
 
 def _project_row(project: Project) -> Row:
@@ -276,7 +284,7 @@ class _Held:
 
 
 def _read(grids: Mapping[str, Grid]) -> list[Project]:
-    missing = [spec.name for spec in TABLES if spec.name not in grids and spec not in (PAYMENTS, AREAS)]
+    missing = [spec.name for spec in TABLES if spec.name not in grids and spec not in LATER]
     if missing:
         raise BadCell("table-missing", NO_TABLE, ADD_TABLE, table=missing[0])
     held: dict[str, list[tuple[int, Row]]] = {spec.name: [] for spec in TABLES}
@@ -297,7 +305,7 @@ def _strangers(held: _Held) -> Iterator[Problem]:
     """Rows that name a project or an organisation that no row describes."""
     projects = {row["reference"] for _n, row in held.rows["projects"]}
     organisations = {row["key"] for _n, row in held.rows["organisations"]}
-    for spec, column in ((PARTIES, "organisation"), (LOG, "responsible"), (PAYMENTS, ""), (AREAS, "")):
+    for spec, column in ((PARTIES, "organisation"), (LOG, "responsible"), *((spec, "") for spec in LATER)):
         for number, row in held.rows[spec.name]:
             if row["reference"] not in projects:
                 bad = BadCell("project-unknown", NO_PROJECT, ADD_PROJECT, number=row["reference"])
@@ -318,7 +326,8 @@ def _halves(held: _Held) -> Iterator[Problem]:
 
 def _projects(held: _Held) -> Iterator[Project]:
     known = {row["key"]: _organisation(row) for _n, row in held.rows["organisations"]}
-    parties, log, paid, areas = (held.by_project(spec) for spec in (PARTIES, LOG, PAYMENTS, AREAS))
+    parties, log = held.by_project(PARTIES), held.by_project(LOG)
+    paid, areas, capacities = (held.by_project(spec) for spec in LATER)
     for _number, row in held.rows["projects"]:
         key = row["reference"]
         ordered = tuple(_made(Party, each) for each in sorted(parties[key], key=lambda each: each["order"]))
@@ -332,6 +341,7 @@ def _projects(held: _Held) -> Iterator[Project]:
             "log": lines,
             "payments": tuple(_made(Payment, each) for each in paid[key]),
             "areas": tuple(_made(Area, each) for each in areas[key]),
+            "capacities": tuple(_made(Capacity, each) for each in capacities[key]),
             "promises": None,
         }
         yield _made(Project, row | parts)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from fairway.land.engine.sizes import Area, Capacity
+
 
 @dataclass(frozen=True, order=True)
 class Code:
@@ -153,15 +155,6 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class Area:
-    """The land a project takes, in mu (1 mu = 1/15 hectare), the day this was learned, the document that says so."""
-
-    mu: Decimal
-    learned_on: date
-    evidence: str
-
-
-@dataclass(frozen=True)
 class Project:
     """A project whole, from an intention on. ``reference`` tells it from others wherever it goes, and never changes.
 
@@ -180,6 +173,7 @@ class Project:
     pledged: Stated | None = None
     payments: tuple[Payment, ...] = ()
     areas: tuple[Area, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
     promises: tuple[Promise, ...] | None = ()
     event: str = ""
     region: str = ""
