@@ -45,7 +45,11 @@ class CapacityForm(SizeForm):
     """So much of a unit."""
 
     quantity = forms.DecimalField(label=_("Planned capacity"), max_digits=DIGITS + DECIMALS, decimal_places=DECIMALS)
-    unit = forms.CharField(label=_("Unit, such as MW, vehicles/a or t/a"), max_length=UNIT_LENGTH)
+    unit = forms.CharField(
+        label=_("Unit, such as MW, vehicles/a or t/a"),
+        max_length=UNIT_LENGTH,
+        widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),
+    )
     evidence = forms.CharField(label=_("Evidence: approval or feasibility study"), max_length=300)
     field_order = ("quantity", "unit")
 

@@ -70,6 +70,7 @@ from fairway.land.queries.projects import (
     reporting_date,
     seen_project,
     signable_agreements,
+    usual_units,
 )
 from fairway.land.queries.reports import Claimed, claimed, duties_of, duty_file, report_file, reports_seen_by
 from fairway.land.queries.timeline import timeline
@@ -160,6 +161,7 @@ __all__ = [
     "until",
     "usable_documents",
     "usual_definition",
+    "usual_units",
     "visits_of",
     "visits_seen_by",
 ]

@@ -65,6 +65,8 @@ _PARTIES = (
     Prefetch("agreement__parties", Party.objects.select_related("organisation")),
     Prefetch("parties", ProjectParty.objects.select_related("organisation")),
 )
+LATELY = 500
+"""Lines of capacities from which usual units are told."""
 _PAYMENTS = Prefetch("payments", Payment.objects.told().select_related("from_report"))
 
 
@@ -140,6 +142,12 @@ def parties_of(project: Project) -> list[Organisation]:
 def capacities_of(project: Project, day: date) -> list[PlannedCapacity]:
     """What a project whose capacities are at hand is planned to yield, the newest known on a day of each unit."""
     return list(known_on(((each.unit, each.learned_on, each) for each in project.capacities.all()), day).values())
+
+
+def usual_units() -> list[str]:
+    """Units in which capacities were written down lately, so that the same one is written the same again."""
+    lately = PlannedCapacity.objects.order_by("-pk").values_list("unit", flat=True)[:LATELY]
+    return sorted(set(lately))
 
 
 def paid_in(project: Project) -> tuple[Money, ...]:

@@ -115,6 +115,17 @@ def test_the_project_s_page_tells_every_unit_in_both_languages(language: str, wo
     assert "5.25 &lt;MW&gt;" in shown
 
 
+def test_the_form_offers_the_units_written_lately() -> None:
+    opened, other, office = project(), project(), Client()
+    office.force_login(account(Role.PROMOTION_OFFICE))
+    for quantity, unit in (("1", "t/a"), ("2", "MW"), ("3", "MW")):
+        record(other, quantity, unit)
+    shown = office.get(reverse("land:project", args=[opened.pk])).content.decode()
+    offered = '<datalist id="units"><option value="MW"></option><option value="t/a"></option></datalist>'
+    assert offered in shown
+    assert 'list="units"' in shown
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -192,7 +203,7 @@ def test_a_forecast_tells_the_capacity_expected_of_each_unit(client: Client) -> 
         headers = {"accept-language": language}
         shown = client.get(reverse("land:forecast", args=[edition.pk]), headers=headers).content.decode()
         for unit in ("MW", "vehicles/a"):
-            assert f'<th scope="col" class="num">{unit}</th>' in shown
+            assert f'<th scope="col" class="num as-written">{unit}</th>' in shown
         assert money in shown
         assert expected(power["spans"][-1], "MW") in shown
 

@@ -76,6 +76,7 @@ def project_page(request: HttpRequest, found: Project, **filled: forms.Form) -> 
         "capacities": list(found.capacities.all()),
         "holding": queries.capacities_of(found, timezone.localdate()),
         "capacity_form": filled.get("capacity_form") or _capacity_form(request, found),
+        "units": queries.usual_units() if request.user.has_perm("land.record_capacity", found) else [],
     }
     for name in ("evidence", "stage", "payment", "area", "capacity"):
         if form := context[f"{name}_form"]:
