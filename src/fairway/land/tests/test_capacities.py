@@ -208,6 +208,22 @@ def test_a_forecast_tells_the_capacity_expected_of_each_unit(client: Client) -> 
         assert expected(power["spans"][-1], "MW") in shown
 
 
+@pytest.mark.usefixtures("few_draws")
+def test_a_part_of_the_portfolio_in_which_nobody_states_a_unit_is_not_told_as_nothing(client: Client) -> None:
+    keep_history()
+    waiting = made_forecast().lines.order_by("project")[0].project
+    record(waiting, "200")
+    client.force_login(account(Role.PROMOTION_OFFICE))
+    answer = client.get(reverse("land:forecast", args=[made_forecast().pk]))
+    by, units, groups = answer.context["outlooks"][-1]["groups"][0]
+    assert (by, units) == ("industry", ["", "MW", "contract CNY"])
+    told = [sums[1][0] for _name, _projects, sums in groups]
+    (stated,) = [span for span in told if span is not None]
+    assert len(told) > 1
+    assert 0 < stated[1] < 200
+    assert answer.content.decode().count('<td class="num">–</td>') >= len(told) - 1
+
+
 def test_amounts_are_named_as_they_are_and_small_ones_keep_three_digits() -> None:
     assert [unit_label(unit) for unit in ("MW", "contract CNY", "contract t", "t / a")] == [
         "MW", "contract CNY", "contract t", "t / a"

@@ -151,7 +151,10 @@ def _missing(refusal: dict[str, Any] | None) -> list[tuple[str, str, str]]:
 
 
 def _groups(totals: list[dict[str, Any]]) -> list[tuple[str, list[str], list[tuple[str, int, list[Any]]]]]:
-    """Parts of the portfolio: by what, in which units, and for each group its projects and sums by the horizon."""
+    """Parts of the portfolio: by what, in which units, and for each group its projects and sums by the horizon.
+
+    The sum is ``None`` where no project of the group states an amount of the unit.
+    """
     found: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for each in totals:
         if each["by"]:
@@ -161,12 +164,16 @@ def _groups(totals: list[dict[str, Any]]) -> list[tuple[str, list[str], list[tup
             by,
             [each["unit"] for each in next(iter(groups.values()))],
             [
-                (group_label(group, by), rows[0]["projects"], [(row["spans"][-1], row["unit"]) for row in rows])
+                (group_label(group, by), rows[0]["projects"], [(_stated(row), row["unit"]) for row in rows])
                 for group, rows in groups.items()
             ],
         )
         for by, groups in found.items()
     ]
+
+
+def _stated(total: dict[str, Any]) -> list[Any] | None:
+    return total["spans"][-1] if total["unstated"] < total["projects"] else None
 
 
 def _curve(outlooks: list[dict[str, Any]]) -> dict[str, Any] | None:
