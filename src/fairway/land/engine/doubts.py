@@ -71,7 +71,7 @@ class Deals(Rows):
     """
 
     investor: NDArray[np.int64]
-    region: NDArray[np.str_]
+    region: NDArray[np.int32]
     what: NDArray[np.str_]
     amount: NDArray[Any]
     signed: NDArray[np.datetime64]
@@ -85,7 +85,7 @@ class Deals(Rows):
         return cls(
             owner=np.array(project, np.int64),
             investor=np.array(investor, np.int64),
-            region=np.array(region, "U6"),
+            region=np.array(region, np.int32),
             what=np.array(what, "U20"),
             amount=np.array(amount, object),
             signed=days(signed),

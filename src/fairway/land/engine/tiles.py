@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fairway.know.engine.places import JILIN_TILES, nearest, prefecture_of, province_of
+from fairway.lib.columns import distinct
 from fairway.lib.money import Money, total_by_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from numpy.typing import NDArray
 
     from fairway.land.engine.columns import MoneyColumns
 
@@ -48,13 +49,13 @@ def prefecture_code(region: str) -> str:
     return found.code if found else ""
 
 
-def tile_map(regions: Sequence[str], signed: MoneyColumns) -> TileMap:
+def tile_map(regions: NDArray[np.int32], signed: MoneyColumns) -> TileMap:
     """Count projects and total what was signed for them by kind and currency for each prefecture.
 
-    ``regions`` holds the division code each project lies in ("" where not stated); the money's owners are their places.
+    ``regions`` holds the code of the division of each project (0: not stated); the money's owners are their places.
     """
-    codes, place = np.unique(np.array(regions, "U6"), return_inverse=True)
-    names = [prefecture_code(str(code)) for code in codes]
+    codes, place = distinct(regions)
+    names = [prefecture_code(f"{code:06}" if code else "") for code in codes.tolist()]
     tiles = list(JILIN_TILES)
     tile_of = np.array([tiles.index(name) if name in JILIN_TILES else -1 for name in names], np.int64)[place]
     counts = np.bincount(tile_of[tile_of >= 0], minlength=len(tiles)).tolist()

@@ -62,9 +62,9 @@ class Papers(Rows):
 
 @dataclass(frozen=True)
 class Places(Rows):
-    """The division each project lies in."""
+    """The division each project lies in, its code as a number; 0 where none is stated."""
 
-    region: NDArray[np.str_]
+    region: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def read_amounts(rows: QuerySet[Agreement]) -> MoneyColumns:
 def read_places(rows: QuerySet[Project]) -> Places:
     """Read where projects lie."""
     pk, region = in_columns(raw(rows.select_related(None).order_by("pk").values_list("pk", "region_code")), 2)
-    return Places(np.array(pk, np.int64), np.array(region, "U6"))
+    return Places(np.array(pk, np.int64), np.array([int(code or 0) for code in region], np.int32))
 
 
 def read_areas(rows: QuerySet[LandArea]) -> Areas:

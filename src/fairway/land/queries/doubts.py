@@ -130,7 +130,7 @@ def _deals(as_of: date) -> Deals:
     firms = Party.objects.filter(organisation__kind=Organisation.Kind.ENTERPRISE).order_by()
     names = ("agreement", "organisation", "organisation__founded_on", "organisation__dissolved_on")
     return Deals.of_rows(
-        (of[paper][0], firm, region.get(of[paper][0], ""), what, amount, of[paper][1], founded, dissolved)
+        (of[paper][0], firm, region.get(of[paper][0], 0), what, amount, of[paper][1], founded, dissolved)
         for paper, firm, founded, dissolved in raw(firms.values_list(*names))
         if paper in of
         for what, amount in amounts.get(paper, [("", 0)])

@@ -92,7 +92,7 @@ def tiles(as_of: date, event: Event | None = None, *, seen_by: Reader = None) ->
     papers = found.papers.pick(np.isin(found.papers.project, lie.owner))
     signed = found.signed_for.pick(found.signed_for.known(as_of) & np.isin(found.signed_for.owner, papers.owner))
     project = papers.project[np.searchsorted(papers.owner, signed.owner)]
-    return tile_maps.tile_map(lie.region.tolist(), signed.owned_by(np.searchsorted(lie.owner, project)))
+    return tile_maps.tile_map(lie.region, signed.owned_by(np.searchsorted(lie.owner, project)))
 
 
 def overdue(as_of: date, limit: int | None = None, event: Event | None = None, *, seen_by: Reader = None) -> Late:

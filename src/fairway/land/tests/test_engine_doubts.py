@@ -19,7 +19,7 @@ YEAR_END = date(2024, 12, 30)
 
 def _deal(project: int, firm: int = 0, **given: object) -> tuple[object, ...]:
     """A contract of its own; ``firm`` is another for each project unless told otherwise."""
-    values = {"region": "220100", "what": "contract CNY", "amount": 5_000 + project, "signed": SIGNED}
+    values = {"region": 220100, "what": "contract CNY", "amount": 5_000 + project, "signed": SIGNED}
     days = {"founded": None, "dissolved": None}
     return (project, firm or 100 + project, *({**values, **days, **given}).values())
 
@@ -55,7 +55,7 @@ SAME = {"firm": 7, "amount": 900}
     [
         ({}, True),
         ({"firm": 8}, False),
-        ({"region": "220200"}, False),
+        ({"region": 220200}, False),
         ({"amount": 901}, False),
         ({"what": "contract USD"}, False),
         ({"what": "framework CNY"}, False),

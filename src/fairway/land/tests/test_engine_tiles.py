@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ projects = st.lists(st.tuples(codes, st.none() | st.just(YUAN)), max_size=30)
 def tile_map(placed: list[Placed]) -> TileMap:
     stated = [(place, money) for place, (_, money) in enumerate(placed) if money is not None]
     signed = money_columns((Movement(money, FIRST, FIRST) for _, money in stated), [place for place, _ in stated])
-    return engine.tile_map([code for code, _ in placed], signed)
+    return engine.tile_map(np.array([int(code or 0) for code, _ in placed], np.int32), signed)
 
 
 def test_a_district_counts_for_its_prefecture_and_an_old_code_for_what_it_lay_in() -> None:
