@@ -42,7 +42,8 @@ def forecast(history: Path | None, **given: Any) -> None:  # noqa: ANN401  # opt
     """Forecast which projects will land, learned from HISTORY (.csv or .parquet): the region's own log of stages.
 
     HISTORY has one row for each stage that a project reached: project, stage, happened_on, and where it is known
-    learned_on. Every other column is a feature of the project, as first stated; --amount names those to be summed.
+    learned_on; without it the last year teaches nothing, for nobody can say how much of it is reported yet. Every other
+    column is a feature of the project, as first stated; --amount names those to be summed.
     With fewer than 30 landings or 50 project-years the forecast is refused. Without HISTORY the workbench's own
     projects are forecast and the forecast is kept there.
 
@@ -57,7 +58,7 @@ def forecast(history: Path | None, **given: Any) -> None:  # noqa: ANN401  # opt
     past, wish, found = _of_file(history, given)
     if given["out"]:
         write_file(given["out"], _csv(found))
-    click.echo(json.dumps(_data(found, wish), ensure_ascii=False, indent=2) if given["as_json"] else _told(found, past))
+    click.echo(_json(found, past, wish) if given["as_json"] else _told(found, past))
 
 
 def _of_file(history: Path, given: dict[str, Any]) -> tuple[Past, Wish, Outlook]:
@@ -110,8 +111,9 @@ def _cell(value: float | None) -> str:
 def _told(found: Outlook, past: Past) -> str:
     made, learned = found.made, found.hazards
     pending = f"“{found.goal}” as of {made.as_of}: {len(made.chances)} of {len(past.lines)} projects pending"
+    taught = f"{learned.landed} landings in {learned.years:.0f} project-years up to {past.settled_on(made.as_of)}"
     said = [
-        f"{pending}; learned from {learned.landed} landings in {learned.years:.0f} project-years.",
+        f"{pending}; learned from {taught}.",
         "",
         table(["Within years", "What", "Expected", "80 % interval"], _rows(made)),
         "",
@@ -141,25 +143,27 @@ def _rows(made: Forecast) -> list[tuple[object, ...]]:
     ]
 
 
-def _data(found: Outlook, wish: Wish) -> dict[str, Any]:
-    """The portfolio and the scores as JSON holds them."""
-    past = found.past
-    return {
+def _json(found: Outlook, past: Past, wish: Wish) -> str:
+    """The portfolio and the scores."""
+    before = found.past
+    data = {
         "goal": found.goal,
         "as_of": wish.as_of.isoformat(),
         "years": wish.years,
         "seed": wish.seed,
+        "learned_until": past.settled_on(wish.as_of).isoformat(),
         "landed": found.hazards.landed,
         "project_years": round(found.hazards.years),
         "pending": len(found.made.chances),
         "totals": [asdict(each) for each in (found.made.number, *found.made.amounts, *found.made.groups)],
         "origins": [
-            {"as_of": each.as_of.isoformat(), "years": each.years, **asdict(each.score)} for each in past.origins
+            {"as_of": each.as_of.isoformat(), "years": each.years, **asdict(each.score)} for each in before.origins
         ]
-        if past
+        if before
         else [],
-        "pooled": asdict(past.pooled) if past else None,
+        "pooled": asdict(before.pooled) if before else None,
     }
+    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def _of_workbench(given: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -63,6 +64,23 @@ def test_earlier_forecasts_know_what_was_known_then_and_are_judged_by_what_came(
         known = {each.key for each in pending(_past().known(origin.as_of), ROAD)}
         assert len(origin.said) == len(known)
     assert tried.pooled.count == sum(len(origin.said) for origin in tried.origins)
+
+
+def test_where_nothing_tells_how_late_reports_come_the_last_year_teaches_nothing() -> None:
+    """What happened in it is not reported yet, as in most registers: the level stays that of the years before."""
+    edge = AS_OF - timedelta(days=300)
+    lines = {
+        each.key: [(stage, day, day) for stage, day in each.reached.items() if day <= edge] for each in invented(2_000)
+    }
+    untold = Past({key: own for key, own in lines.items() if own}, road=ROAD, tells_lateness=False)
+    assert untold.settled_on(AS_OF) == AS_OF - timedelta(days=365)
+    assert _past(lag=30).settled_on(AS_OF) == AS_OF - timedelta(days=30)
+    method = Method("m", 1, "m", "m", "s", AS_OF, ("landed",), (), Choices(), 0.8)
+    expected = [
+        outlook(past, "landed", method, Wish(AS_OF, 3), lambda _day: None).made.number.last.expected
+        for past in (untold, replace(untold, tells_lateness=True))
+    ]
+    assert expected[0] > 1.5 * expected[1]
 
 
 def test_the_way_to_an_earlier_goal_ends_there_and_whoever_is_further_has_passed_it() -> None:

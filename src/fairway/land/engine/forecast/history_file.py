@@ -46,7 +46,9 @@ def read_past(table: Table, columns: Columns, road: Road) -> Past:
         own.append(line)
     features = _stated(table, [name for name in table if name not in {*KNOWN, *columns.amounts, *columns.left_out}])
     amounts = _stated(table, columns.amounts)
-    return Past(lines, {key: _numbers(own) for key, own in features.items()}, _all_numbers(amounts), road)
+    told = any(_text(cell) for cell in table.get("learned_on", ()))
+    known = {key: _numbers(own) for key, own in features.items()}
+    return Past(lines, known, _all_numbers(amounts), road, tells_lateness=told)
 
 
 def _lines(table: Table, road: Road) -> Iterator[tuple[int, str, Line]]:

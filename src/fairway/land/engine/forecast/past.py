@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fairway.land.engine.forecast.from_log import ROAD, road_to, settled_by, up_to
 from fairway.land.engine.forecast.hazards import thinned
 from fairway.land.engine.forecast.origins import History, Known
 from fairway.land.engine.forecast.projects import Project
+
+REPORTING_YEAR = 365
+"""Days within which whatever happened is reported, where nothing more is known."""
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,12 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Past:
-    """Log lines, features and amounts by project. Stages that are not on ``road`` are passed over."""
+    """Log lines, features and amounts by project. Stages that are not on ``road`` are passed over.
+
+    ``tells_lateness``: whether the lines say when things became known; else it is not known how late reports come.
+    """
 
     lines: Mapping[str, Sequence[Line]]
     features: Mapping[str, Mapping[str, str | float]] = field(default_factory=dict)
     amounts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     road: Road = ROAD
+    tells_lateness: bool = True
 
     def known(self, day: date) -> list[Project]:
         """Each project as it was known on ``day``; those of which nothing was known are left out."""
@@ -48,7 +56,12 @@ class Past:
         return reached
 
     def settled_on(self, day: date) -> date:
-        """The day up to which reports used to be nearly complete, by what was known on ``day``."""
+        """The day up to which reports used to be nearly complete, by what was known on ``day``.
+
+        Where nothing tells how late they come, it is a year before: whoever reports does so once a year.
+        """
+        if not self.tells_lateness:
+            return day - timedelta(days=REPORTING_YEAR)
         delays = [
             (learned - happened).days
             for lines in self.lines.values()
