@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from fairway.lib.columns import Rows, distinct, in_columns
+from fairway.lib.columns import Dated, Rows, distinct, in_columns
 
 NUMBERS = st.integers(-5, 5) | st.integers(-(2**40), 2**40)
 OWNED = st.lists(st.tuples(st.integers(1, 9), st.integers(0, 99)), max_size=20)
@@ -41,6 +41,20 @@ def test_rows_of_owners_are_replaced_and_all_others_stay(
     wanted = marked([row for row in old if row[0] not in owners] + new)
     assert found.owner.tolist() == wanted.owner.tolist()
     assert found.mark.tolist() == wanted.mark.tolist()
+
+
+@given(OWNED, st.sets(st.integers(1, 9), min_size=1))
+def test_where_nothing_differs_the_rows_stay_the_same_ones(rows: list[tuple[int, int]], owners: set[int]) -> None:
+    """Days that are not there do not differ from each other either."""
+    owner, mark = in_columns(sorted(rows, key=lambda row: row[0]), 2)
+    old = Dated(
+        np.array(owner, np.int64), np.array([day if day % 3 else None for day in mark], "datetime64[D]"),
+        np.array(mark, "datetime64[D]"),
+    )  # fmt: skip
+    again = old.pick(np.isin(old.owner, list(owners)))
+    assert old.instead(owners, again) is old
+    later = replace(again, learned=again.learned + 1)
+    assert (old.instead(owners, later) is old) == (len(again) == 0)
 
 
 def test_no_rows_are_columns_too() -> None:

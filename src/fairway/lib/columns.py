@@ -53,12 +53,25 @@ class Rows:
         return type(self)(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
 
     def instead(self, owners: Collection[int], newer: Self) -> Self:
-        """These rows with all of ``owners`` replaced by theirs in ``newer``: what lies between is copied as it is."""
-        gone, parts, end = sorted(owners), list[Self](), 0
+        """These rows with all of ``owners`` replaced by theirs in ``newer``: what lies between is copied as it is.
+
+        Where nothing differs these very rows are given back.
+        """
+        gone, parts, end, differs = sorted(owners), list[Self](), 0, False
         for (first, after), own in zip(self._spans(gone), newer._spans(gone), strict=True):
-            parts += [self.pick(slice(end, first)), newer.pick(slice(*own))]
+            now = newer.pick(slice(*own))
+            differs = differs or not self.pick(slice(first, after))._says(now)
+            parts += [self.pick(slice(end, first)), now]
             end = after
-        return self.joined([*parts, self.pick(slice(end, None))])
+        return self.joined([*parts, self.pick(slice(end, None))]) if differs else self
+
+    def _says(self, other: Self) -> bool:
+        """Whether both have the same rows."""
+        sides = ((getattr(self, each.name), getattr(other, each.name)) for each in fields(self))
+        return all(
+            len(one) == len(two) and bool(((one == two) | ((one != one) & (two != two))).all())  # noqa: PLR0124  # no day
+            for one, two in sides
+        )
 
     def _spans(self, owners: Sequence[int]) -> list[tuple[int, int]]:
         """Where the rows of each owner begin, and where they end."""

@@ -264,4 +264,6 @@ def _read_again(old: Books, projects: set[int], agreements: set[int], promises: 
     for name, (owners, read) in again.items():
         if name in vars(old):
             setattr(found, name, getattr(old, name).instead(owners, read()) if owners else getattr(old, name))
+    if vars(found).get("log") is vars(old).get("log"):
+        found._standings = old._standings
     return found
