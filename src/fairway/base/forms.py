@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext
 
+from fairway.base.amounts import FACTS, TOO_LONG
 from fairway.base.errors import sentence
 from fairway.lib.errors import FairwayError, Invalid, Refused
+from fairway.lib.money import AMOUNT_DECIMALS, AMOUNT_DIGITS, is_kept
 
 
 class Refusals:
@@ -34,6 +38,20 @@ class StyledForm(forms.Form):
         for field in self.fields.values():
             chooses = isinstance(field.widget, forms.Select)
             field.widget.attrs["class"] = "form-select" if chooses else "form-control"
+
+
+class AmountField(forms.DecimalField):
+    """An amount of money from zero on that every store keeps exactly."""
+
+    def __init__(self, **more: Any) -> None:  # noqa: ANN401  # as Django has it
+        digits = AMOUNT_DIGITS + AMOUNT_DECIMALS
+        super().__init__(max_digits=digits, decimal_places=AMOUNT_DECIMALS, min_value=0, localize=False, **more)
+
+    def validate(self, value: Any) -> None:  # noqa: ANN401  # as Django has it
+        """Refuse an amount with more digits."""
+        super().validate(value)
+        if value is not None and not is_kept(value):
+            raise forms.ValidationError(gettext(TOO_LONG) % FACTS)
 
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)

@@ -115,6 +115,16 @@ class Money:
         return Money(self.amount + other.amount, self.currency, self.kind)
 
 
+AMOUNT_DIGITS, AMOUNT_DECIMALS = 15, 4
+"""Of one amount: in all, which is what every store keeps exactly, and after the point."""
+
+
+def is_kept(amount: Decimal) -> bool:
+    """Whether every store keeps this very amount."""
+    fits = amount.is_finite() and abs(amount) < 10**AMOUNT_DIGITS and amount == round(amount, AMOUNT_DECIMALS)
+    return fits and len(amount.normalize().as_tuple().digits) <= AMOUNT_DIGITS
+
+
 def total_by_kind(sums: Iterable[Money]) -> tuple[Money, ...]:
     """One total for each kind and currency that occurs, ordered by kind, then currency."""
     totals: dict[tuple[int, str], Money] = {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.amounts import AmountColumn
+
 
 class Listing(models.Model):
     """What offers and needs share; ``namespace`` (the event's code) keeps keys of different folders apart."""
@@ -14,7 +16,7 @@ class Listing(models.Model):
     text = models.TextField(_("text"))
     industry_code = models.CharField(_("industry"), max_length=5, blank=True)
     region_code = models.CharField(_("region"), max_length=6, blank=True)
-    amount = models.DecimalField(_("amount"), max_digits=24, decimal_places=4, null=True, blank=True)
+    amount = AmountColumn(_("amount"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     segment = models.CharField(_("chain segment"), max_length=60, blank=True)
     valid_from = models.DateField(_("from"), null=True, blank=True)

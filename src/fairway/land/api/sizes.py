@@ -10,8 +10,9 @@ from ninja import Field, Router, Schema, Status
 
 from fairway.base.models import User
 from fairway.land import actions, queries
-from fairway.land.engine.sizes import DECIMALS, DIGITS, UNIT_LENGTH
+from fairway.land.engine.sizes import MOST_DIGITS, UNIT_LENGTH
 from fairway.land.models import LandArea, PlannedCapacity
+from fairway.lib.money import AMOUNT_DECIMALS
 from fairway.sign.engine.amounts import trimmed
 
 router = Router()
@@ -68,7 +69,7 @@ class AreaIn(SizeIn):
 class CapacityIn(SizeIn):
     """What a project is planned to yield."""
 
-    quantity: Decimal = Field(gt=0, max_digits=DIGITS + DECIMALS, decimal_places=DECIMALS)
+    quantity: Decimal = Field(gt=0, max_digits=MOST_DIGITS, decimal_places=AMOUNT_DECIMALS)
     unit: str = Field(min_length=1, max_length=UNIT_LENGTH)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from fairway.lib.explain import gettext_noop as _
-from fairway.lib.money import CURRENCIES, currency_code
+from fairway.lib.money import AMOUNT_DECIMALS, AMOUNT_DIGITS, CURRENCIES, currency_code, is_kept
 from fairway.lib.tables.cells import half_width
 from fairway.lib.tables.problem import BadCell
 
@@ -21,8 +21,8 @@ Value = TypeVar("Value")
 
 MOST_MU = 10**8
 """More land than any project takes: 100 million mu are 66,667 km²."""
-DIGITS, DECIMALS = 15, 4
-"""Of a planned capacity: in all, which is what every store keeps exactly, and after the point."""
+MOST_DIGITS = AMOUNT_DIGITS + AMOUNT_DECIMALS
+"""Digits a quantity may have room for: those before the point and those after it, never both in full."""
 UNIT_LENGTH = 20
 
 
@@ -53,9 +53,8 @@ class Capacity:
 
     def sound(self) -> Self:
         """The same with its unit in plain form; :class:`BadCell` for a quantity or a unit that cannot be."""
-        in_range = 0 < self.quantity < 10**DIGITS and self.quantity == round(self.quantity, DECIMALS)
-        if not in_range or len(self.quantity.normalize().as_tuple().digits) > DIGITS:
-            raise BadCell("capacity", NO_CAPACITY, MEND_CAPACITY, digits=DIGITS, decimals=DECIMALS)
+        if self.quantity <= 0 or not is_kept(self.quantity):
+            raise BadCell("capacity", NO_CAPACITY, MEND_CAPACITY, digits=AMOUNT_DIGITS, decimals=AMOUNT_DECIMALS)
         return replace(self, unit=plain_unit(self.unit))
 
 

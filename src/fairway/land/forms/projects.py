@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.forms import DayField, StyledForm
+from fairway.base.forms import AmountField, DayField, StyledForm
 from fairway.base.words import in_language
 from fairway.know.engine.imports.places import region
 from fairway.know.engine.industries import industry
@@ -134,7 +134,7 @@ class PlaceForm(StyledForm):
     region = forms.CharField(label=_("Region: name or code"), max_length=60, required=False)
     industry = forms.CharField(label=_("Industry code"), max_length=5, required=False)
     site = forms.CharField(label=_("Site: plot or address"), max_length=200, required=False)
-    amount = forms.DecimalField(label=_("Amount named"), max_digits=24, decimal_places=4, min_value=0, required=False)
+    amount = AmountField(label=_("Amount named"), required=False)
     currency = forms.CharField(label=_("Currency"), max_length=10, required=False)
     pledged_kind = forms.ChoiceField(
         label=_("Kind of the amount"), choices=[("", "–"), *Project.PledgedKind.choices], required=False
@@ -287,7 +287,7 @@ class PaymentForm(StyledForm):
     """Money that moved on one project."""
 
     kind = forms.ChoiceField(label=_("Kind of money"), choices=Payment.Kind.choices)
-    amount = forms.DecimalField(label=_("Amount"), max_digits=24, decimal_places=4, min_value=0)
+    amount = AmountField(label=_("Amount"))
     currency = forms.CharField(label=_("Currency"), max_length=10, initial="CNY")
     happened_on = DayField(label=_("Happened on"))
     learned_on = DayField(label=_("Learned on (empty: today)"), required=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.forms import DayField, StyledForm
+from fairway.base.forms import AmountField, DayField, StyledForm
 from fairway.know.models import Organisation
 from fairway.land.actions import Said
 from fairway.land.engine.reports import Every
@@ -52,9 +52,7 @@ class ReportForm(StyledForm):
     """What an enterprise says of its project; whatever it has nothing to say on stays empty."""
 
     stage = forms.ChoiceField(label=_("Stage reached (empty: no change)"), required=False)
-    paid_in = forms.DecimalField(
-        label=_("Paid in since the last report"), max_digits=24, decimal_places=4, min_value=0, required=False
-    )
+    paid_in = AmountField(label=_("Paid in since the last report"), required=False)
     currency = forms.CharField(label=_("Currency"), max_length=10, initial="CNY", required=False)
     jobs = forms.IntegerField(label=_("Jobs now"), min_value=0, max_value=10_000_000, required=False)
     hinders = forms.CharField(label=_("What hinders"), max_length=300, required=False)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.amounts import AmountColumn
 from fairway.land.engine import intake
 from fairway.land.engine.log import Entry
 from fairway.lib.money import Money, MoneyKind
@@ -84,7 +85,7 @@ class Project(models.Model):
     industry_code = models.CharField(_("industry"), max_length=5, blank=True)
     site = models.CharField(_("project site"), max_length=200, blank=True)
     pledged_kind = models.CharField(_("kind of money"), max_length=10, choices=PledgedKind.choices, blank=True)
-    pledged_amount = models.DecimalField(_("amount"), max_digits=24, decimal_places=4, null=True, blank=True)
+    pledged_amount = AmountColumn(_("amount"), null=True, blank=True)
     pledged_currency = models.CharField(_("currency"), max_length=3, blank=True)
     map_key = models.CharField(_("stage map"), max_length=40)
     map_version = models.PositiveSmallIntegerField(_("version of the stage map"))
@@ -230,7 +231,7 @@ class Payment(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="payments")
     kind = models.CharField(_("kind of money"), max_length=10, choices=Kind.choices)
-    amount = models.DecimalField(_("amount"), max_digits=24, decimal_places=4)
+    amount = AmountColumn(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
     happened_on = models.DateField(_("happened"))
     learned_on = models.DateField(_("learned"))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.amounts import AmountColumn
 from fairway.land.engine import reports as engine
 from fairway.lib.money import Money, MoneyKind
 
@@ -64,7 +65,7 @@ class Report(models.Model):
     filed_on = models.DateField(_("reported on"))
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     map_stage = models.CharField(_("stage reached"), max_length=40, blank=True)
-    paid_in = models.DecimalField(_("paid in since the last report"), max_digits=24, decimal_places=4, null=True)
+    paid_in = AmountColumn(_("paid in since the last report"), null=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     jobs = models.PositiveIntegerField(_("jobs"), null=True)
     hinders = models.CharField(_("what hinders"), max_length=300, blank=True)

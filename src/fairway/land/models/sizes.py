@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from fairway.land.engine.sizes import DECIMALS, DIGITS, UNIT_LENGTH
+from fairway.land.engine.sizes import MOST_DIGITS, UNIT_LENGTH
 from fairway.land.models.projects import Project
+from fairway.lib.money import AMOUNT_DECIMALS
 
 
 class Size(models.Model):
@@ -44,7 +45,7 @@ class PlannedCapacity(Size):
     """What a project is planned to yield, in one unit; units are never added together."""
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="capacities")
-    quantity = models.DecimalField(_("planned capacity"), max_digits=DIGITS + DECIMALS, decimal_places=DECIMALS)
+    quantity = models.DecimalField(_("planned capacity"), max_digits=MOST_DIGITS, decimal_places=AMOUNT_DECIMALS)
     unit = models.CharField(_("unit"), max_length=UNIT_LENGTH)
 
     class Meta(Size.Meta):

@@ -65,10 +65,10 @@ def days(low: date = SIGNED, span: int = 1500) -> st.SearchStrategy[date]:
 
 
 amounts = st.one_of(
-    st.integers(1, 10**19).map(Decimal),
-    st.integers(1, 10**20 - 1).map(lambda n: n / Decimal(10**4)).map(lambda n: n.normalize()),
+    st.integers(1, 10**15 - 1).map(Decimal),
+    st.integers(1, 10**15 - 1).map(lambda n: n / Decimal(10**4)).map(lambda n: n.normalize()),
 ).map(lambda n: n.quantize(Decimal(1)) if n == n.to_integral_value() else n)
-"""Above zero, at most twenty digits and four decimals: what the store's column holds."""
+"""Above zero, at most fifteen digits, four of them after the point: what every store keeps."""
 
 
 @st.composite

@@ -8,17 +8,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
-from fairway.lib.money import currency_code, read_amount
+from fairway.lib.money import currency_code, is_kept, read_amount
 from fairway.lib.tables.nearest import nearest
 from fairway.lib.tables.problem import BadCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from decimal import Decimal
 
     from fairway.lib import codes
 
@@ -116,7 +116,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
 
 def amount(cell: str) -> Decimal:
-    """Read an exact amount above 0, at most 18 digits and 2 decimals; 12亿 and 3.5 million are understood."""
+    """Read an exact amount above 0, at most 15 digits, 2 after the point; 12亿 and 3.5 million are understood."""
     try:
         value, currency = read_amount(cell)
     except Invalid as bad:
@@ -130,8 +130,11 @@ def amount(cell: str) -> Decimal:
             value=cell[:_SHOWN],
             currency=currency,
         )
-    if not 0 < value < Decimal(10**16) or value != value.quantize(Decimal("0.01")):
-        remedy = _("Write an amount above 0 with at most two decimals; leave the cell empty when it is not stated.")
+    if value <= 0 or not is_kept(value) or value != round(value, 2):
+        remedy = _(
+            "Write an amount above 0 of at most 15 digits, two of them after the point; "
+            "leave the cell empty when it is not stated."
+        )
         raise BadCell("amount-range", _("“%(value)s” cannot be an amount."), remedy, value=cell[:_SHOWN])
     return value
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.forms import DayField, StyledForm
+from fairway.base.forms import AmountField, DayField, StyledForm
 from fairway.base.words import in_language
 from fairway.know.engine.industries import industry
 from fairway.know.engine.places import place
@@ -36,13 +36,6 @@ class OrganisationField(forms.ModelChoiceField[Organisation]):
         return in_language(obj)
 
 
-def amount_field(label: StrPromise, *, required: bool = False) -> forms.DecimalField:
-    """An exact amount above zero."""
-    return forms.DecimalField(
-        label=label, required=required, max_digits=24, decimal_places=4, min_value=0, localize=False
-    )
-
-
 def code_of_currency(text: str) -> str:
     """Return the ISO 4217 code; a form error when there is none."""
     code = currency_code(text) if text else ""
@@ -63,7 +56,7 @@ class AgreementForm(StyledForm):
     title = forms.CharField(label=_("Title"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=Agreement.Kind.choices)
     signed_on = DayField(label=_("Signed on"))
-    amount = amount_field(_("Amount (leave empty if not stated)"))
+    amount = AmountField(label=_("Amount (leave empty if not stated)"), required=False)
     currency = forms.CharField(label=_("Currency"), max_length=10, required=False)
     region = forms.CharField(label=_("Region code"), max_length=6, required=False)
     industry = forms.CharField(label=_("Industry code"), max_length=5, required=False)
@@ -127,7 +120,7 @@ class AnnouncementForm(StyledForm):
     """What was announced; an empty field was not announced."""
 
     count = forms.IntegerField(label=_("Announced number"), min_value=0, max_value=10_000, required=False)
-    total = amount_field(_("Announced total of the contracts"))
+    total = AmountField(label=_("Announced total of the contracts"), required=False)
     currency = forms.CharField(label=_("Currency"), max_length=10, initial="CNY")
     reason = forms.CharField(label=_("Where it was announced"), max_length=300)
 

@@ -8,14 +8,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.forms import DayField, StyledForm
+from fairway.base.forms import AmountField, DayField, StyledForm
 from fairway.govern.rules import own_organisations
 from fairway.know.models import Organisation
 from fairway.lib.errors import Invalid
 from fairway.lib.money import Money, MoneyKind, currency_code, read_amount
 from fairway.sign.actions import Grant, Revision
 from fairway.sign.engine.intake import MONEY_KIND_WORDS, AgreementKind
-from fairway.sign.forms.agreements import OrganisationField, amount_field, code_of_currency
+from fairway.sign.forms.agreements import OrganisationField, code_of_currency
 from fairway.sign.models import Agreement
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class RevisionForm(StyledForm):
     valid_from = DayField(label=_("In force from"))
     title = forms.CharField(label=_("Title"), max_length=300)
     parent = AgreementField(queryset=None, label=_("Part of"), required=False)
-    amount = amount_field(_("Amount (leave empty if not stated)"))
+    amount = AmountField(label=_("Amount (leave empty if not stated)"), required=False)
     currency = forms.CharField(label=_("Currency"), max_length=10, required=False)
     further = forms.CharField(
         label=_("Further amounts, one a line"),
@@ -113,7 +113,7 @@ class MandateForm(StyledForm):
     )
     act = forms.CharField(label=_("Act that gives the power"), max_length=300)
     kind = forms.ChoiceField(label=_("Papers of the kind"), choices=Agreement.Kind.choices)
-    up_to = amount_field(_("Up to (empty: without limit)"))
+    up_to = AmountField(label=_("Up to (empty: without limit)"), required=False)
     currency = forms.CharField(label=_("Currency"), max_length=10, required=False)
     valid_from = DayField(label=_("From"))
     valid_until = DayField(label=_("Until (empty: open)"), required=False)

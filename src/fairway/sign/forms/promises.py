@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.forms import DayField, StyledForm
+from fairway.base.forms import AmountField, DayField, StyledForm
 from fairway.know.models import Organisation
 from fairway.meet.models import Event
 from fairway.sign.actions import PromiseDraft, StepDraft
 from fairway.sign.engine.promises import Step
-from fairway.sign.forms.agreements import OrganisationField, amount_field, code_of_currency
+from fairway.sign.forms.agreements import OrganisationField, code_of_currency
 from fairway.sign.models import Promise, PromiseStep
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class PromiseForm(StyledForm):
     creditor = OrganisationField(queryset=None, label=_("To whom"), required=False)
     side = forms.ChoiceField(label=_("Whose promise"), choices=Promise.Side.choices)
     what = forms.CharField(label=_("What is promised"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    amount = amount_field(_("Amount (empty: not stated)"))
+    amount = AmountField(label=_("Amount (empty: not stated)"), required=False)
     currency = forms.CharField(label=_("Currency"), max_length=10, required=False)
     due_on = DayField(label=_("Due on (empty: not stated)"), required=False)
     after = PromiseField(queryset=None, label=_("Due after another promise is kept"), required=False)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.amounts import AmountColumn
 from fairway.lib import money as kinds
 from fairway.lib.money import Money
 from fairway.sign.engine.board import Announced
@@ -16,7 +17,7 @@ class Ceremony(models.Model):
 
     event = models.OneToOneField("meet.Event", on_delete=models.CASCADE, related_name="ceremony")
     expected_count = models.PositiveSmallIntegerField(_("announced number"), null=True)
-    expected_total = models.DecimalField(_("announced total"), max_digits=24, decimal_places=4, null=True)
+    expected_total = AmountColumn(_("announced total"), null=True)
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
 
     def __str__(self) -> str:
@@ -51,7 +52,7 @@ class Agreement(models.Model):
     title = models.CharField(_("title"), max_length=300)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     money_kind = models.CharField(_("kind of money"), max_length=10, choices=MoneyKind.choices)
-    amount = models.DecimalField(_("amount"), max_digits=24, decimal_places=4, null=True, blank=True)
+    amount = AmountColumn(_("amount"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     signed_on = models.DateField(_("signed"))
     region_code = models.CharField(_("region"), max_length=6, blank=True)

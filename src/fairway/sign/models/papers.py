@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.amounts import AmountColumn
 from fairway.lib import money as kinds
 from fairway.lib.money import Money
 from fairway.sign.engine.intake import AgreementKind
@@ -35,7 +36,7 @@ class FurtherAmount(models.Model):
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="further_amounts")
     money_kind = models.CharField(_("kind of money"), max_length=10, choices=Agreement.MoneyKind.choices)
-    amount = models.DecimalField(_("amount"), max_digits=24, decimal_places=4)
+    amount = AmountColumn(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
 
     class Meta:
@@ -82,7 +83,7 @@ class Mandate(models.Model):
     body = models.ForeignKey("know.Organisation", on_delete=models.PROTECT, related_name="mandates")
     act = models.CharField(_("act"), max_length=300)
     kind = models.CharField(_("papers of the kind"), max_length=16, choices=Agreement.Kind.choices)
-    up_to = models.DecimalField(_("up to"), max_digits=24, decimal_places=4, null=True, blank=True)
+    up_to = AmountColumn(_("up to"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     valid_from = models.DateField(_("from"))
     valid_until = models.DateField(_("until"), null=True, blank=True)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fairway.base.amounts import AmountColumn
 from fairway.lib import money as kinds
 from fairway.lib.money import Money
 from fairway.sign.engine import promises as engine
@@ -55,7 +56,7 @@ class Promise(models.Model):
     side = models.CharField(_("whose promise"), max_length=10, choices=Side.choices)
     what = models.CharField(_("what is promised"), max_length=500)
     field = models.CharField(_("field of support"), max_length=120, blank=True)
-    amount = models.DecimalField(_("amount"), max_digits=24, decimal_places=4, null=True, blank=True)
+    amount = AmountColumn(_("amount"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
     after = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from fairway.lib.explain import gettext_noop as _
-from fairway.lib.money import CURRENCIES
+from fairway.lib.money import CURRENCIES, is_kept
 from fairway.lib.tables.problem import BadCell
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _amount(data: object, path: str) -> Decimal:
         value = Decimal(str(data)) if isinstance(data, str | int | float | Decimal) else Decimal("NaN")
     except InvalidOperation:
         value = Decimal("NaN")
-    if isinstance(data, bool) or not value.is_finite() or not 0 < value < 10**20 or value != round(value, 4):
+    if isinstance(data, bool) or not is_kept(value) or value <= 0:
         raise BadField(path, BadCell("amount", NOT_AMOUNT, WRITE_AMOUNT, value=str(data)[:_SHOWN]), data)
     return trimmed(value)
 
@@ -155,7 +155,7 @@ def trimmed(value: Decimal) -> Decimal:
     return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain
 
 
-AMOUNT = Codec(lambda value: f"{value:f}", _amount, {"type": "string", "pattern": r"^[0-9]{1,20}(\.[0-9]{1,4})?$"})
+AMOUNT = Codec(lambda value: f"{value:f}", _amount, {"type": "string", "pattern": r"^[0-9]{1,15}(\.[0-9]{1,4})?$"})
 
 
 def _flag(data: object, path: str) -> bool:
@@ -247,7 +247,7 @@ CONTROL = _("The text holds an invisible control character.")
 TYPE_AGAIN = _("Delete the text and type it again.")
 NOT_DAY = _("“%(value)s” is not a day.")
 AS_ISO = _("Write it as year-month-day, such as 2021-10-19.")
-NOT_AMOUNT = _("“%(value)s” is not an amount above zero with at most four decimals.")
+NOT_AMOUNT = _("“%(value)s” is not an amount above zero of at most 15 digits, four of them after the point.")
 WRITE_AMOUNT = _("Write the plain number, or leave the field out when it is not stated.")
 NOT_FLAG = _("True or false is expected here.")
 WRITE_FLAG = _("Write true or false.")
