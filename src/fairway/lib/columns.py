@@ -68,10 +68,7 @@ class Rows:
     def _says(self, other: Self) -> bool:
         """Whether both have the same rows."""
         sides = ((getattr(self, each.name), getattr(other, each.name)) for each in fields(self))
-        return all(
-            len(one) == len(two) and bool(((one == two) | ((one != one) & (two != two))).all())  # noqa: PLR0124  # no day
-            for one, two in sides
-        )
+        return all(np.array_equal(one, two, equal_nan=one.dtype.kind == "M") for one, two in sides)
 
     def _spans(self, owners: Sequence[int]) -> list[tuple[int, int]]:
         """Where the rows of each owner begin, and where they end."""

@@ -89,7 +89,7 @@ class Table:
         """Spell the header of a table: the names of those around it come first."""
         return ".".join([*(part for part in self.path if isinstance(part, str)), key])
 
-    def words_or_none(self, key: str, longest: int = LONGEST_WORDS) -> str:
+    def optional_words(self, key: str, longest: int = LONGEST_WORDS) -> str:
         """Return :meth:`words`, or "" where the optional key is not there."""
         return self.words(key, longest) if self.has(key) else ""
 

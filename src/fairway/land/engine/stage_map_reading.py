@@ -32,8 +32,8 @@ def read_stage_map(text: str, name: str) -> StageMap:
     top = read_toml(text, name)
     words = {key: top.words(key) for key in ("name", "name_zh", "authority")}
     key, version = _key(top), top.whole("version")
-    words |= {"authority_zh": top.words_or_none("authority_zh"), "source": top.words("source", LONGEST_SOURCE)}
-    words["source_zh"] = top.words_or_none("source_zh", LONGEST_SOURCE)
+    words |= {"authority_zh": top.optional_words("authority_zh"), "source": top.words("source", LONGEST_SOURCE)}
+    words["source_zh"] = top.optional_words("source_zh", LONGEST_SOURCE)
     since = top.day("in_force_from")
     stage_tables, way_tables = top.tables("stages"), top.tables("ways_out")
     required = top.table("required")

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 KEPT_FROM = 5_000
 """Lines of a log from which on it is kept: fewer are read in the time it takes to ask what changed."""
+DIVISION_DIGITS = 6
 MOST_CHANGES = 300
 """Audit lines after which reading everything again is quicker."""
 _APART = (
@@ -62,7 +63,7 @@ class Papers(Rows):
 
 @dataclass(frozen=True)
 class Places(Rows):
-    """The division each project lies in, its code as a number; 0 where none is stated."""
+    """The division each project lies in, its code as a number; 0 where none is stated, or what is no code."""
 
     region: NDArray[np.int32]
 
@@ -171,7 +172,11 @@ def read_amounts(rows: QuerySet[Agreement]) -> MoneyColumns:
 def read_places(rows: QuerySet[Project]) -> Places:
     """Read where projects lie."""
     pk, region = in_columns(raw(rows.select_related(None).order_by("pk").values_list("pk", "region_code")), 2)
-    return Places(np.array(pk, np.int64), np.array([int(code or 0) for code in region], np.int32))
+    return Places(np.array(pk, np.int64), np.array([_division(code) for code in region], np.int32))
+
+
+def _division(code: str) -> int:
+    return int(code) if len(code) == DIVISION_DIGITS and code.isascii() and code.isdecimal() else 0
 
 
 def read_areas(rows: QuerySet[LandArea]) -> Areas:

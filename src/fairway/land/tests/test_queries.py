@@ -104,6 +104,14 @@ def test_tiles_count_projects_where_they_lie() -> None:
     assert found.elsewhere == 1
 
 
+@pytest.mark.parametrize("region", ["", "ABC", "吉林", "２２０１００", "2201"])
+def test_a_project_whose_region_is_no_code_lies_elsewhere(region: str) -> None:
+    """Files from elsewhere may name it so; the map still opens."""
+    project(region_code=region)
+    found = queries.tiles(AS_OF)
+    assert (found.elsewhere, sum(tile.projects for tile in found.tiles)) == (1, 0)
+
+
 def test_contract_and_paid_in_of_one_project() -> None:
     opened = project()
     payment(opened, 250)

@@ -11,9 +11,6 @@ from fairway.land.engine.forecast.hazards import thinned
 from fairway.land.engine.forecast.origins import History, Known
 from fairway.land.engine.forecast.projects import Project
 
-REPORTING_YEAR = 365
-"""Days within which whatever happened is reported, where nothing more is known."""
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
@@ -22,6 +19,10 @@ if TYPE_CHECKING:
 
     Line = tuple[str, date, date]
     """A stage or way out that is shown with the evidence it needs, the day it happened, the day it was learned."""
+
+
+REPORTING_YEAR = 365
+"""Days within which whatever happened is reported, where nothing more is known."""
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,8 @@ def read_definition(text: str, name: str, road: Sequence[str], ways_out: Collect
     """
     top = read_toml(text, name)
     words = {key: top.words(key) for key in ("key", "name", "name_zh", "authority")}
-    words |= {"authority_zh": top.words_or_none("authority_zh"), "source": top.words("source", LONGEST_SOURCE)}
-    words["source_zh"] = top.words_or_none("source_zh", LONGEST_SOURCE)
+    words |= {"authority_zh": top.optional_words("authority_zh"), "source": top.words("source", LONGEST_SOURCE)}
+    words["source_zh"] = top.optional_words("source_zh", LONGEST_SOURCE)
     version, since = top.whole("version"), top.day("in_force_from")
     tables = top.tables("kpis")
     top.finish()
