@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fairway.base.forms import AmountField, DayField, StyledForm
+from fairway.base.forms import DayField, StyledForm
 from fairway.land.actions import Area, Capacity
-from fairway.land.engine.sizes import UNIT_LENGTH
+from fairway.land.engine.sizes import MOST_DIGITS, UNIT_LENGTH
 from fairway.land.forms.projects import reason_field
+from fairway.lib.money import AMOUNT_DECIMALS
 
 
 class SizeForm(StyledForm):
@@ -44,7 +45,7 @@ class AreaForm(SizeForm):
 class CapacityForm(SizeForm):
     """So much of a unit."""
 
-    quantity = AmountField(label=_("Planned capacity"))
+    quantity = forms.DecimalField(label=_("Planned capacity"), max_digits=MOST_DIGITS, decimal_places=AMOUNT_DECIMALS)
     unit = forms.CharField(
         label=_("Unit, such as MW, vehicles/a or t/a"),
         max_length=UNIT_LENGTH,
