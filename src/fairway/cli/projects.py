@@ -35,7 +35,7 @@ def projects() -> None:
 def export_projects(kind: str, out: Path, address: str) -> None:
     """Write every project to a file: json is OC4IDS 0.9.5, xml IATI 2.03, xlsx a workbook, zip CSV files.
 
-    “import” reads all of them back but xml, and json whole.
+    “import” reads all of them back, and json whole.
 
     \b
     Example: fairway projects export --out projects.json
@@ -55,8 +55,9 @@ def export_projects(kind: str, out: Path, address: str) -> None:
 def import_projects(file: Path, dry_run: bool, language: str, reason: str) -> None:  # noqa: FBT001  # click's
     """Bring in the projects of FILE that are new or add something. Events and organisations must be there.
 
-    A log and a list of payments only grow: what contradicts what is known stays out with its reason, and so does
-    what breaks a rule. All sound projects go in at once, or none does. The same file again changes nothing.
+    FILE is json, xml, xlsx or zip, as “export” writes them. A log and a list of payments only grow: what contradicts
+    what is known stays out with its reason, and so does what breaks a rule. All sound projects go in at once, or none
+    does. The same file again changes nothing.
 
     \b
     Exit code: 0 every project went in or is there, 1 some stayed out, 2 nothing was done.

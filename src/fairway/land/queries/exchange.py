@@ -279,12 +279,9 @@ class Register:
         ):
             self._official[pk].add(values.Code(*parts))
 
-    def keys_of(self, project: values.Project, path: str) -> dict[str, str]:
-        """Key in the file → id here, for every organisation of a project; :class:`BadField` for one not known."""
-        return {
-            each.key: str(self._found(each, f"{path}.parties[{place}]"))
-            for place, each in enumerate(project.organisations)
-        }
+    def keys_of(self, organisations: Iterable[values.Organisation], path: str) -> dict[str, str]:
+        """Key in the file → id here, for the list at ``path``; :class:`BadField` for an organisation not known."""
+        return {each.key: str(self._found(each, f"{path}[{place}]")) for place, each in enumerate(organisations)}
 
     def _found(self, asked: values.Organisation, path: str) -> int:
         by_code = {self._by_code[code] for code in asked.codes if code in self._by_code}

@@ -93,7 +93,10 @@ KINDS = {
         ExportKind(
             "xml",
             _("IATI 2.03"),
-            _("Activities with planned and actual dates; pledges, commitments and disbursements apart."),
+            _(
+                "Activities with planned and actual dates; pledges, commitments and disbursements apart. Can be "
+                "imported, and adds what IATI has a place for."
+            ),
             "application/xml",
             _iati,
         ),

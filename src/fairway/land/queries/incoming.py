@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,11 @@ from fairway.govern.rules import own_organisations
 from fairway.know.models import Organisation
 from fairway.land.engine.exchange.compare import Addition, Outcome, outcome_of, with_keys
 from fairway.land.engine.exchange.files import in_pieces, projects_of
+from fairway.land.engine.exchange.iati_project import in_activity, organisations_of, project_of
 from fairway.land.engine.exchange.shape import BadField
 from fairway.land.engine.exchange.soundness import in_store_order, refuse_unsound
 from fairway.land.queries.exchange import Register, known_agreements, known_projects
-from fairway.land.queries.methods import stage_maps
+from fairway.land.queries.methods import newest_map, stage_maps
 from fairway.lib.explain import Reason, gettext_noop
 from fairway.lib.tables.problem import BadCell, Problem
 from fairway.meet.models import Event
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from fairway.land.engine.exchange.values import Project as Incoming
     from fairway.land.engine.stage_map import StageMap
     from fairway.land.models import Project, ProjectImport
+
+    Known = tuple[Project, Incoming]
 
 BATCH = 500
 MOST_PROBLEMS = 500
@@ -71,7 +74,9 @@ def judged(source: Source, reader: User) -> Iterator[list[Judged]]:
 
     :class:`~fairway.lib.tables.BadCell` where the file as a whole cannot be read.
     """
-    bench = _Bench(own_organisations(reader), timezone.localdate(), stage_maps(), set())
+    usual = newest_map()
+    road = f"{usual.key}-{usual.version}"
+    bench = _Bench(own_organisations(reader), timezone.localdate(), stage_maps(), road, set())
     found = projects_of(source.pieces(), source.name)
     while batch := list(islice(found, BATCH)):
         yield bench.judge(batch)
@@ -82,34 +87,50 @@ class _Bench:
     own: frozenset[int]
     today: date
     roads: Mapping[str, StageMap]
+    usual: str
     seen: set[str | tuple[str, str]]
 
     def judge(self, batch: Sequence[Found]) -> list[Judged]:
         read = [each.project for each in batch if each.project is not None]
-        register = Register(o for project in read for o in project.organisations)
-        known = known_projects({project.reference for project in read})
-        papers = {(paper.event, paper.number) for project in read if (paper := project.agreement) is not None}
-        codes = {project.event for project in read} | {event for event, _number in papers}
+        said = [each.activity for each in batch if each.activity is not None]
+        register = Register(
+            [o for project in read for o in project.organisations]
+            + [o for each in said for o in organisations_of(each)]
+        )
+        known = known_projects({project.reference for project in read} | {each.key for each in said})
+        keyed = [self._keyed(each, register, known) for each in batch]
+        whole = [one for one in keyed if not isinstance(one, Judged)]
+        papers = {(paper.event, paper.number) for project in whole if (paper := project.agreement) is not None}
+        codes = {project.event for project in whole} | {event for event, _number in papers}
         here = _Here({each.code: each for each in Event.objects.filter(code__in=codes)}, known_agreements(papers))
-        keyed = [self._keyed(each, register) for each in batch]
-        ids = {int(o.key) for one in keyed if not isinstance(one, Judged) for o in one.organisations}
+        ids = {int(o.key) for one in whole for o in one.organisations}
         invented = set(Organisation.objects.filter(pk__in=ids, is_demo=True).values_list("pk", flat=True))
         return [
-            one if isinstance(one, Judged) else self._judged(each.path, one, known.get(one.reference), here, invented)
+            one if isinstance(one, Judged) else self._judged(each, one, known.get(one.reference), here, invented)
             for each, one in zip(batch, keyed, strict=True)
         ]
 
-    def _keyed(self, found: Found, register: Register) -> Incoming | Judged:
+    def _keyed(self, found: Found, register: Register, known: Mapping[str, Known]) -> Incoming | Judged:
         """The project with ids for its organisations, sound in itself."""
-        if found.project is None:
+        if found.problem is not None:
             return Judged(found.path, Outcome.REFUSED, problem=found.problem)
         try:
-            project = in_store_order(with_keys(found.project, register.keys_of(found.project, found.path)))
+            project = in_store_order(self._whole(found, register, known))
             refuse_unsound(project, self.roads, self.today, found.path)
             self._refuse_twice(project, found.path)
         except BadField as bad:
-            return Judged(found.path, Outcome.REFUSED, problem=bad)
+            problem = bad if found.activity is None else in_activity(bad, found.path)
+            return Judged(found.path, Outcome.REFUSED, problem=problem)
         return project
+
+    def _whole(self, found: Found, register: Register, known: Mapping[str, Known]) -> Incoming:
+        """The project as the file tells it; for an activity, which tells little, with all that is known."""
+        if (said := found.activity) is not None:
+            keys = register.keys_of(organisations_of(said), f"{found.path}/participating-org")
+            there = known.get(said.key)
+            return project_of(said, there and there[1], keys, self.usual, found.path)
+        assert found.project is not None  # noqa: S101  # neither a problem nor an activity
+        return with_keys(found.project, register.keys_of(found.project.organisations, f"{found.path}.parties"))
 
     def _refuse_twice(self, project: Incoming, path: str) -> None:
         paper = project.agreement
@@ -118,15 +139,11 @@ class _Bench:
             raise BadField(path, BadCell("project-twice", TWICE, ONCE, number=project.reference))
         self.seen.update(names)
 
-    def _judged(
-        self,
-        path: str,
-        project: Incoming,
-        known: tuple[Project, Incoming] | None,
-        here: _Here,
-        invented: set[int],
-    ) -> Judged:
+    def _judged(self, found: Found, project: Incoming, known: Known | None, here: _Here, invented: set[int]) -> Judged:
+        path = found.path
         try:
+            if found.activity is not None and known is None:  # it does not say so, its parties do
+                project = replace(project, is_demo=any(int(o.key) in invented for o in project.organisations))
             here.refuse(project, path)
             self._refuse_parties(project, invented, path)
             outcome, added = outcome_of(known[1] if known else None, project, path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fairway.land.engine.exchange.iati_reading import elements, read_activity
 from fairway.land.engine.exchange.oc4ids_reading import read_project
 from fairway.land.engine.exchange.packages import read_package
 from fairway.land.engine.exchange.shape import BadField
@@ -15,6 +16,7 @@ from fairway.lib.tables.problem import BadCell
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from fairway.land.engine.exchange.iati import Activity
     from fairway.land.engine.exchange.values import Project
 
 _PIECE = 65_536
@@ -22,10 +24,14 @@ _PIECE = 65_536
 
 @dataclass(frozen=True)
 class Found:
-    """One project of a file, or the first thing wrong with it; ``path`` is where it stands."""
+    """One project of a file, or the first thing wrong with it; ``path`` is where it stands.
+
+    ``activity`` where it is of IATI: what that adds can only be told beside what is known.
+    """
 
     path: str
     project: Project | None = None
+    activity: Activity | None = None
     problem: BadField | None = None
 
 
@@ -51,6 +57,14 @@ def _from_json(pieces: Iterable[bytes]) -> Iterator[Found]:
             yield Found(path, problem=bad)
 
 
+def _from_xml(pieces: Iterable[bytes]) -> Iterator[Found]:
+    for path, element in elements(pieces):
+        try:
+            yield Found(path, activity=read_activity(element, path))
+        except BadField as bad:
+            yield Found(path, problem=bad)
+
+
 def _from_tables(read: Callable[[bytes], list[Project]]) -> Callable[[Iterable[bytes]], Iterator[Found]]:
     def found(pieces: Iterable[bytes]) -> Iterator[Found]:
         try:
@@ -68,6 +82,7 @@ def _from_tables(read: Callable[[bytes], list[Project]]) -> Callable[[Iterable[b
 
 READERS: dict[str, Callable[[Iterable[bytes]], Iterator[Found]]] = {
     "json": _from_json,
+    "xml": _from_xml,
     "xlsx": _from_tables(read_workbook),
     "zip": _from_tables(read_archive),
 }

@@ -34,8 +34,8 @@ TYPES = {
 }
 """What was signed for is a pledge until the money is known as committed: a contract alone has moved none."""
 PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"
-STATUS = {"started": "2", "withdrawn": "5", "terminated": "5"}
-PIPELINE, COMPLETION = "1", "3"
+PIPELINE, IMPLEMENTATION, COMPLETION, CANCELLED = "1", "2", "3", "5"
+STATUS = {"started": IMPLEMENTATION, "withdrawn": CANCELLED, "terminated": CANCELLED}
 BEFORE_START = ("registered", "signed", "docking", "intention")
 """The stages before construction starts, the last first."""
 FUNDING, ACCOUNTABLE, EXTENDING, IMPLEMENTING = "1", "2", "3", "4"
@@ -111,11 +111,11 @@ def activity_of(project: Project, reporter: Participant) -> Activity:
         title=project.title,
         participants=tuple(_participant(known[each.organisation], each) for each in project.parties),
         key=project.reference,
-        status=STATUS.get(project.log[-1].stage, PIPELINE if project.log[-1].stage in BEFORE_START else COMPLETION),
-        dates=tuple(_dates(project)),
+        status=status_of(project),
+        dates=tuple(dates_of(project)),
         region=project.region,
         industry=project.industry,
-        transactions=tuple(_transactions(project)),
+        transactions=tuple(transactions_of(project)),
         updated=max(days),
     )
 
@@ -127,7 +127,13 @@ def _participant(organisation: Organisation, party: Party) -> Participant:
     return Participant(organisation.key, kind, role, organisation.name, organisation.name_en)
 
 
-def _dates(project: Project) -> Iterator[tuple[str, date]]:
+def status_of(project: Project) -> str:
+    """How far it is, by its last stage."""
+    stage = project.log[-1].stage
+    return STATUS.get(stage, PIPELINE if stage in BEFORE_START else COMPLETION)
+
+
+def dates_of(project: Project) -> Iterator[tuple[str, date]]:
     """Planned: when the next stage was due, as last said before it was reached; actual: when it was reached."""
     lines = {line.stage: line for line in project.log}
     before = [line.next_due for stage in BEFORE_START if (line := lines.get(stage)) and line.next_due]
@@ -140,7 +146,8 @@ def _dates(project: Project) -> Iterator[tuple[str, date]]:
         yield ACTUAL_END, completed.happened_on
 
 
-def _transactions(project: Project) -> Iterator[Transaction]:
+def transactions_of(project: Project) -> Iterator[Transaction]:
+    """What was signed for, before that what was named, and the money that moved."""
     agreement, pledged = project.agreement, project.pledged
     if agreement is not None:
         stated = [*_main(agreement), *(agreement.further or ())]

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from decimal import Decimal
 
-_SCHEMES = {name: scheme.value for scheme, name in LISTS.items()} | {"CN-SAIC": "uscc", "CN-USCC": "uscc"}
+SCHEMES = {name: scheme.value for scheme, name in LISTS.items()} | {"CN-SAIC": "uscc", "CN-USCC": "uscc"}
+"""List of org-id.guide, or the name we give one → scheme of the registry."""
 
 
 def read_project(data: object, path: str) -> Project:
@@ -102,9 +103,9 @@ def _codes(found: Mapping[str, Any], path: str) -> Iterator[Code]:
     given = [(f"{path}.identifier", first)] if "id" in first else []
     for at, each in [*given, *_items(found, "additionalIdentifiers", path)]:
         name, _colon, namespace = _text(each, "scheme", at, 200).partition(":")
-        scheme = _SCHEMES.get(name, name.lower())
+        scheme = SCHEMES.get(name, name.lower())
         if scheme not in set(f.Scheme):
-            listed = ", ".join([*_SCHEMES, "STOCK", "LOCAL"])
+            listed = ", ".join([*SCHEMES, "STOCK", "LOCAL"])
             raise BadField(f"{at}.scheme", BadCell("choice", SCHEME, USE_ONE_OF, value=name, options=listed))
         yield Code(scheme, namespace, _text(each, "id", at, 80))
 
