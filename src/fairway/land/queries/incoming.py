@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from fairway.govern.rules import own_organisations
+from fairway.know.engine.places import edition_of
 from fairway.know.models import Organisation
 from fairway.land.engine.exchange.compare import Addition, Outcome, outcome_of, with_keys
 from fairway.land.engine.exchange.files import in_pieces, projects_of
@@ -145,6 +146,7 @@ class _Bench:
             if found.activity is not None and known is None:  # it does not say so, its parties do
                 project = replace(project, is_demo=any(int(o.key) in invented for o in project.organisations))
             here.refuse(project, path)
+            _refuse_region(found, project, known[1].region if known else "")
             self._refuse_parties(project, invented, path)
             outcome, added = outcome_of(known[1] if known else None, project, path)
         except BadField as bad:
@@ -179,6 +181,13 @@ class _Here:
             text, remedy = (OTHERS, SAME_REFERENCE) if other else (NO_PROJECT, OPEN_IT)
             bad = BadCell("agreement-here", text, remedy, number=paper.number, other=other)
             raise BadField(f"{path}.agreement", bad)
+
+
+def _refuse_region(found: Found, project: Incoming, known: str) -> None:
+    """Say no to a region that is no division of any edition, unless the project has it here already."""
+    if project.region not in {"", known} and edition_of(project.region) is None:
+        bad = BadCell("region", NO_DIVISION, WRITE_CODE, value=project.region)
+        raise BadField(found.region, bad, project.region, found.row)
 
 
 def look_over(
@@ -219,6 +228,11 @@ NO_PROJECT = gettext_noop("Agreement %(number)s is here already, and nobody foll
 OPEN_IT = gettext_noop("Open its project here, and give the project of the file that reference.")
 OWN_CASE = gettext_noop("You act for a party of this project.")
 SOMEBODY_ELSE = gettext_noop("Let somebody import it who acts for none of its parties.")
+NO_DIVISION = gettext_noop("“%(value)s” is no code of a division.")
+WRITE_CODE = gettext_noop(
+    "Write its six digits, such as 220100, or leave the region out. What was exported with it is mended on the "
+    "project's page where it came from, and exported again."
+)
 INVENTED = gettext_noop("The project is invented, but one of its parties is real.")
 NAME_INVENTED = gettext_noop("Name invented organisations, or take the mark “demo” off a real project.")
 NOT_SAID = gettext_noop("One of the parties is invented, but the project is not marked “demo”.")

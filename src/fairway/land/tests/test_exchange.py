@@ -281,6 +281,55 @@ def test_a_project_keeps_to_its_stage_map_and_its_agreement() -> None:
         assert (problem["code"], problem["column"]) == (code, place)
 
 
+PLACES = [
+    ("json", None, "projects[1].locations"),
+    ("xlsx", 3, "projects, Region"),
+    ("zip", 3, "projects, Region"),
+    ("xml", None, "iati-activity[1]/location@ref"),
+]
+
+
+@pytest.mark.parametrize("region", ["999999", "中关村", "220", "Changchun", "２２０１００"])
+@pytest.mark.parametrize(("kind", "row", "place"), PLACES)
+def test_a_region_that_is_no_division_keeps_its_project_out(kind: str, row: int, place: str, region: str) -> None:
+    """A store that holds one already exports it, knows it again, and leaves it to its page; no other store takes it."""
+    made = [intention(), intention(), intention()]
+    Project.objects.filter(pk=made[1].pk).update(region_code=region[:6])
+    content = b"".join(KINDS[kind].pieces(operator(), ""))
+    if kind in {"json", "xml"}:
+        content = content.replace(region[:6].encode(), region.encode())
+    if region == region[:6]:
+        assert checked(content, name=f"p.{kind}").counts["unchanged"] == 3
+    forget_projects()
+    kept = checked(content, name=f"p.{kind}")
+    told = [
+        (each["code"], each["file"], each["row"], each["column"], each["params"]["value"]) for each in kept.problems
+    ]
+    written = region if kind in {"json", "xml"} else region[:6]
+    assert told == [("region", f"p.{kind}", row, place, written)]
+    assert kept.problems[0]["remedy"]["text"].startswith("Write its six digits")
+    actions.take_file(actor=operator(), reason="test", kept=kept)
+    assert set(Project.objects.values_list("region_code", flat=True)) == {"220100"}
+    assert Project.objects.count() == 2
+
+
+@pytest.mark.parametrize("region", ["220100", "220381", ""])
+def test_divisions_of_every_edition_come_in(region: str) -> None:
+    """220381 was Gongzhuling until 2019."""
+    intention(region_code=region)
+    content = package(all_of_them())
+    forget_projects()
+    assert taken(content).counts["new"] == 1
+
+
+def test_a_known_project_gets_no_region_that_is_no_division() -> None:
+    made = intention(region_code="999999")
+    content = package(all_of_them())
+    for region, code in (("", "region"), ("220100", "region")):
+        Project.objects.filter(pk=made.pk).update(region_code=region)
+        assert [each["code"] for each in checked(content).problems] == [code]
+
+
 def test_a_project_stands_in_a_file_once() -> None:
     project()
     twice = all_of_them() * 2

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from fairway.land.engine.exchange.iati import Activity
+    from fairway.land.engine.exchange.tables import Told
     from fairway.land.engine.exchange.values import Project
 
 _PIECE = 65_536
@@ -26,13 +27,16 @@ _PIECE = 65_536
 class Found:
     """One project of a file, or the first thing wrong with it; ``path`` is where it stands.
 
-    ``activity`` where it is of IATI: what that adds can only be told beside what is known.
+    ``activity`` where it is of IATI: what that adds can only be told beside what is known. ``region``: where its region
+    stands, in a table in the line ``row``.
     """
 
     path: str
     project: Project | None = None
     activity: Activity | None = None
     problem: BadField | None = None
+    region: str = ""
+    row: int | None = None
 
 
 def projects_of(pieces: Iterable[bytes], file_name: str) -> Iterator[Found]:
@@ -52,7 +56,7 @@ def _from_json(pieces: Iterable[bytes]) -> Iterator[Found]:
     for number, data in enumerate(read_package(pieces)):
         path = f"projects[{number}]"
         try:
-            yield Found(path, read_project(data, path))
+            yield Found(path, read_project(data, path), region=f"{path}.locations")
         except BadField as bad:
             yield Found(path, problem=bad)
 
@@ -60,22 +64,22 @@ def _from_json(pieces: Iterable[bytes]) -> Iterator[Found]:
 def _from_xml(pieces: Iterable[bytes]) -> Iterator[Found]:
     for path, element in elements(pieces):
         try:
-            yield Found(path, activity=read_activity(element, path))
+            yield Found(path, activity=read_activity(element, path), region=f"{path}/location@ref")
         except BadField as bad:
             yield Found(path, problem=bad)
 
 
-def _from_tables(read: Callable[[bytes], list[Project]]) -> Callable[[Iterable[bytes]], Iterator[Found]]:
+def _from_tables(read: Callable[[bytes], list[Told]]) -> Callable[[Iterable[bytes]], Iterator[Found]]:
     def found(pieces: Iterable[bytes]) -> Iterator[Found]:
         try:
-            projects = read(b"".join(pieces))
+            told = read(b"".join(pieces))
         except Faulty as faulty:
             for problem in faulty.problems:
                 bad = BadCell(problem.code, problem.text, problem.remedy, **dict(problem.params))
                 path = ", ".join(filter(None, (problem.file, problem.column)))
                 yield Found(path, problem=BadField(path, bad, problem.value, problem.row))
             return
-        yield from (Found(project.reference, project) for project in projects)
+        yield from (Found(t.project.reference, t.project, region=t.region, row=t.row) for t in told)
 
     return found
 

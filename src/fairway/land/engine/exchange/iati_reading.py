@@ -122,7 +122,7 @@ def read_activity(found: Element, path: str) -> Activity:
         dates=tuple((_attribute(each, "type", at), _day(each, at)) for at, each in _each(found, "activity-date", path)),
         region=""
         if location is None or "ref" not in location.attrib
-        else _attribute(location, "ref", f"{path}/location", 6),
+        else _attribute(location, "ref", f"{path}/location", 60),
         industry="" if sector is None else _attribute(sector, "code", f"{path}/sector", 5),
         transactions=tuple(_transaction(each, found, at) for at, each in _each(found, "transaction", path)),
         updated=_day(found, path, "last-updated-datetime"),

@@ -123,7 +123,7 @@ def _region(found: Mapping[str, Any], path: str) -> str:
         gazetteer = as_object(each.get("gazetteer", {}), f"{at}.gazetteer")
         codes = as_list(gazetteer.get("identifiers", []), f"{at}.gazetteer.identifiers")
         if gazetteer.get("scheme") == REGIONS and codes:
-            return str(text(6).read(codes[0], f"{at}.gazetteer.identifiers[0]"))
+            return str(text(60).read(codes[0], f"{at}.gazetteer.identifiers[0]"))
     return ""
 
 

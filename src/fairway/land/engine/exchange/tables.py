@@ -102,7 +102,7 @@ PROJECTS = _spec(
         _column("title", "Title", "项目名称", words(300)),
         _column("road", "Stage map", "阶段图", words(60)),
         _column("event", "Event", "活动", words(80), ""),
-        _column("region", "Region", "地区", words(6), ""),
+        _column("region", "Region", "地区", words(60), ""),
         _column("industry", "Industry", "行业", words(5), ""),
         _column("site", "Site", "项目地点", words(200), ""),
         _column("pledged_kind", "Kind of the amount named", "意向金额性质", choice(_plain(MONEY_KIND_WORDS)), ""),
@@ -240,13 +240,22 @@ def archive(found: Iterable[Sheet]) -> bytes:
     return packed.getvalue()
 
 
-def read_workbook(content: bytes) -> list[Project]:
+@dataclass(frozen=True)
+class Told:
+    """A project of tables; ``row`` is its line in the table of projects, ``region`` the column of its region there."""
+
+    project: Project
+    row: int
+    region: str
+
+
+def read_workbook(content: bytes) -> list[Told]:
     """Read a workbook; raises :class:`Faulty` with every row that cannot be right, and then takes none."""
     names = {name.casefold(): name for name in sheet_names(content)}
     return _read({key: read_xlsx(content, f"{key}", name) for key, name in names.items() if key in _NAMES})
 
 
-def read_archive(content: bytes) -> list[Project]:
+def read_archive(content: bytes) -> list[Told]:
     """Read an archive of CSV files, as :func:`read_workbook`."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -283,22 +292,25 @@ class _Held:
         return found
 
 
-def _read(grids: Mapping[str, Grid]) -> list[Project]:
+def _read(grids: Mapping[str, Grid]) -> list[Told]:
     missing = [spec.name for spec in TABLES if spec.name not in grids and spec not in LATER]
     if missing:
         raise BadCell("table-missing", NO_TABLE, ADD_TABLE, table=missing[0])
     held: dict[str, list[tuple[int, Row]]] = {spec.name: [] for spec in TABLES}
     problems: list[Problem] = []
+    region = ""
     for spec in TABLES:
         if spec.name in grids and any(any(cells) for _n, cells in grids[spec.name].rows):
             checked = check(table_from(grids[spec.name], spec.name), spec)
             problems += [each for each in checked.problems if each.level is Level.ERROR and each.code != "empty-table"]
             held[spec.name] = [(row.number, row.value) for row in checked.rows]
+            if spec is PROJECTS:
+                region = f"{spec.name}, {checked.headings.get('region', '')}"
     found = _Held(held)
     problems += [*_strangers(found), *_halves(found)]
     if problems:
         raise Faulty(problems)
-    return list(_projects(found))
+    return [Told(project, number, region) for number, project in _projects(found)]
 
 
 def _strangers(held: _Held) -> Iterator[Problem]:
@@ -324,11 +336,11 @@ def _halves(held: _Held) -> Iterator[Problem]:
                 yield BadCell("half-said", HALF_SAID, SAY_ALL).at("projects", number, missing[0])
 
 
-def _projects(held: _Held) -> Iterator[Project]:
+def _projects(held: _Held) -> Iterator[tuple[int, Project]]:
     known = {row["key"]: _organisation(row) for _n, row in held.rows["organisations"]}
     parties, log = held.by_project(PARTIES), held.by_project(LOG)
     paid, areas, capacities = (held.by_project(spec) for spec in LATER)
-    for _number, row in held.rows["projects"]:
+    for number, row in held.rows["projects"]:
         key = row["reference"]
         ordered = tuple(_made(Party, each) for each in sorted(parties[key], key=lambda each: each["order"]))
         lines = tuple(_made(Line, each) for each in log[key])
@@ -344,7 +356,7 @@ def _projects(held: _Held) -> Iterator[Project]:
             "capacities": tuple(_made(Capacity, each) for each in capacities[key]),
             "promises": None,
         }
-        yield _made(Project, row | parts)
+        yield number, _made(Project, row | parts)
 
 
 def _agreement(row: Row, parties: tuple[Party, ...]) -> Agreement | None:
