@@ -21,6 +21,9 @@ ROW = """<tr><td><label for="pick-{n}">Choose {n}</label> <input type="checkbox"
 PAGE = """<!doctype html><html lang="en"><head><title>Rows</title><style>.pale {{ color: #ddd; }}</style></head>
 <body><main><h1>Rows</h1><table><thead><tr><th>Choice</th><th>Name</th></tr></thead><tbody>{rows}</tbody></table>
 <ul>{items}</ul></main></body></html>"""
+SCROLLS = """<!doctype html><html lang="en"><head><title>Long</title>
+<style>pre { overflow: auto; height: 20px; }</style></head>
+<body><main><h1>Long</h1><pre>1\n2\n3\n4\n5\n6\n7</pre></main></body></html>"""
 ITEM = '<li><button type="button">Do {n}</button></li>'
 PLANTED = {
     "pale letters": ('href="/7/"', 'href="/7/" class="pale"', "color-contrast"),
@@ -64,3 +67,21 @@ def test_a_planted_fault_is_found(page: Page, name: str) -> None:
     assert planted != rows()
     page.set_content(planted)
     assert rule in {found["id"] for found in faults(page)}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_fault_is_found_on_a_page_like_one_seen_before(page: Page, name: str) -> None:
+    sound, broken, rule = PLANTED[name]
+    seen: list[str] = []
+    page.set_content(rows())
+    assert faults(page, seen) == []
+    page.set_content(rows())
+    assert faults(page, seen) == []
+    assert page.locator("a").count() == 0
+    page.set_content(rows().replace(sound, broken))
+    assert rule in {found["id"] for found in faults(page, seen)}
+
+
+def test_what_scrolls_is_asked_for_its_focus(page: Page) -> None:
+    page.set_content(SCROLLS)
+    assert {found["id"] for found in faults(page)} == {"scrollable-region-focusable"}

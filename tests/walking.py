@@ -35,8 +35,11 @@ def links(page: Page, home: str) -> list[str]:
     return paths
 
 
-def crawl(visitor: Visitor, seen: set[str]) -> list[str]:
-    """Open one page of each kind that can be reached by links; gives what is wrong with them."""
+def crawl(visitor: Visitor, seen: set[str], looks: list[str]) -> list[str]:
+    """Open one page of each kind that can be reached by links; gives what is wrong with them.
+
+    ``seen`` are the kinds of pages opened before, ``looks`` what axe has looked at on them.
+    """
     wrong, waiting = [], ["/"]
     while waiting:
         path = waiting.pop(0)
@@ -50,7 +53,7 @@ def crawl(visitor: Visitor, seen: set[str]) -> list[str]:
         waiting += links(visitor.page, visitor.url)
         if visitor.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
             wrong.append(f"{path}: wider than the window")
-        for broken in faults(visitor.page):
+        for broken in faults(visitor.page, looks):
             nodes = "; ".join(
                 str(node["target"]) + " " + str(node.get("failureSummary", ""))[:300] for node in broken["nodes"][:3]
             )
@@ -62,12 +65,13 @@ def walk(visit: Callable[..., Visitor], language: str, theme: str, width: int, h
     """Every role's walk: kinds of pages that promotion has seen are not opened again by the others."""
     seen: set[str] = set()
     wrong: list[str] = []
+    looks: list[str] = []
     for name in ROLES:
         visitor = visit(name, language, viewport={"width": width, "height": height})
         if theme == "dark":
             visitor.page.locator("button[name=theme]").first.click()
         if name != "enterprise":
             visitor.say_purpose()
-        wrong += crawl(visitor, seen if name == "promotion" else seen - {"/"})
+        wrong += crawl(visitor, seen if name == "promotion" else seen - {"/"}, looks)
     assert not wrong, "\n".join(wrong)
     assert len(seen) >= 30
