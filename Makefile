@@ -8,6 +8,7 @@ SHELL := /bin/bash
 
 VENV := .venv
 PORT ?= 8000
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 2 ? 2 : n > 4 ? 4 : n)))
 RUN := $(VENV)/bin
 STEPS := know govern trust match meet sign land chain
 SEEK_PYTHON = for p in "$${PYTHON:-}" python3.11 python3; do \
@@ -65,13 +66,13 @@ test: test-setup ## install what the tests need and run them all (SQLite, Postgr
 	walls=$$(mktemp); trap 'rm -f "$$walls"' EXIT
 	($(WALLS)) >"$$walls" 2>&1 & walling=$$!
 	echo "==> Tests on PostgreSQL, and those that need no store, lines of engines and actions counted (meanwhile types and import rules)"
-	stored=0; $(RUN)/python -m tests.postgres $(RUN)/python -m pytest -p tests.counting -m "not browser and not example" -n 2 --dist worksteal || stored=$$?
+	stored=0; $(RUN)/python -m tests.postgres $(RUN)/python -m pytest -p tests.counting -m "not browser and not example" -n $(WORKERS) --dist worksteal || stored=$$?
 	walled=0; wait "$$walling" || walled=$$?
 	echo "==> Types, import rules"
 	cat "$$walls"
 	[ "$$stored$$walled" = 00 ] || exit 1
 	echo "==> Tests on SQLite, with the browser and the examples"
-	$(RUN)/pytest -m "store or browser or example" -n 2 --dist loadfile --no-loadscope-reorder
+	$(RUN)/pytest -m "store or browser or example" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-spark: $(VENV)/.test ## install Spark and Java too, and run what is worked out on Spark
 	@if ! command -v java >/dev/null; then

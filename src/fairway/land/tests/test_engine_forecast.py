@@ -199,7 +199,7 @@ def test_a_portfolio_lands_inside_its_interval_about_as_often_as_said() -> None:
     """Twenty invented regions whose hazards never move, so there is no walk: about 80 % of counts inside."""
     inside = 0
     for seed in range(20):
-        history, origin = invented(500, seed=100 + seed), date(2021, 1, 1)
+        history, origin = invented(250, seed=100 + seed), date(2021, 1, 1)
         known = learn(history, ROAD, origin, replace(CHOICES, level_walk=0.0, level_steps=(), half_life=None))
         waiting = pending(known_by(history, ROAD, origin), ROAD)
         number = forecast(known, waiting, Asked(3.0)).number.last
