@@ -1,10 +1,10 @@
 """Axe looks at a page: every rule, and what looks alike looked at once.
 
 Elements look alike that have the same element names, attributes and kinds of text, inside of them and around them:
-every rule says the same of them, on one page or, where one list of looks is kept, on many. What differs from one to the next though the rules say the same (ids, addresses,
-values, shapes of drawings) does not count, but whether it is empty and whether what it refers to is there does.
-Headings, landmarks and cells of tables stay, and lists of terms keep theirs; so does what a label or a reference of
-something that stays needs.
+every rule says the same of them, on one page or, where one list of looks is kept, on many. What differs from one to the
+next though the rules say the same (ids, addresses, values, shapes of drawings) does not count, but whether it is empty
+and whether what it refers to is there does. Headings, landmarks and cells of tables stay, and lists of terms keep
+theirs; so does what a label or a reference of something that stays needs.
 """
 
 from __future__ import annotations
