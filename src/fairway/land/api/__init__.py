@@ -8,6 +8,7 @@ from fairway.land.api.doubts import router as doubts_router
 from fairway.land.api.exchange import router as exchange_router
 from fairway.land.api.forecast import router as forecast_router
 from fairway.land.api.hindrances import router as hindrances_router
+from fairway.land.api.methods import router as methods_router
 from fairway.land.api.milestones import router as milestones_router
 from fairway.land.api.projects import router as projects_router
 from fairway.land.api.reports import router as reports_router
@@ -22,6 +23,7 @@ for _part in (
     doubts_router,
     forecast_router,
     cohorts_router,
+    methods_router,
     milestones_router,
     hindrances_router,
     reports_router,
