@@ -42,12 +42,12 @@ def export(name: str, title: str, columns: Sequence[Column], rows: Any, kind: st
 
 def attachment(content: bytes | Iterator[bytes], media: str, name: str) -> HttpResponse:
     """Answer with a file to be kept under ``name``; pieces of a long one go out as they are made."""
-    answer = HttpResponse(content, content_type=media) if isinstance(content, bytes) else _in_pieces(content, media)
+    answer = HttpResponse(content, content_type=media) if isinstance(content, bytes) else in_pieces(content, media)
     answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
 
 
-def _in_pieces(pieces: Iterator[bytes], media: str) -> HttpResponse:
+def in_pieces(pieces: Iterator[bytes], media: str) -> HttpResponse:
     """Answer short files whole and long ones piece by piece, in the language of the request throughout."""
     first = list(islice(pieces, WHOLE_ROWS // _PIECE))
     after = next(pieces, None)

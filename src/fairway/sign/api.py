@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 from ninja import Router, Schema
 from ninja.pagination import paginate
+from ninja.responses import NinjaJSONEncoder
 
+from fairway.base.exports import in_pieces
 from fairway.base.paging import Pages
 from fairway.base.rights import require
 from fairway.base.words import sentence
@@ -19,13 +22,15 @@ from fairway.sign import queries
 from fairway.sign.engine.amounts import trimmed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from fairway.lib.money import Money
     from fairway.sign.engine.board import Board
     from fairway.sign.models import Agreement
-    from fairway.sign.queries import PromiseLine
+    from fairway.sign.queries import PromiseRow, PromiseTable
 
 router = Router(tags=["Sign"])
 
@@ -122,23 +127,35 @@ class PromisesOut(Schema):
     promises: list[PromiseOut]
 
 
-def _promise_out(line: PromiseLine) -> PromiseOut:
-    said, standing = line.promise, line.standing
-    return PromiseOut(
-        id=said.pk,
-        amount=None if said.amount is None else trimmed(said.amount),
-        state=standing.state.value,
-        due_on=standing.due_on,
-        days_late=standing.days_late,
-        waits_for=[cause.pk for cause in line.causes],
-        **{name: getattr(said, name) for name in PLAIN},
-    )
-
-
-PLAIN = (
-    "agreement_id", "event_id", "number", "side", "debtor_id", "creditor_id", "what", "field", "currency", "is_demo",
+_SAID = (
+    "agreement_id", "event_id", "side", "debtor_id", "creditor_id", "what", "field", "amount", "currency", "is_demo",
 )  # fmt: skip
-"""Fields of a promise that the API gives as they are kept."""
+_encode = NinjaJSONEncoder().encode
+_PIECE = 500
+
+
+def _promise_json(line: PromiseRow) -> str:
+    """A promise as :class:`PromiseOut` describes it."""
+    said = dict(zip(_SAID, line.said, strict=True))
+    given = said | {
+        "id": line.pk,
+        "number": line.number,
+        "amount": None if said["amount"] is None else trimmed(said["amount"]),
+        "state": line.state.value,
+        "due_on": line.due_on,
+        "days_late": line.days_late,
+        "waits_for": line.causes,
+    }
+    return str(_encode({name: given[name] for name in PromiseOut.model_fields}))
+
+
+def _promise_pieces(found: PromiseTable, rates: list[FulfilmentOut]) -> Iterator[bytes]:
+    """What :class:`PromisesOut` describes, piece by piece."""
+    before = f'{_encode({"as_of": found.as_of, "rates": rates})[:-1]}, "promises": ['
+    while piece := list(islice(found.lines, _PIECE)):
+        yield (before + ", ".join(_promise_json(line) for line in piece)).encode()
+        before = ", "
+    yield b"]}" if before == ", " else f"{before}]}}".encode()
 
 
 def money_out(money: Money) -> MoneyOut:
@@ -179,14 +196,15 @@ def signing_board(request: HttpRequest, event_id: int) -> BoardOut:
 
 
 @router.get("/promises", response=PromisesOut, summary="Promises of both sides")
-def list_promises(request: HttpRequest, as_of: date | None = None, agreement_id: int | None = None) -> PromisesOut:
+def list_promises(request: HttpRequest, as_of: date | None = None, agreement_id: int | None = None) -> HttpResponse:
     """Where every promise the caller may see stood on a day, by default today; an enterprise gets its own."""
     require(request.user, "sign.see_agreements")
     day = as_of or timezone.localdate()
     if day > timezone.localdate():
         raise Invalid("day-to-come", gettext_noop("This day has not come yet."))
     rows = queries.promises_seen_by(request.user)
-    board = queries.promise_board(rows if agreement_id is None else rows.filter(agreement=agreement_id), day)
+    asked = rows if agreement_id is None else rows.filter(agreement=agreement_id)
+    found = queries.promise_table(asked, day, _SAID)
     rates = [
         FulfilmentOut(
             side=rate.side.value,
@@ -195,7 +213,6 @@ def list_promises(request: HttpRequest, as_of: date | None = None, agreement_id:
             total=rate.total,
             share=None if rate.share is None else float(rate.share),
         )
-        for rate in board.rates
+        for rate in found.rates
     ]
-    lines = (*board.enterprise, *board.government)
-    return PromisesOut(as_of=day, rates=rates, promises=[_promise_out(line) for line in lines])
+    return in_pieces(_promise_pieces(found, rates), "application/json; charset=utf-8")

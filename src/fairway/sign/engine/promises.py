@@ -17,7 +17,7 @@ from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
 
@@ -259,17 +259,20 @@ def delays(found: Mapping[int, Standing]) -> tuple[Delay, ...]:
     A cause is a promise among those it waits for, near or far, that is unkept itself and waits for nothing unkept.
     """
     late = [each for each in found.values() if each.state is State.DUE and each.days_late]
-    said = (Delay(each.promise.key, each.days_late or 0, _causes(each.promise, found)) for each in late)
+    waits = {key: _waits_for(each.promise) for key, each in found.items()}
+    kept = {key for key, each in found.items() if each.state in FULFILLED}
+    said = (Delay(each.promise.key, each.days_late or 0, causes(each.promise.key, waits, kept)) for each in late)
     return tuple(sorted(said, key=lambda delay: (-delay.days_late, delay.promise)))
 
 
-def _causes(promise: Promise, found: Mapping[int, Standing]) -> tuple[int, ...]:
-    causes, seen = set(), {promise.key}
-    waiting = [promise.key]
+def causes(promise: int, waits: Mapping[int, Collection[int]], kept: Collection[int]) -> tuple[int, ...]:
+    """What a promise really waits for; ``waits`` gives by key those each one waits for, ``kept`` those fulfilled."""
+    found, seen = set(), {promise}
+    waiting = [promise]
     for here in waiting:
-        unkept = {key for key in _waits_for(found[here].promise) if found[key].state not in FULFILLED}
-        if not unkept and here != promise.key:
-            causes.add(here)
+        unkept = {key for key in waits.get(here, ()) if key not in kept}
+        if not unkept and here != promise:
+            found.add(here)
         waiting += sorted(unkept - seen)
         seen |= unkept
-    return tuple(sorted(causes))
+    return tuple(sorted(found))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db.models import Q
@@ -11,17 +12,29 @@ from django.db.models import Q
 from fairway.base.raw import day_number, raw
 from fairway.govern.rules import own_organisations
 from fairway.sign.engine.promise_columns import STATES, PromiseColumns, Stands, StepColumns, stands
-from fairway.sign.engine.promises import Event, Fulfilment, Side, Standing, State, Step, delays, standings
+from fairway.sign.engine.promises import (
+    FULFILLED,
+    Event,
+    Fulfilment,
+    Side,
+    Standing,
+    State,
+    Step,
+    causes,
+    delays,
+    standings,
+)
 from fairway.sign.engine.promises import Promise as Bound
 from fairway.sign.models import Promise, PromiseStep
 from fairway.sign.queries.agreements import SEE, sees_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
+    from numpy.typing import NDArray
 
     from fairway.base.models import User
 
@@ -55,6 +68,32 @@ class PromiseBoard:
     more: tuple[int, int] = (0, 0)
 
 
+@dataclass(frozen=True)
+class PromiseRow:
+    """One promise of a long list, in plain values: ``said`` are the columns asked for.
+
+    ``causes`` are the late promises it really waits for, ``clauses`` their numbers.
+    """
+
+    pk: int
+    number: str
+    said: tuple[Any, ...]
+    state: State
+    due_on: date | None
+    days_late: int | None
+    causes: tuple[int, ...]
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PromiseTable:
+    """Both rates as of a day, and every promise, enterprises' first, what is late first; ``lines`` are told once."""
+
+    as_of: date
+    rates: tuple[Fulfilment, ...]
+    lines: Iterator[PromiseRow]
+
+
 def promises_seen_by(user: User | AnonymousUser | None) -> QuerySet[Promise]:
     """Every promise for the offices (and for ``None``); for others those of papers one's own organisation signed."""
     rows = Promise.objects.select_related("debtor", "creditor", "agreement__event", "event", "after")
@@ -85,28 +124,88 @@ def promise_board(rows: QuerySet[Promise], as_of: date, state: str = "", most: i
 
     ``state`` limits the lines, not the rates, ``most`` the lines of each side: only these are read as objects.
     """
-    known, at = _stands_of(rows, as_of)
-    rates, keys, more = list[Fulfilment](), list[list[int]](), list[int]()
-    for side in Side:
-        own = known.side == side.value
-        counts = np.bincount(at.state[own], minlength=len(STATES)).tolist()
-        rates.append(Fulfilment(side, dict(zip(STATES, counts, strict=True))))
-        wanted = np.flatnonzero(own & (at.state == STATES.index(State(state))) if state else own)
-        order = np.lexsort((known.owner[wanted], np.isnat(at.due[wanted]), -at.days_late[wanted]))[:most]
-        keys.append(known.owner[wanted[order]].tolist())
-        more.append(len(wanted) - len(order))
+    stood = _stood(rows, as_of)
+    sides = list(_sides(stood, state))
+    keys = [stood.known.owner[order[:most]].tolist() for _rate, order in sides]
+    left = [len(order) - len(own) for own, (_rate, order) in zip(keys, sides, strict=True)]
     enterprise, government = _lines(rows, keys, as_of)
-    return PromiseBoard(as_of, enterprise, government, tuple(rates), (more[0], more[1]))
+    return PromiseBoard(as_of, enterprise, government, tuple(rate for rate, _order in sides), (left[0], left[1]))
 
 
-def _stands_of(rows: QuerySet[Promise], as_of: date) -> tuple[PromiseColumns, Stands]:
+def promise_table(rows: QuerySet[Promise], as_of: date, names: Sequence[str], state: str = "") -> PromiseTable:
+    """The lines of :func:`promise_board`, all of them, with the columns ``names``: six queries and no object."""
+    stood = _stood(rows, as_of)
+    sides = list(_sides(stood, state))
+    lines = _rows(rows, names, stood, np.concatenate([order for _rate, order in sides]))
+    return PromiseTable(as_of, tuple(rate for rate, _order in sides), lines)
+
+
+@dataclass(frozen=True)
+class _Stood:
+    """Where promises stood, those ``asked`` for and those of the same papers; ``every``: their rows."""
+
+    known: PromiseColumns
+    at: Stands
+    asked: NDArray[np.bool_]
+    every: QuerySet[Promise]
+
+
+def _stood(rows: QuerySet[Promise], as_of: date) -> _Stood:
     """The promises in columns and where they stand, with what they wait for in papers of theirs read, too."""
     ids = rows.order_by()
     every = Promise.objects.filter(Q(agreement__in=ids.values("agreement")) | Q(event__in=ids.values("event")))
     known = read_promises(every)
     at = stands(known, read_steps(PromiseStep.objects.filter(promise__in=every.values("pk"))), as_of)
     asked = np.isin(known.owner, np.fromiter(ids.values_list("pk", flat=True), np.int64))
-    return known.pick(asked), Stands(at.state[asked], at.due[asked], at.days_late[asked])
+    return _Stood(known, at, asked, every)
+
+
+def _sides(stood: _Stood, state: str) -> Iterator[tuple[Fulfilment, NDArray[np.int64]]]:
+    """Of each side its rate, and the places of its promises in that state (of all where none is named), late first."""
+    known, at = stood.known, stood.at
+    for side in Side:
+        own = stood.asked & (known.side == side.value)
+        counts = np.bincount(at.state[own], minlength=len(STATES)).tolist()
+        wanted = np.flatnonzero(own & (at.state == STATES.index(State(state))) if state else own)
+        order = np.lexsort((known.owner[wanted], np.isnat(at.due[wanted]), -at.days_late[wanted]))
+        yield Fulfilment(side, dict(zip(STATES, counts, strict=True))), wanted[order]
+
+
+def _rows(
+    rows: QuerySet[Promise], names: Sequence[str], stood: _Stood, places: NDArray[np.int64]
+) -> Iterator[PromiseRow]:
+    """The promises at these places, read now and told one by one."""
+    known, at = stood.known, stood.at
+    fields = rows.select_related(None).order_by().values_list("pk", "number", *names)
+    said = {pk: row for pk, *row in fields.iterator(chunk_size=2000)}
+    waits, kept = _waits(stood), set(known.owner[np.isin(at.state, _KEPT)].tolist())
+    numbers = dict(stood.every.order_by().values_list("pk", "number"))
+    columns = (each[places].tolist() for each in (known.owner, at.state, at.due, at.days_late))
+
+    def told() -> Iterator[PromiseRow]:
+        for pk, place, due_on, days_late in zip(*columns, strict=True):
+            late = days_late and STATES[place] is State.DUE
+            held_by = causes(pk, waits, kept) if late else ()
+            number, *row = said.pop(pk)
+            clauses = tuple(numbers[key] for key in held_by)
+            yield PromiseRow(pk, number, tuple(row), STATES[place], due_on, days_late or None, held_by, clauses)
+
+    return told()
+
+
+_KEPT = [STATES.index(state) for state in FULFILLED]
+
+
+def _waits(stood: _Stood) -> dict[int, set[int]]:
+    """What each promise waits for: those that block it, and the one it is due after."""
+    found: dict[int, set[int]] = defaultdict(set)
+    blocked = Promise.blocked_by.through.objects.filter(from_promise__in=stood.every.values("pk"))
+    for pk, other in blocked.values_list("from_promise", "to_promise"):
+        found[pk].add(other)
+    after = np.flatnonzero(stood.known.after)
+    for pk, other in zip(stood.known.owner[after].tolist(), stood.known.after[after].tolist(), strict=True):
+        found[pk].add(other)
+    return found
 
 
 def _lines(rows: QuerySet[Promise], sides: Sequence[Sequence[int]], as_of: date) -> list[tuple[PromiseLine, ...]]:

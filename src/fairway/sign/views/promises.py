@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -27,13 +28,15 @@ from fairway.sign.views.agreements import event_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from fairway.lib.tables.write import Cell
     from fairway.sign.engine.clauses import Clause
     from fairway.sign.forms import PromiseForm
-    from fairway.sign.queries import PromiseBoard, PromiseLine
+    from fairway.sign.queries import PromiseRow
 
 SHOWN = 200
 """Promises of a side on the board; the workbook holds all."""
@@ -43,14 +46,15 @@ CALLED = ("Party A", "甲方"), ("Party B", "乙方"), ("Party C", "丙方")
 @needs("sign.see_agreements")
 def promises(request: HttpRequest) -> HttpResponse:
     """Both sides' promises side by side, what is late first, and both rates of fulfilment."""
-    form, found = _board(request, SHOWN)
+    form, rows, day, state = _asked(request)
+    found = queries.promise_board(rows, day, state, SHOWN)
     columns = list(zip(found.rates, (found.enterprise, found.government), found.more, strict=True))
     context = {"form": form, "board": found, "columns": columns, "query": request.GET.urlencode()}
     return render(request, "sign/promises.html", context, status=422 if form.errors else 200)
 
 
-def _board(request: HttpRequest, most: int | None = None) -> tuple[BoardForm, PromiseBoard]:
-    """The board as it was asked for; as of today and whole where nothing was, or what cannot be."""
+def _asked(request: HttpRequest) -> tuple[BoardForm, QuerySet[Promise], date, str]:
+    """What was asked for: which promises, as of which day, in which state; today and all where that cannot be."""
     today = timezone.localdate()
     form = BoardForm(request.GET if "as_of" in request.GET else None, initial={"as_of": today})
     wanted = form.cleaned_data if form.is_valid() else {}
@@ -58,34 +62,39 @@ def _board(request: HttpRequest, most: int | None = None) -> tuple[BoardForm, Pr
     agreement = request.GET.get("agreement", "")
     if agreement.isdecimal():
         rows = rows.filter(agreement__in=Agreement.objects.filter(pk=int(agreement)))
-    return form, queries.promise_board(rows, wanted.get("as_of", today), wanted.get("state", ""), most)
+    return form, rows, wanted.get("as_of", today), wanted.get("state", "")
+
+
+_SAID = (
+    "side", "debtor__name", "debtor__name_en", "creditor__name", "creditor__name_en", "what", "amount", "currency",
+)  # fmt: skip
 
 
 @needs("sign.see_agreements")
 def promises_workbook(request: HttpRequest) -> HttpResponse:
     """Send every promise with where it stands."""
-    found = _board(request)[1]
+    _form, asked, day, state = _asked(request)
     headings = [_("Clause"), _("Whose promise"), _("Who promises"), _("To whom"), _("What is promised"), _("Amount")]
     headings += [_("Currency"), _("Due on"), _("State"), _("Days late"), _("Waits for")]
-    rows = [_row(line) for line in (*found.enterprise, *found.government)]
-    book = workbook_bytes([Sheet(_("Promises"), headings, rows)], datetime.combine(found.as_of, time(), UTC))
-    return attachment(book, XLSX_TYPE, f"promises-{found.as_of.isoformat()}.xlsx")
+    rows = [_row(line) for line in queries.promise_table(asked, day, _SAID, state).lines]
+    book = workbook_bytes([Sheet(_("Promises"), headings, rows)], datetime.combine(day, time(), UTC))
+    return attachment(book, XLSX_TYPE, f"promises-{day.isoformat()}.xlsx")
 
 
-def _row(line: PromiseLine) -> Sequence[Cell]:
-    said, standing = line.promise, line.standing
+def _row(line: PromiseRow) -> Sequence[Cell]:
+    side, debtor, debtor_en, creditor, creditor_en, what, amount, currency = line.said
     return (
-        said.number,
-        said.get_side_display(),
-        in_language(said.debtor),
-        in_language(said.creditor) if said.creditor else None,
-        said.what,
-        said.amount,
-        said.currency,
-        standing.due_on,
-        str(Promise.State(standing.state).label),
-        standing.days_late,
-        "; ".join(cause.number for cause in line.causes),
+        line.number,
+        str(Promise.Side(side).label),
+        in_language(SimpleNamespace(name=debtor, name_en=debtor_en)),
+        in_language(SimpleNamespace(name=creditor, name_en=creditor_en)) if creditor else None,
+        what,
+        amount,
+        currency,
+        line.due_on,
+        str(Promise.State(line.state).label),
+        line.days_late,
+        "; ".join(line.clauses),
     )
 
 
