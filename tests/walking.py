@@ -20,7 +20,8 @@ ROLES = ("promotion", "credit", "zone", "enterprise")
 
 
 def pattern(path: str) -> str:
-    return re.sub(r"\d+", "N", re.sub(r"[0-9a-f]{16,}", "H", path))
+    """What a kind of page is known by: its address without numbers, hashes and letters of sections."""
+    return re.sub(r"\d+|/[A-Z](?=/)", "N", re.sub(r"[0-9a-f]{16,}", "H", path))
 
 
 def links(page: Page, home: str) -> list[str]:
