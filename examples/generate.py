@@ -20,6 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+import promised
 import words
 
 from fairway.lib.codes import organisation_check_character, uscc_check_character
@@ -75,7 +76,7 @@ def tables() -> dict[str, bytes]:
     firms = [*zones(rng), *buyers(rng), *suppliers(rng), *banks(rng)]
     held, as_of = event["date"], event["as_of"]
     agreements = list(signed(firms, held, rng))
-    return {
+    made = {
         "organisations.csv": organisations(firms),
         "records.csv": records(firms, as_of, rng),
         "offers.csv": offers(firms, rng),
@@ -83,8 +84,11 @@ def tables() -> dict[str, bytes]:
         "requests.xlsx": requests(firms, rng),
         "leads.csv": leads(firms, held, Random(event["seed"] + 1)),
         "agreements.csv": csv_bytes(AGREEMENT_HEADINGS, agreements),
-        "stages.csv": stages(agreements, held, as_of, rng),
     }
+    log = list(stages(agreements, held, as_of, rng))
+    made["stages.csv"] = csv_bytes(STAGE_HEADINGS, log)
+    made["promises.csv"] = promised.promises(agreements, log, Random(event["seed"] + 2))
+    return made
 
 
 def invented_uscc(number: int) -> str:
@@ -403,9 +407,8 @@ STEPS = (
 )
 
 
-def stages(agreements: Sequence[Sequence[Cell]], held: date, as_of: date, rng: Random) -> bytes:
+def stages(agreements: Sequence[Sequence[Cell]], held: date, as_of: date, rng: Random) -> Iterator[list[Cell]]:
     """90 days after the ceremony: what was reached, with evidence, and what fell due."""
-    rows: Rows = []
     for place, agreement in enumerate(agreements):
         number, amount, zone, investor = agreement[0], int(str(agreement[4])), agreement[7], agreement[9]
         for name, low, high, evidence, percent, (soon, late) in STEPS[: REACHED[place]]:
@@ -415,11 +418,10 @@ def stages(agreements: Sequence[Sequence[Cell]], held: date, as_of: date, rng: R
             paid = amount * percent // 100
             proof = f"{evidence}-{place + 1:02d}" if evidence else ""
             money: list[Cell] = [paid, "CNY", "paid_in"] if paid else [None, "", ""]
-            rows.append([number, name, happened, learned, proof, zone if low == 0 else investor, due, *money, ""])
+            yield [number, name, happened, learned, proof, zone if low == 0 else investor, due, *money, ""]
         if place + 1 == WITHDRAWN:
             left = held + timedelta(days=55)
-            rows.append([number, "withdrawn", left, left, "演示撤回函-14", zone, None, None, "", "", "投资方书面撤回"])
-    return csv_bytes(STAGE_HEADINGS, rows)
+            yield [number, "withdrawn", left, left, "演示撤回函-14", zone, None, None, "", "", "投资方书面撤回"]
 
 
 if __name__ == "__main__":

@@ -95,6 +95,7 @@ class TestStory(TestCase):
             event=replace(given.event, code="short"),
             organisations=tuple(replace(row, uscc="", lei="") for row in given.organisations),
             agreements=kept,
+            promises=tuple(row for row in given.promises if row.agreement != gone),
             stages=tuple(row for row in given.stages if row.agreement != gone),
         )
         loaded = actions.load_folder(actor=operator(), reason="story", folder=short)

@@ -14,7 +14,7 @@ from fairway.land.engine.stage_map_reading import shipped_map
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.nearest import nearest
 from fairway.lib.tables.problem import BadCell
-from fairway.sign.engine.clause_table import against_paper
+from fairway.sign.engine.clause_table import against_paper, kept_in_time
 from fairway.trust.engine.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
@@ -202,6 +202,10 @@ def check_promise(row: ClauseRow, context: Context) -> Wrong:
         parties = {party.organisation for party in agreement.parties}
         known = [key if key in context.organisations else None for key in (row.debtor, row.creditor)]
         yield from against_paper(row, (known[0], known[1]), parties, agreement.signed_on)
+        if context.event is not None:
+            yield from kept_in_time(row, agreement.signed_on, context.event.as_of)
+    if not row.agreement and context.event is not None:
+        yield from kept_in_time(row, context.event.held_on, context.event.as_of)
     yield from context.loose_clauses.get((row.agreement, row.number), ())
 
 

@@ -63,6 +63,7 @@ def test_nothing_invented_stands_under_a_real_name(folder: Folder) -> None:
     about |= {key for row in folder.requests for key in (row.from_key, row.to_key)}
     about |= {party.organisation for row in folder.agreements for party in row.parties}
     about |= {row.responsible for row in folder.stages}
+    about |= {key for row in folder.promises for key in (row.debtor, row.creditor)}
     assert about.isdisjoint(real)
     assert all(row.legal_name.startswith("示例") for row in folder.organisations if row.demo)
     assert all(row.uscc[2:8] == "000000" for row in folder.organisations if row.uscc)

@@ -67,7 +67,6 @@ from fairway.land.queries.projects import (
     project_file,
     project_in_place,
     projects_seen_by,
-    reporting_date,
     seen_project,
     signable_agreements,
     usual_units,
@@ -75,6 +74,7 @@ from fairway.land.queries.projects import (
 from fairway.land.queries.reports import Claimed, claimed, duties_of, duty_file, report_file, reports_seen_by
 from fairway.land.queries.timeline import timeline
 from fairway.land.queries.visits import visits_of, visits_seen_by
+from fairway.meet.queries.reporting import reporting_date
 
 __all__ = [
     "GOALS",

@@ -21,11 +21,11 @@ from fairway.land.models import Hindrance, Milestone, Project, ReportDuty, Visit
 from fairway.land.queries.books import books
 from fairway.land.queries.hindrances import chain_above, hindrances_seen_by, public_signers, superiors_of
 from fairway.land.queries.milestones import milestones_seen_by
-from fairway.land.queries.projects import reporting_date
 from fairway.land.queries.reports import reports_owed
 from fairway.land.queries.visits import visits_due
 from fairway.meet.models import ActionItem, Opportunity
 from fairway.meet.queries.after import opportunities_seen_by
+from fairway.meet.queries.reporting import reporting_date
 from fairway.meet.queries.talks import agreed_seen_by
 from fairway.sign.engine.promise_columns import STATES, stands
 from fairway.sign.engine.promises import State

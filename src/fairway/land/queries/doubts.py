@@ -17,8 +17,8 @@ from fairway.land.engine.columns import CODES, KINDS
 from fairway.land.engine.doubts import Deals, Doubt, Sign, doubts, not_shown
 from fairway.land.models import DoubtAnswer, Evidence, Payment, Project, ProjectParty
 from fairway.land.queries.books import books
-from fairway.land.queries.projects import reporting_date
 from fairway.lib.errors import Missing
+from fairway.meet.queries.reporting import reporting_date
 from fairway.sign.models import Party
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Case, Count, Max, Prefetch, Q, Value, When
-from django.utils import timezone
+from django.db.models import BooleanField, Case, Prefetch, Q, Value, When
 from django.utils.translation import gettext_noop
 
 from fairway.base.rights import seen_by
@@ -18,7 +17,7 @@ from fairway.land.engine.stage_map import AGREEMENT
 from fairway.land.models import Evidence, Payment, PlannedCapacity, Project, ProjectParty, StageEntry
 from fairway.land.rules import RIGHTS
 from fairway.lib.money import Money, MoneyKind, total_by_kind
-from fairway.meet.models import Event, Opportunity
+from fairway.meet.models import Opportunity
 from fairway.meet.queries.after import opportunities_seen_by
 from fairway.sign.models import Agreement, Party
 from fairway.sign.queries import agreements_seen_by, sees_all
@@ -34,17 +33,6 @@ if TYPE_CHECKING:
     from fairway.know.models import Organisation
 
     Reader = User | AnonymousUser | None
-
-
-def reporting_date() -> date:
-    """The day figures are told for: the last day of the data while every event is a demo, else today. One query.
-
-    An event that only holds others together, as a congress does, says nothing of the data.
-    """
-    is_real = Q(is_demo=False, parts=None)
-    found = Event.objects.aggregate(last=Max("as_of"), real=Count("pk", filter=is_real))
-    last: date | None = found["last"]
-    return timezone.localdate() if last is None or found["real"] else last
 
 
 def projects_seen_by(user: Reader) -> QuerySet[Project]:

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fairway.base.cells import organisation_link
+from fairway.base.cells import organisation_link, shown
 from fairway.base.lists import PAGE_ROWS, Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs
 from fairway.base.words import in_language
@@ -153,7 +153,7 @@ def _shown(request: HttpRequest, found: Desk, name: str, title: StrPromise, intr
 def overdue(request: HttpRequest) -> HttpResponse:
     """Whatever should have happened and did not, from every step, with who has to act; the latest first."""
     found = queries.desk(acting(request))
-    intro = _("As of %(day)s. What is due on that very day is not late yet.") % {"day": found.as_of.isoformat()}
+    intro = _("As of %(day)s. What is due on that very day is not late yet.") % {"day": shown(found.as_of)}
     return _shown(request, found, "overdue", gettext_lazy("Overdue"), intro)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from fairway.base.cells import organisation_link
+from fairway.base.cells import organisation_link, shown
 from fairway.base.forms import Refusals
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import acting, needs
@@ -71,7 +71,7 @@ def hindrances(request: HttpRequest) -> HttpResponse:
     as_of = queries.reporting_date()
     intro = _("Open ones always have a day for the next step. Days overdue are counted up to %(day)s.")
     rows = queries.hindrances_seen_by(request.user, as_of)
-    return show(request, _page(rows, as_of, intro % {"day": as_of.isoformat()}))
+    return show(request, _page(rows, as_of, intro % {"day": shown(as_of)}))
 
 
 def _page(rows: QuerySet[Hindrance], as_of: date, intro: str) -> ListPage:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fairway.base.cells import organisation_link
+from fairway.base.cells import organisation_link, shown
 from fairway.base.lists import Badge, Column, Filter, Link, ListPage, address, show
 from fairway.base.rights import needs
 from fairway.base.words import in_language
@@ -117,7 +117,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         ListPage(
             name="projects",
             title=gettext_lazy("Projects"),
-            intro=_("Days overdue are counted up to %(day)s.") % {"day": as_of.isoformat()},
+            intro=_("Days overdue are counted up to %(day)s.") % {"day": shown(as_of)},
             rows=queries.listed(queries.projects_seen_by(request.user), as_of),
             columns=_columns(as_of),
             filters=(

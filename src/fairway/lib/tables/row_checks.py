@@ -9,6 +9,7 @@ from fairway.lib.tables.problem import BadCell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from fairway.lib.tables.spec import Values
 
@@ -25,15 +26,13 @@ def amount_with_currency(values: Values) -> Iterator[tuple[str, BadCell]]:
 
 def learned_after(values: Values) -> Iterator[tuple[str, BadCell]]:
     """Complain where a thing was learned of before it happened."""
-    happened, learned = values["happened_on"], values["learned_on"]
+    yield from learned_since(values["happened_on"], values["learned_on"])
+
+
+def learned_since(happened: date, learned: date | None) -> Iterator[tuple[str, BadCell]]:
+    """Complain about a day ``learned`` before what ``happened``."""
     if learned is not None and learned < happened:
-        yield (
-            "learned_on",
-            BadCell(
-                "learned-before",
-                _("It was learned on %(learned)s, before it happened on %(happened)s."),
-                _("Correct one of the two days, or leave this one empty."),
-                learned=learned.isoformat(),
-                happened=happened.isoformat(),
-            ),
-        )
+        text = _("It was learned on %(learned)s, before it happened on %(happened)s.")
+        remedy = _("Correct one of the two days, or leave this one empty.")
+        days = {"learned": learned.isoformat(), "happened": happened.isoformat()}
+        yield "learned_on", BadCell("learned-before", text, remedy, **days)

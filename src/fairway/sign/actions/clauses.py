@@ -11,10 +11,13 @@ from django.utils.translation import gettext_noop
 from fairway.base import audit
 from fairway.base.checked_tables import held, refuse_too_large
 from fairway.base.rights import require
+from fairway.govern.rules import own_organisations
 from fairway.know.models import Organisation
 from fairway.lib.errors import Refused
 from fairway.lib.tables import Row
-from fairway.sign.models import ClauseImport, Promise
+from fairway.sign.actions.outcomes import follow_promises, rule_keeper
+from fairway.sign.engine.promises import Step
+from fairway.sign.models import ClauseImport, Promise, PromiseStep
 from fairway.sign.queries.clauses import read_clauses, sort_clauses
 
 if TYPE_CHECKING:
@@ -32,18 +35,49 @@ BATCH = 1000
 def load_clauses(
     *, actor: User, reason: str, event: Event, rows: Sequence[ClauseRow], organisations: Mapping[str, int]
 ) -> int:
-    """Write down the promises of a folder; ``organisations`` maps its keys to ids. Nothing where one row is wrong."""
+    """Write down the promises of a folder; ``organisations`` maps its keys to ids. Nothing where one row is wrong.
+
+    What was kept is passed on to the registry and the ratings by the daily run, not here.
+    """
     require(actor, "sign.write_promise", event)
     found = sort_clauses(event, [Row(n, row) for n, row in enumerate(rows, 1)], organisations)
     if found.wrong:
         raise found.wrong[0][2]
-    made = _write(event, found.new, None)
-    if made:
-        audit.record(actor=actor, verb="load_clauses", subject=event, reason=reason, promises=made)
-    return made
+    if found.new:
+        steps = _take(actor, event, found.new, None)
+        counts = {"promises": len(found.new), "fulfilled": len(steps)}
+        audit.record(actor=actor, verb="load_clauses", subject=event, reason=reason, **counts)
+    return len(found.new)
 
 
-def _write(event: Event, clauses: Sequence[Clause], kept: ClauseImport | None) -> int:
+def _take(actor: User, event: Event, clauses: Sequence[Clause], table: ClauseImport | None) -> list[int]:
+    """Write down what is new of each clause; gives the ids of the promises told to be kept."""
+    fresh = [each for each in clauses if each.promise is None]
+    known = Promise.objects.in_bulk([each.promise for each in clauses if each.promise is not None])
+    made = _write(event, fresh, table)
+    there = [*zip(made, fresh, strict=True), *((known[each.promise], each) for each in clauses if each.promise)]
+    kept = [(promise, each.row) for promise, each in there if each.row.kept_on is not None]
+    own = own_organisations(actor)
+    for promise, _row in kept:
+        require(actor, "sign.record_step", promise)
+    steps = [
+        PromiseStep(
+            promise=promise,
+            step=Step.KEPT.value,
+            happened_on=row.kept_on,
+            learned_on=row.learned_on,
+            evidence=row.evidence,
+            is_claim=bool(own & promise.own_ids()),
+            recorded_by=actor,
+        )
+        for promise, row in kept
+        if row.kept_on is not None and row.learned_on is not None
+    ]
+    PromiseStep.objects.bulk_create(steps, batch_size=BATCH)
+    return [promise.pk for promise, _row in kept]
+
+
+def _write(event: Event, clauses: Sequence[Clause], kept: ClauseImport | None) -> list[Promise]:
     debtors = {each.debtor for each in clauses}
     is_demo = dict(Organisation.objects.filter(pk__in=debtors).values_list("pk", "is_demo"))
     made = [_promise(event, each, kept, is_demo=is_demo[each.debtor]) for each in clauses]
@@ -63,7 +97,7 @@ def _write(event: Event, clauses: Sequence[Clause], kept: ClauseImport | None) -
         for number in clause.row.blocked_by
     ]
     links._default_manager.bulk_create(blocks, batch_size=BATCH)
-    return len(made)
+    return made
 
 
 def _promise(event: Event, clause: Clause, kept: ClauseImport | None, *, is_demo: bool) -> Promise:
@@ -109,15 +143,23 @@ def check_clauses(*, actor: User, reason: str, event: Event, file_name: str, con
 
 @transaction.atomic
 def take_clauses(*, actor: User, reason: str, kept: ClauseImport) -> ClauseImport:
-    """Take the good rows of a checked table; rows with problems stay out, and so do those that are there already."""
+    """Take the good rows of a checked table; rows with problems stay out, and so do those that are there already.
+
+    That a promise was kept, said by somebody who acts for one of its sides, is a claim, as on its own page.
+    """
     require(actor, "sign.write_promise", kept.event)
     here = held(kept, ClauseImport.State.CHECKED)
+    there = Promise.objects.filter(Q(agreement__event=here.event) | Q(event=here.event))
+    list(there.select_for_update(of=("self",)).values_list("pk"))
     reading = read_clauses(here.event, bytes(here.content), here.file_name)
     reading.refuse_nothing()
-    here.counts = {**reading.counts, "taken": _write(here.event, reading.new, here)}
+    steps = _take(actor, here.event, reading.new, here)
+    here.counts = {**reading.counts, "taken": len(reading.new), "fulfilled": len(steps)}
     here.state, here.problems = ClauseImport.State.APPLIED, reading.kept_problems
     here.save()
     audit.record(actor=actor, verb="take_clauses", subject=here, reason=reason, **here.counts)
+    if steps:
+        follow_promises(actor=rule_keeper(actor=actor, reason=reason), reason=reason, promises=steps)
     return here
 
 

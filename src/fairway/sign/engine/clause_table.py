@@ -10,7 +10,7 @@ from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.cells import amount, choice, currency, day, key, whole, words
 from fairway.lib.tables.nearest import nearest
 from fairway.lib.tables.problem import BadCell
-from fairway.lib.tables.row_checks import amount_with_currency
+from fairway.lib.tables.row_checks import amount_with_currency, learned_since
 from fairway.lib.tables.spec import Column, Row, TableSpec, Values
 from fairway.sign.engine.promises import Side
 
@@ -34,7 +34,8 @@ _BETWEEN = re.compile(r"[;；,，、]")
 class ClauseRow:
     """One promise. ``agreement`` "" is a promise made at the event itself; ``after`` and ``blocked_by`` are clauses.
 
-    Debtor and creditor are written as the reader of the table knows them: a key, a code or a name.
+    Debtor and creditor are written as the reader of the table knows them: a key, a code or a name. ``kept_on`` is the
+    day it was kept, as ``evidence`` shows and as was known from ``learned_on``; ``None``: it is not said to be kept.
     """
 
     number: str
@@ -53,6 +54,9 @@ class ClauseRow:
     evidence_needed: str = ""
     blocked_by: tuple[str, ...] = ()
     quote: str = ""
+    kept_on: date | None = None
+    learned_on: date | None = None
+    evidence: str = ""
 
     @property
     def waits_for(self) -> tuple[str, ...]:
@@ -75,6 +79,18 @@ def _days_need_a_clause(values: Values) -> Iterator[tuple[str, BadCell]]:
     if values["days_after"] and not values["after"]:
         remedy = _("Write the clause after which the days are counted, or delete the days.")
         yield "after", BadCell("days-after-nothing", _("Days are counted after a clause, but none is named."), remedy)
+
+
+def _kept_with_evidence(values: Values) -> Iterator[tuple[str, BadCell]]:
+    kept = values["kept_on"]
+    if kept is not None:
+        yield from learned_since(kept, values["learned_on"])
+    if kept is not None and not values["evidence"]:
+        text = _("Name the document that shows that the promise was kept.")
+        yield "evidence", BadCell("step-evidence", text, _("Name the document, or delete the day."))
+    if kept is None and (values["evidence"] or values["learned_on"]):
+        text = _("There is evidence that the promise was kept, or a day it was learned, but no day it was kept on.")
+        yield "kept_on", BadCell("kept-without-day", text, _("Write the day, or empty the other cells."))
 
 
 CLAUSES: TableSpec[ClauseRow] = TableSpec(
@@ -102,10 +118,13 @@ CLAUSES: TableSpec[ClauseRow] = TableSpec(
         Column("evidence_needed", ("Evidence needed", "所需证明", "evidence"), words(300), default=""),
         Column("blocked_by", ("Cannot be kept before", "前置条款", "blocked by"), clauses, default=()),
         Column("quote", ("Quoted from", "原文", "quote"), words(2000), default=""),
+        Column("kept_on", ("Fulfilled on", "履行日期", "kept on"), day),
+        Column("evidence", ("Fulfilment evidence", "履行证明", "evidence that it was kept"), words(300), default=""),
+        Column("learned_on", ("Learned on", "获知日期", "reported on", "上报日期"), day),
     ),
-    build=lambda values: ClauseRow(**values),
+    build=lambda values: ClauseRow(**{**values, "learned_on": values["learned_on"] or values["kept_on"]}),
     key=("agreement", "number"),
-    checks=(amount_with_currency, _two_sides, _days_need_a_clause),
+    checks=(amount_with_currency, _two_sides, _days_need_a_clause, _kept_with_evidence),
 )
 
 
@@ -122,6 +141,18 @@ def against_paper(
         text = _("%(day)s is before the signature on %(signed)s.")
         days = {"day": row.due_on.isoformat(), "signed": signed_on.isoformat()}
         yield "due_on", BadCell("promise-due-early", text, _("Correct the day, or leave the cell empty."), **days)
+
+
+def kept_in_time(row: ClauseRow, made_on: date, today: date) -> Iterator[tuple[str, BadCell]]:
+    """Complain about a promise kept before it was made, or on a day, or known from one, that has not come."""
+    if row.kept_on is None or row.learned_on is None:
+        return
+    if row.kept_on < made_on:
+        text = _("Nothing happens to it before it was promised.")
+        yield "kept_on", BadCell("step-before-signature", text, _("Correct the day."))
+    elif max(row.kept_on, row.learned_on) > today:
+        column = "kept_on" if row.kept_on > today else "learned_on"
+        yield column, BadCell("step-in-future", _("This day has not come yet."), _("Correct the day."))
 
 
 def hold_together(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils import timezone
 
 from fairway.base.checked_tables import Reading, read_rows
 from fairway.know.models import Identifier, Name, Organisation
@@ -13,15 +15,20 @@ from fairway.lib.explain import gettext_noop
 from fairway.lib.tables import BadCell, check
 from fairway.lib.tables.cells import half_width
 from fairway.lib.tables.nearest import nearest
-from fairway.sign.engine.clause_table import CLAUSES, against_paper, hold_together
-from fairway.sign.models import Promise
+from fairway.sign.engine.clause_table import CLAUSES, against_paper, hold_together, kept_in_time
+from fairway.sign.engine.promises import Step, read_events
+from fairway.sign.models import Promise, PromiseStep
+from fairway.sign.queries.promises import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from django.db.models import QuerySet
+
     from fairway.lib.tables import Row
     from fairway.meet.models import Event
     from fairway.sign.engine.clause_table import ClauseRow
+    from fairway.sign.engine.promises import Event as Happened
     from fairway.sign.models import Agreement
 
 CALLED = {"party a": 0, "甲方": 0, "party b": 1, "乙方": 1, "party c": 2, "丙方": 2}
@@ -30,12 +37,16 @@ CALLED = {"party a": 0, "甲方": 0, "party b": 1, "乙方": 1, "party c": 2, "�
 
 @dataclass(frozen=True)
 class Clause:
-    """A good row with its paper (``None``: the event itself) and its sides found."""
+    """A good row with its paper (``None``: the event itself) and its sides found.
+
+    ``promise`` is what was written down of it before, where the row only adds that it was kept.
+    """
 
     row: ClauseRow
     agreement: Agreement | None
     debtor: int
     creditor: int | None
+    promise: int | None = None
 
 
 def read_clauses(event: Event, content: bytes, file_name: str) -> Reading[Clause]:
@@ -66,7 +77,7 @@ def sort_clauses(
             wrong.append((row.number, bad.column, bad.cell))
     good, loose = hold_together([row for row in rows if row.number in found], papers.numbers())
     kept = [found[row.number] for row in good]
-    new = tuple(each for each in kept if not papers.has(each.row))
+    new = tuple(each for each in kept if papers.is_news(each.row))
     return SortedClauses(new, len(kept) - len(new), [*wrong, *loose])
 
 
@@ -94,7 +105,11 @@ class Papers:
         self.event = event
         self.agreements = {each.number: each for each in event.agreements.prefetch_related("parties")}
         kept = Promise.objects.filter(Q(agreement__event=event) | Q(event=event)).select_related("agreement")
-        self._kept = {(each.agreement.number if each.agreement else "", each.number): each.what for each in kept}
+        self._kept = {(each.agreement.number if each.agreement else "", each.number): each for each in kept}
+        steps = PromiseStep.objects.filter(promise__in=kept.order_by().values("pk"))
+        steps = steps if any(row.kept_on for row in rows) else steps.none()
+        self._decided = _decided(steps)
+        self._said = set(steps.filter(step=Step.KEPT.value).values_list("promise_id", "happened_on"))
         named = {text for row in rows for text in (row.debtor, row.creditor) if text}
         self._known = _named(named) if organisations is None else {text: {pk} for text, pk in organisations.items()}
         ids = {pk for found in self._known.values() for pk in found}
@@ -107,9 +122,12 @@ class Papers:
             found.setdefault(paper, set()).add(number)
         return found
 
-    def has(self, row: ClauseRow) -> bool:
-        """Whether the clause is written down already."""
-        return (row.agreement, row.number) in self._kept
+    def is_news(self, row: ClauseRow) -> bool:
+        """Whether the clause is not written down yet, or not that it was kept."""
+        kept = self._kept.get((row.agreement, row.number))
+        if kept is None:
+            return True
+        return row.kept_on is not None and kept.pk not in self._decided and (kept.pk, row.kept_on) not in self._said
 
     def clause(self, row: ClauseRow) -> Clause:
         """The row with its paper and sides; raises :class:`WrongCell`."""
@@ -123,11 +141,13 @@ class Papers:
         elif self.event.is_demo and not self._is_demo[debtor]:
             text = gettext_noop("“%(name)s” is a real organisation: nothing invented may stand under its name.")
             raise WrongCell("debtor", BadCell("demo-for-real", text, gettext_noop("Delete the row."), name=row.debtor))
-        if self._kept.get((row.agreement, row.number), row.what) != row.what:
-            text = gettext_noop("The clause %(number)s is written down already and says something else.")
-            remedy = gettext_noop("Give this promise another number, or correct its words.")
-            raise WrongCell("number", BadCell("clause-twice", text, remedy, number=row.number))
-        return Clause(row, agreement, debtor, creditor)
+        made_on = agreement.signed_on if agreement is not None else self.event.held_on
+        for column, bad in kept_in_time(row, made_on, timezone.localdate()):
+            raise WrongCell(column, bad)
+        kept = self._kept.get((row.agreement, row.number))
+        if kept is not None:
+            _fits(row, kept.what, self._decided.get(kept.pk))
+        return Clause(row, agreement, debtor, creditor, kept.pk if kept is not None else None)
 
     def _paper(self, row: ClauseRow) -> Agreement | None:
         if row.agreement and row.agreement not in self.agreements:
@@ -156,6 +176,34 @@ class Papers:
             remedy = gettext_noop("Write its code instead.")
             raise WrongCell(column, BadCell("name-several", text, remedy, count=len(meant), name=name))
         return min(meant)
+
+
+def _fits(row: ClauseRow, what: str, decided: Happened | None) -> None:
+    """Raise :class:`WrongCell` where a row says something else than what is written down of its clause."""
+    if row.what != what:
+        text = gettext_noop("The clause %(number)s is written down already and says something else.")
+        remedy = gettext_noop("Give this promise another number, or correct its words.")
+        raise WrongCell("number", BadCell("clause-twice", text, remedy, number=row.number))
+    if (
+        row.kept_on is not None
+        and decided is not None
+        and (decided.step, decided.happened_on)
+        != (
+            Step.KEPT,
+            row.kept_on,
+        )
+    ):
+        text = gettext_noop("What became of this promise has been decided already, on %(day)s.")
+        remedy = gettext_noop("Take that decision back first, or empty the cell.")
+        raise WrongCell("kept_on", BadCell("step-decided", text, remedy, day=decided.happened_on.isoformat()))
+
+
+def _decided(steps: QuerySet[PromiseStep]) -> dict[int, Happened]:
+    """The decision that stands of each promise, where there is one."""
+    found: dict[int, list[Happened]] = defaultdict(list)
+    for each in told(steps):
+        found[each.promise].append(each)
+    return {pk: decision for pk, events in found.items() if (decision := read_events(events)[0]) is not None}
 
 
 def _named(texts: Iterable[str]) -> dict[str, set[int]]:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db.models import Q
+from django.utils import timezone
 
 from fairway.base.raw import day_number, raw
 from fairway.govern.rules import own_organisations
+from fairway.meet.queries.reporting import reporting_date
 from fairway.sign.engine.promise_columns import STATES, PromiseColumns, Stands, StepColumns, stands
 from fairway.sign.engine.promises import (
     FULFILLED,
@@ -102,6 +104,12 @@ def promises_seen_by(user: User | AnonymousUser | None) -> QuerySet[Promise]:
     own = own_organisations(user, SEE.own)  # type: ignore[arg-type]
     mine = Q(debtor__in=own) | Q(creditor__in=own) | Q(agreement__parties__organisation__in=own)
     return rows.filter(pk__in=Promise.objects.filter(mine).values("pk"))
+
+
+def board_day() -> date:
+    """The day promises are told for: that of all figures, or today once something was recorded after it."""
+    day, today = reporting_date(), timezone.localdate()
+    return today if day < today and PromiseStep.objects.filter(learned_on__gt=day).exists() else day
 
 
 def as_bound(promise: Promise, blocked_by: Iterable[Promise] | None = None) -> Bound:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -22,7 +23,7 @@ from fairway.meet.models import Event
 from fairway.sign import actions, queries
 from fairway.sign.engine.clause_table import ClauseRow
 from fairway.sign.engine.promises import Side, Step
-from fairway.sign.models import Agreement, ClauseImport, Promise, PromiseNotice
+from fairway.sign.models import Agreement, ClauseImport, Promise, PromiseNotice, PromiseStep
 
 pytestmark = pytest.mark.django_db
 HEAD = (
@@ -84,6 +85,82 @@ def test_the_same_table_twice_brings_nothing_and_other_words_are_a_problem(signe
         actions.take_clauses(actor=account(Role.PROMOTION_OFFICE), reason="test", kept=other)
     assert refusal.value.code == "nothing-to-take"
     assert Promise.objects.count() == 1
+
+
+KEPT_HEAD = (
+    "Agreement,Clause,Who promises,To whom,Whose promise,What is promised,Fulfilled on,Fulfilment evidence,Learned on"
+)
+LAND, WORKS = "A-1,1,Party A,Party B,government,land", "A-1,2,Party B,Party A,enterprise,works"
+
+
+def kept_table(at: Event, *lines: str) -> ClauseImport:
+    content = "\n".join([KEPT_HEAD, *lines, ""]).encode()
+    office = account(Role.PROMOTION_OFFICE)
+    return actions.check_clauses(actor=office, reason="test", event=at, file_name="kept.csv", content=content)
+
+
+def test_what_was_kept_before_comes_in_with_its_evidence_and_counts_from_the_day_it_was_learned(
+    signed: Agreement,
+) -> None:
+    kept = kept_table(signed.event, f"{LAND},2021-11-01,deed 7,2021-11-05", f"{WORKS},,,")
+    office = account(Role.PROMOTION_OFFICE)
+    taken_in = actions.take_clauses(actor=office, reason="test", kept=kept)
+    assert (taken_in.counts["taken"], taken_in.counts["fulfilled"]) == (2, 1)
+    step = PromiseStep.objects.get()
+    assert (step.promise.number, step.step, step.evidence, step.is_claim) == ("1", "kept", "deed 7", False)
+    assert (step.happened_on, step.learned_on) == (date(2021, 11, 1), date(2021, 11, 5))
+    rates = [queries.promise_board(Promise.objects.all(), date(2021, 11, day)).rates[1].kept for day in (4, 5)]
+    assert rates == [0, 1]
+    assert PromiseNotice.objects.get().promise == step.promise
+    assert "fulfilled" in AuditLine.objects.filter(verb="take_clauses").latest("pk").facts
+
+
+def test_a_later_table_adds_what_was_kept_since_and_says_nothing_twice(signed: Agreement) -> None:
+    office = account(Role.PROMOTION_OFFICE)
+    lines = (f"{LAND},2021-11-01,deed 7,", f"{WORKS},,,")
+    actions.take_clauses(actor=office, reason="test", kept=kept_table(signed.event, *lines))
+    later = kept_table(signed.event, lines[0], f"{WORKS},2021-12-01,permit 3,")
+    assert (later.counts["new"], later.counts["same"], later.counts["bad"]) == (1, 1, 0)
+    actions.take_clauses(actor=office, reason="test", kept=later)
+    assert set(PromiseStep.objects.values_list("promise__number", "evidence")) == {("1", "deed 7"), ("2", "permit 3")}
+    assert Promise.objects.count() == 2
+    again = kept_table(signed.event, lines[0], f"{WORKS},2021-12-01,permit 3,")
+    assert (again.counts["new"], again.counts["same"]) == (0, 2)
+    other = kept_table(signed.event, f"{LAND},2021-11-02,deed 8,")
+    assert [(p["column"], p["code"]) for p in other.problems] == [("Fulfilled on", "step-decided")]
+
+
+def test_said_by_a_side_it_is_a_claim_and_counts_once_confirmed(signed: Agreement) -> None:
+    party = signed.parties.order_by("order")[0].organisation
+    zone = account(Role.ZONE_COMMITTEE, party)
+    line = f"{LAND},2021-11-01,deed 7,"
+    actions.take_clauses(actor=zone, reason="test", kept=kept_table(signed.event, line))
+    claim = PromiseStep.objects.get()
+    assert claim.is_claim
+    assert not PromiseNotice.objects.exists()
+    assert kept_table(signed.event, line).counts["same"] == 1
+    actions.confirm_step(actor=account(Role.PROMOTION_OFFICE), reason="seen", claim=claim)
+    assert PromiseNotice.objects.get().promise == claim.promise
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ("2021-11-01,,", "Fulfilment evidence"),
+        (",deed 7,", "Fulfilled on"),
+        (",,2021-11-05", "Fulfilled on"),
+        ("2021-11-01,deed 7,2021-10-31", "Learned on"),
+        ("2021-10-18,deed 7,", "Fulfilled on"),
+        ("2999-01-01,deed 7,", "Fulfilled on"),
+        ("2021-11-01,deed 7,2999-01-01", "Learned on"),
+        ("soon,deed 7,", "Fulfilled on"),
+    ],
+)
+def test_what_cannot_have_been_kept_so_stays_out(signed: Agreement, cells: str, column: str) -> None:
+    found = kept_table(signed.event, f"{LAND},{cells}", f"{WORKS},,,")
+    assert [(p["row"], p["column"]) for p in found.problems] == [(2, column)]
+    assert all(p["remedy"]["text"] for p in found.problems)
+    assert found.counts["new"] == 1
 
 
 def test_at_the_event_itself_sides_are_found_by_name_and_code_and_nothing_is_invented() -> None:

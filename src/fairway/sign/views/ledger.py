@@ -6,7 +6,6 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fairway.base.exports import XLSX_TYPE, attachment
@@ -41,11 +40,11 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> tuple[LedgerForm, LedgerBoard]:
-    today = timezone.localdate()
-    form = LedgerForm(request.GET if "as_of" in request.GET else None, initial={"as_of": today})
+    day = queries.board_day()
+    form = LedgerForm(request.GET if "as_of" in request.GET else None, initial={"as_of": day})
     wanted = form.cleaned_data if form.is_valid() else {}
     event = wanted.get("event")
-    as_of = wanted.get("as_of", today)
+    as_of = wanted.get("as_of", day)
     return form, queries.support_ledger(request.user, as_of, event.pk if event else None)
 
 
@@ -53,7 +52,7 @@ def _asked(request: HttpRequest) -> tuple[LedgerForm, LedgerBoard]:
 def ledger_workbook(request: HttpRequest) -> HttpResponse:
     """Send the ledger."""
     form, found = _asked(request)
-    day = form.cleaned_data["as_of"] if form.is_bound and form.is_valid() else timezone.localdate()
+    day = form.cleaned_data["as_of"] if form.is_bound and form.is_valid() else queries.board_day()
     headings = [_("Clause"), _("Field of support"), _("Repeats clause"), _("What is promised"), _("Who promises")]
     headings += [_("To whom"), _("Event"), _("Due on"), _("State"), _("Days late"), _("Quoted from")]
     sheet = Sheet(_("Support ledger"), headings, [_row(line) for line in found.lines])

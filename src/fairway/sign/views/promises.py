@@ -54,15 +54,15 @@ def promises(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> tuple[BoardForm, QuerySet[Promise], date, str]:
-    """What was asked for: which promises, as of which day, in which state; today and all where that cannot be."""
-    today = timezone.localdate()
-    form = BoardForm(request.GET if "as_of" in request.GET else None, initial={"as_of": today})
+    """What was asked for: which promises, as of which day, in which state; the day of all figures where that cannot be."""
+    day = queries.board_day()
+    form = BoardForm(request.GET if "as_of" in request.GET else None, initial={"as_of": day})
     wanted = form.cleaned_data if form.is_valid() else {}
     rows = queries.promises_seen_by(request.user)
     agreement = request.GET.get("agreement", "")
     if agreement.isdecimal():
         rows = rows.filter(agreement__in=Agreement.objects.filter(pk=int(agreement)))
-    return form, rows, wanted.get("as_of", today), wanted.get("state", "")
+    return form, rows, wanted.get("as_of", day), wanted.get("state", "")
 
 
 _SAID = (
@@ -112,7 +112,7 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _promise_page(request: HttpRequest, found: Promise, form: StepForm | None = None) -> HttpResponse:
-    said = queries.standing_of(found, timezone.localdate())
+    said = queries.standing_of(found, queries.board_day())
     may = request.user.has_perm("sign.record_step", found)
     context = {
         "promise": found,
