@@ -33,7 +33,9 @@ from fairway.meet.engine.intake import mutual_pairs
 from fairway.meet.models import Event, PresentationLead
 from fairway.meet.queries.figures import current_timetable, event_figures
 from fairway.meet.queries.programme import expected_of, presentations_of
-from fairway.sign.queries import board_of
+from fairway.sign.engine.promises import State
+from fairway.sign.models import Promise
+from fairway.sign.queries import board_day, board_of, promise_board
 from fairway.trust.models import CreditRecord, Rating
 from tests.cast import account, operator
 
@@ -77,6 +79,17 @@ class TestStory(TestCase):
         assert board.comparable is not None
         assert (board.comparable.amount, board.comparable.currency) == (TOTAL, "CNY")
         assert signing_data(self.event)["mismatches"] == []
+
+    def test_both_sides_promises_are_counted_as_known_on_the_day_of_the_data(self) -> None:
+        rows, day = folder().promises, board_day()
+        assert day == folder().event.as_of
+        enterprise, government = promise_board(Promise.objects.all(), day).rates
+        for rate in (enterprise, government):
+            own = [row for row in rows if row.side is rate.side]
+            assert (rate.total, rate.kept) == (len(own), sum(row.kept_on is not None for row in own))
+            assert 0 < rate.kept < rate.due < rate.total
+        assert government.counts[State.KEPT_LATE] > 0
+        assert promise_board(Promise.objects.all(), self.event.held_on).rates[0].kept == 0
 
     def test_a_nineteenth_contract_turns_the_board_red(self) -> None:
         line = self.event.agreements.get(number="CC-2021-01")
