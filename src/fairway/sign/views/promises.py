@@ -54,7 +54,7 @@ def promises(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> tuple[BoardForm, QuerySet[Promise], date, str]:
-    """What was asked for: which promises, as of which day, in which state; the day of all figures where that cannot be."""
+    """What was asked for: which promises, as of which day, in which state; that of all figures where it cannot be."""
     day = queries.board_day()
     form = BoardForm(request.GET if "as_of" in request.GET else None, initial={"as_of": day})
     wanted = form.cleaned_data if form.is_valid() else {}
