@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fairway.govern.rules import OFFICES, own_organisations, roles_of
-from fairway.trust.models import Case, FileView, Purpose
+from fairway.trust.models import AssessmentOrder, Case, FileView, Purpose
 from fairway.trust.queries.narrowing import narrowed
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def is_kept(user: User, organisation: Organisation) -> bool:
 
 
 def usual_purpose(subject: object) -> tuple[Purpose, str] | None:
-    """What a look at ``subject`` is for without being said, with words: a case says it by being opened."""
+    """What a look at ``subject`` is for without being said, with words: a case or an order of an assessment says it."""
+    if isinstance(subject, AssessmentOrder):
+        return Purpose.OTHER, subject.purpose
     if not isinstance(subject, Case):
         return None
     is_problem = subject.kind == Case.Kind.PROBLEM

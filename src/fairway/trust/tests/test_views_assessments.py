@@ -15,7 +15,7 @@ from tests.cast import account, organisation
 
 from fairway.govern.models import Role
 from fairway.know.models import Organisation, Relation
-from fairway.trust.models import AssessmentOrder, Case
+from fairway.trust.models import AssessmentOrder, Case, FileView, Purpose
 from fairway.trust.tests.test_actions_assessments import ADVICE, delivered, order
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,18 @@ def signed_in(client: Client, role: Role, mine: Organisation | None = None) -> C
 
 def page(name: str, made: AssessmentOrder) -> str:
     return reverse(f"trust:{name}", args=[made.pk])
+
+
+def test_looks_at_an_order_are_kept_with_its_purpose_but_for_those_of_the_organisation(client: Client) -> None:
+    made = order()
+    for role, mine in ((C, None), (E, made.assessor), (E, made.subject)):
+        assert signed_in(client, role, mine).get(page("assessment", made)).status_code == 200
+    kept = FileView.objects.order_by("pk").values_list("organisation", "subject", "purpose", "words", "role")
+    about = (made.subject_id, f"trust.assessmentorder:{made.pk}", Purpose.OTHER, made.purpose)
+    assert list(kept) == [(*about, C), (*about, E)]
+    told = client.get(reverse("trust:file", args=[made.subject_id])).content.decode()
+    assert f"order of an assessment {made.pk}" in told
+    assert made.purpose in told
 
 
 def test_from_order_to_publication(client: Client) -> None:

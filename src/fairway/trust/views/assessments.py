@@ -21,7 +21,7 @@ from fairway.trust import actions, queries
 from fairway.trust.forms import DeclarationForm, FindingForm, OrderForm, RefusalForm
 from fairway.trust.models import AssessmentOrder
 from fairway.trust.views.choices import plain_choices
-from fairway.trust.views.looks import exports_kept
+from fairway.trust.views.looks import exports_kept, looks_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,11 +79,9 @@ def assessments(request: HttpRequest) -> HttpResponse:
     )
 
 
-@needs("trust.see_assessments")
-def assessment(request: HttpRequest, pk: int) -> HttpResponse:
+@looks_at("trust.see_assessments", queries.order_at)
+def assessment(request: HttpRequest, order: AssessmentOrder) -> HttpResponse:
     """Show one order: what was declared, what was found, what stands against publishing it."""
-    order = queries.order_at(pk)
-    require(request.user, "trust.see_assessments", order)
     return _shown(request, order, RefusalForm())
 
 

@@ -23,7 +23,7 @@ from fairway.govern.models import Role
 from fairway.know.models import Organisation
 from fairway.trust import actions, queries
 from fairway.trust.forms import PurposeForm
-from fairway.trust.models import FileView, Purpose
+from fairway.trust.models import AssessmentOrder, FileView, Purpose
 from fairway.trust.views.choices import plain_choices
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from fairway.trust.models import Case, CreditRecord, Notice
 
-    Subject = Organisation | CreditRecord | Notice | Case
+    Subject = Organisation | CreditRecord | Notice | Case | AssessmentOrder
     View = Callable[..., HttpResponse]
 
 KEPT_FOR = timedelta(hours=1)
@@ -80,7 +80,7 @@ def looks_at(
 
 
 def _looked(request: HttpRequest, view: View, subject: Subject) -> HttpResponse:
-    organisation = subject if isinstance(subject, Organisation) else subject.organisation
+    organisation = _file_of(subject)
     if not queries.is_kept(acting(request), organisation):
         return view(request, subject)
     said = Said(*usual) if (usual := queries.usual_purpose(subject)) else said_purpose(request)
@@ -93,6 +93,13 @@ def _looked(request: HttpRequest, view: View, subject: Subject) -> HttpResponse:
         way = FileView.Way.REPORT if request.method == "POST" else FileView.Way.PAGE
         _keep(request, said, organisation, what, way)
     return answer
+
+
+def _file_of(subject: Subject) -> Organisation:
+    """Whose file a thing belongs to."""
+    if isinstance(subject, AssessmentOrder):
+        return subject.subject
+    return subject if isinstance(subject, Organisation) else subject.organisation
 
 
 def exports_kept(view: View) -> View:
@@ -199,7 +206,7 @@ def looks(request: HttpRequest) -> HttpResponse:
             name="looks",
             title=gettext_lazy("Who looked"),
             intro=gettext_lazy(
-                "Every look at a file, a rating, a record or a case by anybody but the organisation itself."
+                "Every look at a file, rating, record, case or assessment by anybody but the organisation itself."
             ),
             rows=queries.looks_seen_by(user),
             columns=(*LOOK_COLUMNS, own) if queries.is_office(user) else LOOK_COLUMNS,
