@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -25,6 +26,7 @@ HOST = "127.0.0.1"
 DATA_DIR = ".fairway-demo"
 EXAMPLE = Path(__file__).parents[3] / "examples" / "changchun-auto-2021"
 PATIENCE_SECONDS = 60
+PATIENCE_TO_STOP = 10
 REASON = "fairway demo"
 
 
@@ -97,7 +99,7 @@ def _serve(port: int, sign_ins: list[tuple[str, str, str]]) -> NoReturn:
     except KeyboardInterrupt:
         code = 0
     finally:
-        _stop(children)
+        stop_children(children)
     sys.exit(code)
 
 
@@ -125,12 +127,13 @@ def _wait_until_healthy(port: int, children: list[subprocess.Popen[bytes]]) -> N
     raise Refused("server-down", "The server did not start; the lines above say why.")
 
 
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+def stop_children(children: list[subprocess.Popen[bytes]]) -> None:
+    """End the children, then whatever is left of their groups: a server that was only starting forgets its workers."""
     for child in children:
         child.terminate()
     for child in children:
-        try:
-            child.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=PATIENCE_TO_STOP)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
