@@ -48,29 +48,30 @@ def _clauses(agreement: Sequence[Cell], log: Mapping[str, Known], place: int, rn
     number, amount, zone, investor = agreement[0], int(str(agreement[4])), agreement[7], agreement[9]
     signed = log["signed"][0]
     government, enterprise = [zone, investor, "政府"], [investor, zone, "企业"]
-    nothing: list[Cell] = [None, "", None]
+    not_kept: list[Cell] = [None, "", None]
 
     def handed(name: str, stage: str, before: int) -> list[Cell]:
         """Kept some days before ``stage`` was reached, where it was."""
         if stage not in log:
-            return nothing
+            return not_kept
         day = log[stage][0] - timedelta(days=before)
         return [day, f"{name}-{place:02d}", day + timedelta(days=rng.choice([0, 1, 4]))]
 
     def reached(stage: str) -> list[Cell]:
         if stage not in log:
-            return nothing
+            return not_kept
         happened, learned, proof = log[stage]
         return [happened, proof, learned]
 
-    in_days = [signed + timedelta(days=days) for days in (45, 40, 75, 730)]
+    due = [signed + timedelta(days=days) for days in (45, 40, 75, 730)]
     land = handed("演示交地确认书", "started", rng.randint(2, 9))
     power = handed("演示通水通电验收单", "completed", rng.randint(1, 6))
-    none: list[Cell] = ["", None, ""]
-    yield [number, 1, *government, LAND, *none, in_days[0], "", None, "", "交地确认书", *land]
-    yield [number, 2, *government, UTILITIES, *none, None, 1, 60, 1, "通水通电验收单", *power]
-    yield [number, 3, *enterprise, COMPANY, *none, in_days[1], "", None, "", "营业执照", *reached("registered")]
-    yield [number, 4, *enterprise, BUILDING, *none, in_days[2], "", None, 1, "施工许可证", *reached("started")]
-    yield [number, 5, *enterprise, OUTPUT, *none, in_days[3], "", None, 4, "首批产品出库单", *reached("in_production")]
+    output = reached("in_production")
+    no_money: list[Cell] = ["", None, ""]
+    yield [number, 1, *government, LAND, *no_money, due[0], "", None, "", "交地确认书", *land]
+    yield [number, 2, *government, UTILITIES, *no_money, None, 1, 60, 1, "通水通电验收单", *power]
+    yield [number, 3, *enterprise, COMPANY, *no_money, due[1], "", None, "", "营业执照", *reached("registered")]
+    yield [number, 4, *enterprise, BUILDING, *no_money, due[2], "", None, 1, "施工许可证", *reached("started")]
+    yield [number, 5, *enterprise, OUTPUT, *no_money, due[3], "", None, 4, "首批产品出库单", *output]
     award: list[Cell] = ["设备奖补 · equipment award", amount // 100, "CNY"]
-    yield [number, 6, *government, AWARD, *award, None, 5, 60, "", "拨付凭证", *nothing]
+    yield [number, 6, *government, AWARD, *award, None, 5, 60, "", "拨付凭证", *not_kept]

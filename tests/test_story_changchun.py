@@ -86,7 +86,7 @@ class TestStory(TestCase):
         enterprise, government = promise_board(Promise.objects.all(), day).rates
         for rate in (enterprise, government):
             own = [row for row in rows if row.side is rate.side]
-            assert (rate.total, rate.kept) == (len(own), sum(row.kept_on is not None for row in own))
+            assert (rate.total, rate.kept) == (len(own), sum(row.kept is not None for row in own))
             assert 0 < rate.kept < rate.due < rate.total
         assert government.counts[State.KEPT_LATE] > 0
         assert promise_board(Promise.objects.all(), self.event.held_on).rates[0].kept == 0

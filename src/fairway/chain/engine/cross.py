@@ -14,7 +14,7 @@ from fairway.land.engine.stage_map_reading import shipped_map
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.nearest import nearest
 from fairway.lib.tables.problem import BadCell
-from fairway.sign.engine.clause_table import against_paper, kept_in_time
+from fairway.sign.engine.clause_table import against_paper, kept_too_early
 from fairway.trust.engine.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fairway.know.engine.intake import OrganisationRow
     from fairway.match.engine.intake import NeedRow, OfferRow
     from fairway.meet.engine.intake import LeadRow, RequestRow
-    from fairway.sign.engine.clause_table import ClauseRow
+    from fairway.sign.engine.clause_table import ClauseRow, Kept
     from fairway.sign.engine.intake import AgreementRow
     from fairway.trust.engine.intake import RecordRow
 
@@ -190,10 +190,11 @@ def check_agreement(row: AgreementRow, context: Context) -> Wrong:
 
 
 def check_promise(row: ClauseRow, context: Context) -> Wrong:
-    """Known sides and agreement, clauses of the same paper, nothing invented of a real organisation."""
+    """Known sides and agreement, clauses of the same paper, nothing invented of a real organisation, days in order."""
     for column, key in (("debtor", row.debtor), ("creditor", row.creditor)):
         if key:
             yield from _organisation(column, key, context)
+    made_on = context.event.held_on if context.event is not None and not row.agreement else None
     if not row.agreement:
         yield from _not_real_in_demo("debtor", row.debtor, context)
     elif (bad := _reference("agreements", row.agreement, context.agreements, context)) is not None:
@@ -202,11 +203,19 @@ def check_promise(row: ClauseRow, context: Context) -> Wrong:
         parties = {party.organisation for party in agreement.parties}
         known = [key if key in context.organisations else None for key in (row.debtor, row.creditor)]
         yield from against_paper(row, (known[0], known[1]), parties, agreement.signed_on)
-        if context.event is not None:
-            yield from kept_in_time(row, agreement.signed_on, context.event.as_of)
-    if not row.agreement and context.event is not None:
-        yield from kept_in_time(row, context.event.held_on, context.event.as_of)
+        made_on = agreement.signed_on
+    if row.kept is not None:
+        yield from _kept_in_time(row, row.kept, made_on, context)
     yield from context.loose_clauses.get((row.agreement, row.number), ())
+
+
+def _kept_in_time(row: ClauseRow, kept: Kept, made_on: date | None, context: Context) -> Wrong:
+    """Kept after it was made, and known by the last day of the data."""
+    if made_on is not None:
+        yield from kept_too_early(row, made_on)
+    yield from _future("kept_on", kept.on, context)
+    if kept.learned_on != kept.on:
+        yield from _future("learned_on", kept.learned_on, context)
 
 
 def check_stage(row: StageRow, context: Context) -> Wrong:

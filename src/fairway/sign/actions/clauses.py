@@ -18,7 +18,7 @@ from fairway.lib.tables import Row
 from fairway.sign.actions.outcomes import follow_promises, rule_keeper
 from fairway.sign.engine.promises import Step
 from fairway.sign.models import ClauseImport, Promise, PromiseStep
-from fairway.sign.queries.clauses import read_clauses, sort_clauses
+from fairway.sign.queries.clauses import promises_at, read_clauses, sort_clauses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,25 +56,24 @@ def _take(actor: User, event: Event, clauses: Sequence[Clause], table: ClauseImp
     known = Promise.objects.in_bulk([each.promise for each in clauses if each.promise is not None])
     made = _write(event, fresh, table)
     there = [*zip(made, fresh, strict=True), *((known[each.promise], each) for each in clauses if each.promise)]
-    kept = [(promise, each.row) for promise, each in there if each.row.kept_on is not None]
+    kept = [(promise, each.row.kept) for promise, each in there if each.row.kept is not None]
     own = own_organisations(actor)
-    for promise, _row in kept:
+    for promise, _said in kept:
         require(actor, "sign.record_step", promise)
     steps = [
         PromiseStep(
             promise=promise,
             step=Step.KEPT.value,
-            happened_on=row.kept_on,
-            learned_on=row.learned_on,
-            evidence=row.evidence,
+            happened_on=said.on,
+            learned_on=said.learned_on,
+            evidence=said.evidence,
             is_claim=bool(own & promise.own_ids()),
             recorded_by=actor,
         )
-        for promise, row in kept
-        if row.kept_on is not None and row.learned_on is not None
+        for promise, said in kept
     ]
     PromiseStep.objects.bulk_create(steps, batch_size=BATCH)
-    return [promise.pk for promise, _row in kept]
+    return [promise.pk for promise, _said in kept]
 
 
 def _write(event: Event, clauses: Sequence[Clause], kept: ClauseImport | None) -> list[Promise]:
@@ -82,8 +81,7 @@ def _write(event: Event, clauses: Sequence[Clause], kept: ClauseImport | None) -
     is_demo = dict(Organisation.objects.filter(pk__in=debtors).values_list("pk", "is_demo"))
     made = [_promise(event, each, kept, is_demo=is_demo[each.debtor]) for each in clauses]
     Promise.objects.bulk_create(made, batch_size=BATCH)
-    there = Promise.objects.filter(Q(agreement__event=event) | Q(event=event))
-    by_place = {(each.agreement_id, each.number): each.pk for each in there}
+    by_place = {(each.agreement_id, each.number): each.pk for each in promises_at(event)}
     waiting = []
     for promise, clause in zip(made, clauses, strict=True):
         if clause.row.after:
@@ -149,8 +147,7 @@ def take_clauses(*, actor: User, reason: str, kept: ClauseImport) -> ClauseImpor
     """
     require(actor, "sign.write_promise", kept.event)
     here = held(kept, ClauseImport.State.CHECKED)
-    there = Promise.objects.filter(Q(agreement__event=here.event) | Q(event=here.event))
-    list(there.select_for_update(of=("self",)).values_list("pk"))
+    list(promises_at(here.event).select_for_update(of=("self",)).values_list("pk"))  # nobody decides meanwhile
     reading = read_clauses(here.event, bytes(here.content), here.file_name)
     reading.refuse_nothing()
     steps = _take(actor, here.event, reading.new, here)

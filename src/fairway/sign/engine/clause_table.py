@@ -31,11 +31,20 @@ _BETWEEN = re.compile(r"[;；,，、]")
 
 
 @dataclass(frozen=True)
+class Kept:
+    """That a promise was kept: on which day, known from which day on, shown by which document."""
+
+    on: date
+    learned_on: date
+    evidence: str
+
+
+@dataclass(frozen=True)
 class ClauseRow:
     """One promise. ``agreement`` "" is a promise made at the event itself; ``after`` and ``blocked_by`` are clauses.
 
-    Debtor and creditor are written as the reader of the table knows them: a key, a code or a name. ``kept_on`` is the
-    day it was kept, as ``evidence`` shows and as was known from ``learned_on``; ``None``: it is not said to be kept.
+    Debtor and creditor are written as the reader of the table knows them: a key, a code or a name. ``kept`` is ``None``
+    where the table does not say that it was.
     """
 
     number: str
@@ -54,9 +63,7 @@ class ClauseRow:
     evidence_needed: str = ""
     blocked_by: tuple[str, ...] = ()
     quote: str = ""
-    kept_on: date | None = None
-    learned_on: date | None = None
-    evidence: str = ""
+    kept: Kept | None = None
 
     @property
     def waits_for(self) -> tuple[str, ...]:
@@ -93,6 +100,12 @@ def _kept_with_evidence(values: Values) -> Iterator[tuple[str, BadCell]]:
         yield "kept_on", BadCell("kept-without-day", text, _("Write the day, or empty the other cells."))
 
 
+def _row(values: Values) -> ClauseRow:
+    said = dict(values)
+    on, learned, evidence = (said.pop(name) for name in ("kept_on", "learned_on", "evidence"))
+    return ClauseRow(**said, kept=None if on is None else Kept(on, learned or on, evidence))
+
+
 CLAUSES: TableSpec[ClauseRow] = TableSpec(
     name="promises",
     columns=(
@@ -122,7 +135,7 @@ CLAUSES: TableSpec[ClauseRow] = TableSpec(
         Column("evidence", ("Fulfilment evidence", "履行证明", "evidence that it was kept"), words(300), default=""),
         Column("learned_on", ("Learned on", "获知日期", "reported on", "上报日期"), day),
     ),
-    build=lambda values: ClauseRow(**{**values, "learned_on": values["learned_on"] or values["kept_on"]}),
+    build=_row,
     key=("agreement", "number"),
     checks=(amount_with_currency, _two_sides, _days_need_a_clause, _kept_with_evidence),
 )
@@ -143,16 +156,11 @@ def against_paper(
         yield "due_on", BadCell("promise-due-early", text, _("Correct the day, or leave the cell empty."), **days)
 
 
-def kept_in_time(row: ClauseRow, made_on: date, today: date) -> Iterator[tuple[str, BadCell]]:
-    """Complain about a promise kept before it was made, or on a day, or known from one, that has not come."""
-    if row.kept_on is None or row.learned_on is None:
-        return
-    if row.kept_on < made_on:
+def kept_too_early(row: ClauseRow, made_on: date) -> Iterator[tuple[str, BadCell]]:
+    """Complain about a promise kept before it was made."""
+    if row.kept is not None and row.kept.on < made_on:
         text = _("Nothing happens to it before it was promised.")
         yield "kept_on", BadCell("step-before-signature", text, _("Correct the day."))
-    elif max(row.kept_on, row.learned_on) > today:
-        column = "kept_on" if row.kept_on > today else "learned_on"
-        yield column, BadCell("step-in-future", _("This day has not come yet."), _("Correct the day."))
 
 
 def hold_together(

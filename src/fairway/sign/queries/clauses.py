@@ -15,13 +15,14 @@ from fairway.lib.explain import gettext_noop
 from fairway.lib.tables import BadCell, check
 from fairway.lib.tables.cells import half_width
 from fairway.lib.tables.nearest import nearest
-from fairway.sign.engine.clause_table import CLAUSES, against_paper, hold_together, kept_in_time
+from fairway.sign.engine.clause_table import CLAUSES, against_paper, hold_together, kept_too_early
 from fairway.sign.engine.promises import Step, read_events
 from fairway.sign.models import Promise, PromiseStep
 from fairway.sign.queries.promises import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -47,6 +48,11 @@ class Clause:
     debtor: int
     creditor: int | None
     promise: int | None = None
+
+
+def promises_at(event: Event) -> QuerySet[Promise]:
+    """Every promise made at an event, itself or in an agreement signed there."""
+    return Promise.objects.filter(Q(agreement__event=event) | Q(event=event))
 
 
 def read_clauses(event: Event, content: bytes, file_name: str) -> Reading[Clause]:
@@ -104,10 +110,10 @@ class Papers:
     def __init__(self, event: Event, rows: Sequence[ClauseRow], organisations: Mapping[str, int] | None) -> None:
         self.event = event
         self.agreements = {each.number: each for each in event.agreements.prefetch_related("parties")}
-        kept = Promise.objects.filter(Q(agreement__event=event) | Q(event=event)).select_related("agreement")
+        kept = promises_at(event).select_related("agreement")
         self._kept = {(each.agreement.number if each.agreement else "", each.number): each for each in kept}
         steps = PromiseStep.objects.filter(promise__in=kept.order_by().values("pk"))
-        steps = steps if any(row.kept_on for row in rows) else steps.none()
+        steps = steps if any(row.kept for row in rows) else steps.none()
         self._decided = _decided(steps)
         self._said = set(steps.filter(step=Step.KEPT.value).values_list("promise_id", "happened_on"))
         named = {text for row in rows for text in (row.debtor, row.creditor) if text}
@@ -127,7 +133,7 @@ class Papers:
         kept = self._kept.get((row.agreement, row.number))
         if kept is None:
             return True
-        return row.kept_on is not None and kept.pk not in self._decided and (kept.pk, row.kept_on) not in self._said
+        return row.kept is not None and kept.pk not in self._decided and (kept.pk, row.kept.on) not in self._said
 
     def clause(self, row: ClauseRow) -> Clause:
         """The row with its paper and sides; raises :class:`WrongCell`."""
@@ -142,7 +148,7 @@ class Papers:
             text = gettext_noop("“%(name)s” is a real organisation: nothing invented may stand under its name.")
             raise WrongCell("debtor", BadCell("demo-for-real", text, gettext_noop("Delete the row."), name=row.debtor))
         made_on = agreement.signed_on if agreement is not None else self.event.held_on
-        for column, bad in kept_in_time(row, made_on, timezone.localdate()):
+        for column, bad in (*kept_too_early(row, made_on), *_kept_in_future(row, timezone.localdate())):
             raise WrongCell(column, bad)
         kept = self._kept.get((row.agreement, row.number))
         if kept is not None:
@@ -178,21 +184,24 @@ class Papers:
         return min(meant)
 
 
+def _kept_in_future(row: ClauseRow, today: date) -> Iterator[tuple[str, BadCell]]:
+    days = {"kept_on": row.kept.on, "learned_on": row.kept.learned_on} if row.kept else {}
+    for column, day in days.items():
+        if day > today:
+            yield (
+                column,
+                BadCell("step-in-future", gettext_noop("This day has not come yet."), gettext_noop("Correct the day.")),
+            )
+
+
 def _fits(row: ClauseRow, what: str, decided: Happened | None) -> None:
     """Raise :class:`WrongCell` where a row says something else than what is written down of its clause."""
     if row.what != what:
         text = gettext_noop("The clause %(number)s is written down already and says something else.")
         remedy = gettext_noop("Give this promise another number, or correct its words.")
         raise WrongCell("number", BadCell("clause-twice", text, remedy, number=row.number))
-    if (
-        row.kept_on is not None
-        and decided is not None
-        and (decided.step, decided.happened_on)
-        != (
-            Step.KEPT,
-            row.kept_on,
-        )
-    ):
+    kept = row.kept
+    if kept and decided and (decided.step is not Step.KEPT or decided.happened_on != kept.on):
         text = gettext_noop("What became of this promise has been decided already, on %(day)s.")
         remedy = gettext_noop("Take that decision back first, or empty the cell.")
         raise WrongCell("kept_on", BadCell("step-decided", text, remedy, day=decided.happened_on.isoformat()))

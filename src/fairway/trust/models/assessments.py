@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from fairway.know.models import Organisation
 
 
 class AssessmentOrder(models.Model):
@@ -41,6 +46,11 @@ class AssessmentOrder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessor_id} → {self.subject_id} {self.ordered_on}"
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose file it belongs to."""
+        return self.subject
 
     def own_ids(self) -> tuple[int, int]:
         """Name both sides: each may see the order, and neither decides on it."""

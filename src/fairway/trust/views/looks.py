@@ -23,7 +23,7 @@ from fairway.govern.models import Role
 from fairway.know.models import Organisation
 from fairway.trust import actions, queries
 from fairway.trust.forms import PurposeForm
-from fairway.trust.models import AssessmentOrder, FileView, Purpose
+from fairway.trust.models import FileView, Purpose
 from fairway.trust.views.choices import plain_choices
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from fairway.trust.models import Case, CreditRecord, Notice
+    from fairway.trust.models import AssessmentOrder, Case, CreditRecord, Notice
 
     Subject = Organisation | CreditRecord | Notice | Case | AssessmentOrder
     View = Callable[..., HttpResponse]
@@ -80,7 +80,7 @@ def looks_at(
 
 
 def _looked(request: HttpRequest, view: View, subject: Subject) -> HttpResponse:
-    organisation = _file_of(subject)
+    organisation = subject if isinstance(subject, Organisation) else subject.organisation
     if not queries.is_kept(acting(request), organisation):
         return view(request, subject)
     said = Said(*usual) if (usual := queries.usual_purpose(subject)) else said_purpose(request)
@@ -93,13 +93,6 @@ def _looked(request: HttpRequest, view: View, subject: Subject) -> HttpResponse:
         way = FileView.Way.REPORT if request.method == "POST" else FileView.Way.PAGE
         _keep(request, said, organisation, what, way)
     return answer
-
-
-def _file_of(subject: Subject) -> Organisation:
-    """Whose file a thing belongs to."""
-    if isinstance(subject, AssessmentOrder):
-        return subject.subject
-    return subject if isinstance(subject, Organisation) else subject.organisation
 
 
 def exports_kept(view: View) -> View:
