@@ -69,8 +69,9 @@ class Reading(Generic[T]):
 
     @property
     def kept_problems(self) -> list[dict[str, Any]]:
-        """The first problems, as they are kept."""
-        return [problem_data(problem) for problem in self.problems[:PROBLEMS_KEPT]]
+        """The first problems, as they are kept: of the whole file, then row by row."""
+        in_order = sorted(self.problems, key=lambda problem: problem.row or 0)
+        return [problem_data(problem) for problem in in_order[:PROBLEMS_KEPT]]
 
     def refuse_nothing(self) -> None:
         """Raise Refused where there is no row to take."""

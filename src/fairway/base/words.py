@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.utils.translation import get_language, gettext
+
+from fairway.lib.explain import filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,5 +36,5 @@ def in_language(thing: object, field: str = "name") -> str:
 def sentence(reason: Mapping[str, object]) -> str:
     """A kept reason in the reader's language: ``text`` with ``params``, for English with ``params_en`` where kept."""
     english = None if reads_chinese() else reason.get("params_en")
-    text, params = gettext(str(reason["text"])), english or reason.get("params")
-    return text % params if params else text
+    params = cast("Mapping[str, object] | None", english or reason.get("params"))
+    return filled(gettext(str(reason["text"])), params)

@@ -17,6 +17,16 @@ def gettext_noop(text: str) -> str:
     return text
 
 
+def filled(text: str, params: Mapping[str, object] | None) -> str:
+    """Fill ``text`` with ``params``. A value that ends in a full stop ("Example Co., Ltd.") ends its sentence too."""
+    if not params:
+        return text
+    for name, value in params.items():
+        if isinstance(value, str) and value.endswith("."):
+            text = text.replace(f"%({name})s.", f"%({name})s")
+    return text % params
+
+
 @dataclass(frozen=True)
 class Reason:
     """One sentence, and what it added (integer points; ``None`` where nothing is counted)."""
@@ -26,7 +36,7 @@ class Reason:
     points: int | None = None
 
     def __str__(self) -> str:
-        return self.text % self.params if self.params else self.text
+        return filled(self.text, self.params)
 
     def as_data(self) -> dict[str, object]:
         """The shape kept in the database and in exports."""

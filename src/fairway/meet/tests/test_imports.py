@@ -60,12 +60,12 @@ def test_good_rows_come_in_and_bad_ones_say_where_and_what() -> None:
     )
     assert kept.counts == {"rows": 8, "new": 2, "same": 1, "bad": 5, "unknown": 1}
     assert [(row, column) for row, column, _text in said(kept)] == [
-        (7, "席位"),
-        (7, "联系邮箱"),
-        (9, "语言"),
         (5, "参会方类别"),
         (6, "时段"),
+        (7, "席位"),
+        (7, "联系邮箱"),
         (8, "最少洽谈数"),
+        (9, "语言"),
     ]
     assert all(p["file"] == "event.csv" and p["remedy"]["text"] for p in kept.problems)
     assert Participation.objects.count() == 2
