@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-spark test-setup lint browser-tools lock messages clean
+.PHONY: help setup demo demo-reset test test-stores test-spark test-setup lint browser-tools lock messages clean
 
 VENV := .venv
 PORT ?= 8000
@@ -60,19 +60,25 @@ demo: setup ## set up, load the Changchun 2021 example and serve it on http://12
 demo-reset: setup ## forget the demo's data, then as `make demo`
 	@exec $(RUN)/fairway demo --port $(PORT) --reset
 
+# Pages show what queries read, and queries are tested on both stores: one half of the pages' tests runs on each.
+TURNS := --pages-by-turns
+
+test-stores: TURNS :=
+test-stores: test ## as `make test`, with the tests of all pages on SQLite and on PostgreSQL too (before a release)
+
 test: test-setup ## install what the tests need and run them all (SQLite, PostgreSQL, Chromium)
 	@echo "==> Style"
 	$(STYLE)
 	walls=$$(mktemp); trap 'rm -f "$$walls"' EXIT
 	($(WALLS)) >"$$walls" 2>&1 & walling=$$!
 	echo "==> Tests on PostgreSQL, and those that need no store, lines of engines and actions counted (meanwhile types and import rules)"
-	stored=0; $(RUN)/python -m tests.postgres $(RUN)/python -m pytest -p tests.counting -m "not browser and not example" -n $(WORKERS) --dist worksteal || stored=$$?
+	stored=0; $(RUN)/python -m tests.postgres $(RUN)/python -m pytest -p tests.counting -m "not browser and not example" $(TURNS) -n $(WORKERS) --dist worksteal || stored=$$?
 	walled=0; wait "$$walling" || walled=$$?
 	echo "==> Types, import rules"
 	cat "$$walls"
 	[ "$$stored$$walled" = 00 ] || exit 1
 	echo "==> Tests on SQLite, with the browser and the examples"
-	$(RUN)/pytest -m "store or browser or example" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(RUN)/pytest -m "store or browser or example" $(TURNS) -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-spark: $(VENV)/.test ## install Spark and Java too, and run what is worked out on Spark
 	@if ! command -v java >/dev/null; then

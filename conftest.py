@@ -12,9 +12,9 @@ os.environ["OPENPYXL_LXML"] = "False"
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings
+from tests.stores import is_elsewhere, touches_a_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,24 +26,22 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
-STORE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
-
-
-def touches_a_store(item: pytest.Item) -> bool:
-    """Whether pytest-django opens the database for this test; it keeps it shut for every other one."""
-    return (
-        item.get_closest_marker("django_db") is not None
-        or not STORE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
-        or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
-    )
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let tests of pages, which show what queries tested on both stores have read, run on one store each."""
+    told = "run one half of the tests that ask for pages on SQLite only, the other half on PostgreSQL only"
+    parser.addoption("--pages-by-turns", action="store_true", help=told)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """Mark what has to run on PostgreSQL and on SQLite (the rest knows no store); the longest files go first."""
     for item in items:
         if touches_a_store(item):
             item.add_marker("store")
+    if config.getoption("--pages-by-turns"):
+        elsewhere = {item.nodeid for item in items if is_elsewhere(item, connection.vendor)}
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid in elsewhere])
+        items[:] = [item for item in items if item.nodeid not in elsewhere]
     yield
     items.sort(key=lambda item: [item.get_closest_marker(long) is None for long in ("browser", "example")])
 

@@ -43,7 +43,7 @@ def _tables(of: BaseDatabaseWrapper) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="there the workbench of the browser tests is made by them")
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="there an office begins with them, in test_cli.py")
 def test_migrations_from_nothing_make_the_tables_of_the_models() -> None:
     name, address = _elsewhere()
     migrate = [sys.executable, "-m", "django", "migrate", "-v", "0", "--settings", "tests.settings"]

@@ -27,7 +27,7 @@ from fairway.meet.tests.test_who_gets_what import REPORT, address, clients
 if TYPE_CHECKING:
     from django.test import Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_stores]
 WILD = '=HYPERLINK("http://x")\r\nATTENDEE:mailto:x@example.com\rX-EVIL:1\n<b>#panic()'
 EXTRA = {
     "status": "approved", "token": "t" * 43, "event": "1", "organisation": "1", "brought_in": "1", "seats": "1",

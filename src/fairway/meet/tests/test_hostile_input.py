@@ -34,7 +34,7 @@ from fairway.meet.tests.test_who_gets_what import (
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_stores]
 HUGE = "9" * 40
 WRONG = (HUGE, "99999", "a\x00b", "0001-01-01", "9999-12-31T23:59", "²", "-1", f"00003{HUGE * 120}")
 ASKED = (
