@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from fairway.govern.rules import own_organisations
+from fairway.know.engine.industries import industry
 from fairway.know.engine.places import edition_of
 from fairway.know.models import Organisation
 from fairway.land.engine.exchange.compare import Addition, Outcome, outcome_of, with_keys
@@ -146,7 +147,7 @@ class _Bench:
             if found.activity is not None and known is None:  # it does not say so, its parties do
                 project = replace(project, is_demo=any(int(o.key) in invented for o in project.organisations))
             here.refuse(project, path)
-            _refuse_region(found, project, known[1].region if known else "")
+            _refuse_codes(found, project, known and known[1])
             self._refuse_parties(project, invented, path)
             outcome, added = outcome_of(known[1] if known else None, project, path)
         except BadField as bad:
@@ -183,11 +184,12 @@ class _Here:
             raise BadField(f"{path}.agreement", bad)
 
 
-def _refuse_region(found: Found, project: Incoming, known: str) -> None:
-    """Say no to a region that is no division of any edition, unless the project has it here already."""
-    if project.region not in {"", known} and edition_of(project.region) is None:
-        bad = BadCell("region", NO_DIVISION, WRITE_CODE, value=project.region)
-        raise BadField(found.region, bad, project.region, found.row)
+def _refuse_codes(found: Found, project: Incoming, known: Incoming | None) -> None:
+    """Say no to a region or industry of no edition, unless the project has it here already."""
+    for name, (is_known, text, remedy) in CODES.items():
+        code: str = getattr(project, name)
+        if code not in {"", known and getattr(known, name)} and not is_known(code):
+            raise BadField(found.codes[name], BadCell(name, text, remedy, value=code), code, found.row)
 
 
 def look_over(
@@ -233,6 +235,15 @@ WRITE_CODE = gettext_noop(
     "Write its six digits, such as 220100, or leave the region out. What was exported with it is mended on the "
     "project's page where it came from, and exported again."
 )
+NO_INDUSTRY = gettext_noop("“%(value)s” is no code of an industry of GB/T 4754-2017.")
+WRITE_INDUSTRY = gettext_noop(
+    "Write its code, such as 3670, or leave the industry out. What was exported with it is mended on the project's "
+    "page where it came from, and exported again."
+)
+CODES: Mapping[str, tuple[Callable[[str], object], str, str]] = {
+    "region": (edition_of, NO_DIVISION, WRITE_CODE),
+    "industry": (industry, NO_INDUSTRY, WRITE_INDUSTRY),
+}
 INVENTED = gettext_noop("The project is invented, but one of its parties is real.")
 NAME_INVENTED = gettext_noop("Name invented organisations, or take the mark “demo” off a real project.")
 NOT_SAID = gettext_noop("One of the parties is invented, but the project is not marked “demo”.")

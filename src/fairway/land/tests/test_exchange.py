@@ -281,36 +281,56 @@ def test_a_project_keeps_to_its_stage_map_and_its_agreement() -> None:
         assert (problem["code"], problem["column"]) == (code, place)
 
 
-PLACES = [
-    ("json", None, "projects[1].locations"),
-    ("xlsx", 3, "projects, Region"),
-    ("zip", 3, "projects, Region"),
-    ("xml", None, "iati-activity[1]/location@ref"),
-]
+CODES = {
+    "region": (
+        "region_code",
+        "220100",
+        "Write its six digits",
+        ["999999", "中关村", "220", "Oslo", "２２０１００"],
+    ),
+    "industry": ("industry_code", "3670", "Write its code", ["9999", "汽车", "D3670", "cars!", "３６７０"]),
+}
+PLACES = {
+    "json": (None, "projects[1].locations", "projects[1].additionalClassifications"),
+    "xlsx": (3, "projects, Region", "projects, Industry"),
+    "zip": (3, "projects, Region", "projects, Industry"),
+    "xml": (None, "iati-activity[1]/location@ref", "iati-activity[1]/sector@code"),
+}
 
 
-@pytest.mark.parametrize("region", ["999999", "中关村", "220", "Changchun", "２２０１００"])
-@pytest.mark.parametrize(("kind", "row", "place"), PLACES)
-def test_a_region_that_is_no_division_keeps_its_project_out(kind: str, row: int, place: str, region: str) -> None:
+@pytest.mark.parametrize(("name", "code"), [(name, code) for name, found in CODES.items() for code in found[-1]])
+@pytest.mark.parametrize("kind", PLACES)
+def test_a_code_of_no_edition_keeps_its_project_out(kind: str, name: str, code: str) -> None:
     """A store that holds one already exports it, knows it again, and leaves it to its page; no other store takes it."""
-    made = [intention(), intention(), intention()]
-    Project.objects.filter(pk=made[1].pk).update(region_code=region[:6])
+    column, good, remedy, _codes = CODES[name]
+    most = Project._meta.get_field(column).max_length
+    made = [intention(**{column: good}) for _ in range(3)]
+    Project.objects.filter(pk=made[1].pk).update(**{column: code[:most]})
     content = b"".join(KINDS[kind].pieces(operator(), ""))
     if kind in {"json", "xml"}:
-        content = content.replace(region[:6].encode(), region.encode())
-    if region == region[:6]:
+        content = content.replace(code[:most].encode(), code.encode())
+    if code == code[:most]:
         assert checked(content, name=f"p.{kind}").counts["unchanged"] == 3
     forget_projects()
     kept = checked(content, name=f"p.{kind}")
     told = [
         (each["code"], each["file"], each["row"], each["column"], each["params"]["value"]) for each in kept.problems
     ]
-    written = region if kind in {"json", "xml"} else region[:6]
-    assert told == [("region", f"p.{kind}", row, place, written)]
-    assert kept.problems[0]["remedy"]["text"].startswith("Write its six digits")
+    row, *places = PLACES[kind]
+    written = code if kind in {"json", "xml"} else code[:most]
+    assert told == [(name, f"p.{kind}", row, dict(zip(CODES, places, strict=True))[name], written)]
+    assert kept.problems[0]["remedy"]["text"].startswith(remedy)
     actions.take_file(actor=operator(), reason="test", kept=kept)
-    assert set(Project.objects.values_list("region_code", flat=True)) == {"220100"}
+    assert set(Project.objects.values_list(column, flat=True)) == {good}
     assert Project.objects.count() == 2
+
+
+@pytest.mark.parametrize("industry", ["C", "36", "367", "3670", "C3670", ""])
+def test_industries_of_every_level_come_in(industry: str) -> None:
+    intention(industry_code=industry)
+    content = package(all_of_them())
+    forget_projects()
+    assert taken(content).counts["new"] == 1
 
 
 @pytest.mark.parametrize("region", ["220100", "220381", ""])
@@ -322,12 +342,14 @@ def test_divisions_of_every_edition_come_in(region: str) -> None:
     assert taken(content).counts["new"] == 1
 
 
-def test_a_known_project_gets_no_region_that_is_no_division() -> None:
-    made = intention(region_code="999999")
+@pytest.mark.parametrize(("name", "bad"), [("region", "999999"), ("industry", "9999")])
+def test_a_known_project_gets_no_code_of_no_edition(name: str, bad: str) -> None:
+    column, good, *_rest = CODES[name]
+    made = intention(**{column: bad})
     content = package(all_of_them())
-    for region, code in (("", "region"), ("220100", "region")):
-        Project.objects.filter(pk=made.pk).update(region_code=region)
-        assert [each["code"] for each in checked(content).problems] == [code]
+    for code in ("", good):
+        Project.objects.filter(pk=made.pk).update(**{column: code})
+        assert [each["code"] for each in checked(content).problems] == [name]
 
 
 def test_a_project_stands_in_a_file_once() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fairway.land.engine.exchange.iati_reading import elements, read_activity
@@ -14,7 +14,7 @@ from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.problem import BadCell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from fairway.land.engine.exchange.iati import Activity
     from fairway.land.engine.exchange.tables import Told
@@ -27,15 +27,15 @@ _PIECE = 65_536
 class Found:
     """One project of a file, or the first thing wrong with it; ``path`` is where it stands.
 
-    ``activity`` where it is of IATI: what that adds can only be told beside what is known. ``region``: where its region
-    stands, in a table in the line ``row``.
+    ``activity`` where it is of IATI: what that adds can only be told beside what is known. ``codes``: where its region
+    and industry stand, in a table in the line ``row``.
     """
 
     path: str
     project: Project | None = None
     activity: Activity | None = None
     problem: BadField | None = None
-    region: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
     row: int | None = None
 
 
@@ -56,7 +56,8 @@ def _from_json(pieces: Iterable[bytes]) -> Iterator[Found]:
     for number, data in enumerate(read_package(pieces)):
         path = f"projects[{number}]"
         try:
-            yield Found(path, read_project(data, path), region=f"{path}.locations")
+            codes = {"region": f"{path}.locations", "industry": f"{path}.additionalClassifications"}
+            yield Found(path, read_project(data, path), codes=codes)
         except BadField as bad:
             yield Found(path, problem=bad)
 
@@ -64,7 +65,8 @@ def _from_json(pieces: Iterable[bytes]) -> Iterator[Found]:
 def _from_xml(pieces: Iterable[bytes]) -> Iterator[Found]:
     for path, element in elements(pieces):
         try:
-            yield Found(path, activity=read_activity(element, path), region=f"{path}/location@ref")
+            codes = {"region": f"{path}/location@ref", "industry": f"{path}/sector@code"}
+            yield Found(path, activity=read_activity(element, path), codes=codes)
         except BadField as bad:
             yield Found(path, problem=bad)
 
@@ -79,7 +81,7 @@ def _from_tables(read: Callable[[bytes], list[Told]]) -> Callable[[Iterable[byte
                 path = ", ".join(filter(None, (problem.file, problem.column)))
                 yield Found(path, problem=BadField(path, bad, problem.value, problem.row))
             return
-        yield from (Found(t.project.reference, t.project, region=t.region, row=t.row) for t in told)
+        yield from (Found(t.project.reference, t.project, codes=t.codes, row=t.row) for t in told)
 
     return found
 

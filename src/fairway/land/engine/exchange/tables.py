@@ -242,11 +242,11 @@ def archive(found: Iterable[Sheet]) -> bytes:
 
 @dataclass(frozen=True)
 class Told:
-    """A project of tables; ``row`` is its line in the table of projects, ``region`` the column of its region there."""
+    """A project of tables; ``row``: its line in that of projects, ``codes``: its columns of region and industry."""
 
     project: Project
     row: int
-    region: str
+    codes: Mapping[str, str]
 
 
 def read_workbook(content: bytes) -> list[Told]:
@@ -298,19 +298,19 @@ def _read(grids: Mapping[str, Grid]) -> list[Told]:
         raise BadCell("table-missing", NO_TABLE, ADD_TABLE, table=missing[0])
     held: dict[str, list[tuple[int, Row]]] = {spec.name: [] for spec in TABLES}
     problems: list[Problem] = []
-    region = ""
+    codes: dict[str, str] = {}
     for spec in TABLES:
         if spec.name in grids and any(any(cells) for _n, cells in grids[spec.name].rows):
             checked = check(table_from(grids[spec.name], spec.name), spec)
             problems += [each for each in checked.problems if each.level is Level.ERROR and each.code != "empty-table"]
             held[spec.name] = [(row.number, row.value) for row in checked.rows]
             if spec is PROJECTS:
-                region = f"{spec.name}, {checked.headings.get('region', '')}"
+                codes = {name: f"{spec.name}, {checked.headings.get(name, '')}" for name in ("region", "industry")}
     found = _Held(held)
     problems += [*_strangers(found), *_halves(found)]
     if problems:
         raise Faulty(problems)
-    return [Told(project, number, region) for number, project in _projects(found)]
+    return [Told(project, number, codes) for number, project in _projects(found)]
 
 
 def _strangers(held: _Held) -> Iterator[Problem]:
