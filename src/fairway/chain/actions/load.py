@@ -13,6 +13,7 @@ from fairway.base.rights import require
 from fairway.chain.actions.load_event import load_event
 from fairway.chain.queries.folders import row_counts
 from fairway.know import actions as know
+from fairway.know.models import Organisation
 from fairway.land import actions as land
 from fairway.lib.errors import Refused
 from fairway.match import actions as match
@@ -55,6 +56,7 @@ def load_folder(*, actor: User, reason: str, folder: Folder) -> Event:
     )
     event = load_event(actor=actor, reason=reason, folder=folder, ids=ids, sources=sources)
     _load_agreements(actor, reason, folder, event, ids)
+    _load_intentions(actor, reason, folder.event, event, ids)
     audit.record(actor=actor, verb="load_folder", subject=event, reason=reason, rows=row_counts(folder))
     return event
 
@@ -131,3 +133,25 @@ def _load_agreements(actor: User, reason: str, folder: Folder, event: Event, ids
         announced = Announced(signing.expected_count, signing.expected_total, signing.currency)
         sign.announce_signing(actor=actor, reason=reason, event=event, announced=announced)
     land.load_stages(actor=actor, reason=reason, event=event, rows=folder.stages, organisations=ids)
+
+
+def _load_intentions(actor: User, reason: str, spec: EventSpec, event: Event, ids: Mapping[str, int]) -> None:
+    """Begin the projects that nobody has signed for yet; one that a source tells of is real, whatever the rest is."""
+    keys = {key for each in spec.intentions for key in (*each.investors, *each.hosts)}
+    known = Organisation.objects.in_bulk([ids[key] for key in keys])
+    named = {key: known[ids[key]] for key in keys}
+    sources = {source.key: source for source in spec.sources}
+    for each in spec.intentions:
+        source = sources.get(each.source)
+        idea = land.Idea(
+            title=each.title,
+            road=each.road,
+            investors=tuple(named[key] for key in each.investors),
+            hosts=tuple(named[key] for key in each.hosts),
+            event=event,
+            is_demo=event.is_demo and source is None,
+        )
+        told = (source.published_on, source.title) if source else (None, "")
+        entry = each.entry(event.held_on, ids[each.responsible], *told)
+        change = land.Change(region=each.region, industry=each.industry, site=each.site, pledged=each.pledged)
+        land.begin_project(actor=actor, reason=reason, idea=idea, entry=entry, change=change)

@@ -108,7 +108,7 @@ def entry_problem(name: str, key: str, source: str, context: Context) -> BadCell
     return BadCell("demo-for-real", _DEMO_FOR_REAL, _SOURCE_OR_DELETE, key=key)
 
 
-INVENTS = frozenset({"parts", "representatives", "stands", "agenda", "actions"})
+INVENTS = frozenset({"parts", "representatives", "stands", "agenda", "actions", "intentions"})
 """Entries of event.toml that would invent something about an organisation they name."""
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
+    from fairway.chain.engine.intentions import IntentionSpec
     from fairway.meet.engine.plans import ExpectationPlan, PresentationPlan, RoomPlan, ShiftPlan, TopicPlan
 
 
@@ -218,3 +219,4 @@ class EventSpec:
     agenda: tuple[AgendaSpec, ...] = ()
     actions: tuple[ActionSpec, ...] = ()
     expected: tuple[ExpectationPlan, ...] = ()
+    intentions: tuple[IntentionSpec, ...] = ()

@@ -17,9 +17,13 @@ from fairway.chain.engine.event import (
     StandSpec,
     WholeSpec,
 )
+from fairway.chain.engine.intentions import IntentionSpec
 from fairway.chain.engine.toml_fields import Field
-from fairway.know.engine.intake import MOST_SLOTS, languages, region
+from fairway.know.engine.intake import MOST_SLOTS, industry_code, languages, region
 from fairway.know.engine.lineage import KINDS
+from fairway.land.engine.intake import STAGE_WORDS, Stage
+from fairway.land.engine.log import BEFORE
+from fairway.land.engine.stage_map_reading import shipped_maps
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables import cells
 from fairway.lib.tables.problem import BadCell
@@ -62,6 +66,7 @@ _LONG = toml.text(cells.words(2000), blank=True)
 _POST = toml.text(cells.words(120))
 _SAID = toml.text(cells.words(300))
 _SLOTS = toml.text(cells.numbers(MOST_SLOTS))
+_BEFORE = toml.text(cells.choice({word: stage for word, stage in STAGE_WORDS.items() if stage in BEFORE}))
 
 
 def _one_of(words: tuple[str, ...]) -> toml.Reader:
@@ -80,6 +85,11 @@ def _keys(value: object) -> tuple[str, ...]:
         text = _("%(value)s is not a list of keys.")
         raise BadCell("wrong-type", text, _('Write ["one", "two"].'), value=str(value)[:60])
     return tuple(str(_KEY(each)) for each in value)
+
+
+def _stage_map(value: object) -> object:
+    """Read the key of a stage map that ships."""
+    return _one_of(tuple(dict.fromkeys(key for key, _version in shipped_maps())))(value)
 
 
 def _code(cell: str) -> str:
@@ -257,6 +267,28 @@ EXPECTED = (
     Field("counts", _one_of(COUNTS), required=True),
     Field("side", toml.text(cells.words(40)), default=""),
 )
+INTENTIONS = (
+    Field("title", toml.text(cells.words(300)), required=True, remedy=_("Write what the project is.")),
+    Field("investors", _keys, default=()),
+    Field("hosts", _keys, default=()),
+    Field(
+        "responsible",
+        _KEY,
+        required=True,
+        remedy=_("Write the key of the organisation that answers for the next step."),
+    ),
+    Field("next_due", toml.day, required=True, remedy=_("Write the day by which the next stage is due.")),
+    Field("stage", _BEFORE, default=Stage.INTENTION),
+    Field("stage_map", _stage_map, default="investment"),
+    Field("on", toml.day),
+    Field("region", toml.text(region), default=""),
+    Field("industry", toml.text(industry_code), default=""),
+    Field("site", _NAME, default=""),
+    Field("amount", toml.amount),
+    Field("currency", toml.text(cells.currency), default="CNY"),
+    Field("note", toml.text(cells.words(500)), default=""),
+    Field("source", _KEY, default=""),
+)
 
 # Tables that stand once, and tables that may stand many times with what each becomes.
 SINGLE = {"event": EVENT, "meeting": MEETING, "signing": SIGNING}
@@ -276,4 +308,5 @@ REPEATED: Mapping[str, tuple[tuple[Field, ...], type]] = {
     "agenda": (AGENDA, AgendaSpec),
     "actions": (ACTIONS, ActionSpec),
     "expected": (EXPECTED, ExpectationPlan),
+    "intentions": (INTENTIONS, IntentionSpec),
 }

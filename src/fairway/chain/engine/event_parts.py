@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fairway.chain.engine.intentions import intention_problems
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.nearest import nearest
 from fairway.lib.tables.problem import BadCell
@@ -28,6 +29,9 @@ def part_problems(event: EventSpec) -> Iterator[Wrong]:
     yield from _slots(event)
     yield from _sources(event)
     yield from _figures(event)
+    yield from twice("intentions", "title", [each.title for each in event.intentions])
+    for number, each in enumerate(event.intentions, start=1):
+        yield from intention_problems(f"intentions[{number}]", each, event.held_on, event.as_of)
 
 
 def _days(event: EventSpec) -> Iterator[Wrong]:
@@ -86,7 +90,7 @@ def _slots(event: EventSpec) -> Iterator[Wrong]:
 
 def _sources(event: EventSpec) -> Iterator[Wrong]:
     known = {source.key for source in event.sources}
-    for name in ("parts", "representatives", "actions"):
+    for name in ("parts", "representatives", "actions", "intentions"):
         for number, entry in enumerate(getattr(event, name), start=1):
             if entry.source:
                 yield from source_problem(f"{name}[{number}]", entry.source, known)

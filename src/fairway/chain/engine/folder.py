@@ -47,6 +47,7 @@ REFERENCES: Mapping[str, tuple[str, ...]] = {
     "stands": ("organisation",),
     "agenda": ("organisation",),
     "actions": ("responsible",),
+    "intentions": ("investors", "hosts", "responsible"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,7 @@ from fairway.chain.tests.broken_folders import BROKEN, Broken, good_folder
 from fairway.govern.models import Role
 from fairway.know.models import Fact, Organisation, Post
 from fairway.land.engine.intake import Stage
-from fairway.land.models import Payment, Project
+from fairway.land.models import Payment, Project, StageEntry
 from fairway.lib.errors import FairwayError, Invalid, NotAllowed, Refused
 from fairway.match.models import Suggestion
 from fairway.meet.models import Event, MeetingRequest, Timetable
@@ -75,6 +76,63 @@ def test_every_row_arrives() -> None:
     assert line is not None
     assert (line.verb, line.subject) == ("load_folder", f"meet.event:{event.pk}")
     assert line.facts["rows"]["organisations"] == len(given.organisations)
+
+
+INTENTIONS = """
+[[intentions]]
+title = "Hot springs"
+investors = ["s-1"]
+hosts = ["z-1"]
+stage = "docking"
+stage_map = "cooperation"
+on = 2021-10-20
+responsible = "z-1"
+next_due = 2022-03-01
+region = "220100"
+industry = "6110"
+site = "East bank"
+amount = 50_000_000
+note = "Asked for a plot."
+
+[[intentions]]
+title = "Heating"
+hosts = ["g-1"]
+responsible = "g-1"
+next_due = 2021-12-01
+source = "news"
+"""
+
+
+def test_projects_before_a_signature_arrive_with_what_was_said_of_them() -> None:
+    files = good_folder()
+    files["event.toml"] += INTENTIONS.encode()
+    given = read_folder(files).folder
+    assert given is not None
+    event = actions.load_folder(actor=promoter(), reason="test", folder=given)
+    invented, real = Project.objects.filter(agreement=None).order_by("pk")
+    assert (invented.title, invented.event, invented.stage, invented.map_key) == (
+        "Hot springs",
+        event,
+        "docking",
+        "cooperation",
+    )
+    assert (invented.region_code, invented.industry_code, invented.site) == ("220100", "6110", "East bank")
+    assert (invented.pledged_kind, invented.pledged_amount, invented.pledged_currency) == ("docking", 50_000_000, "CNY")
+    zone = Organisation.objects.get(name="示例开发区管委会")
+    assert {(party.organisation.name, party.role) for party in invented.parties.all()} == {
+        ("示例精锻有限公司", "investor"),
+        (zone.name, "host"),
+    }
+    assert (invented.responsible, invented.next_due, invented.is_demo) == (zone, date(2022, 3, 1), True)
+    assert (real.title, real.stage, real.map_key, real.is_demo) == ("Heating", "intention", "investment", False)
+    lines = [
+        (line.happened_on, line.learned_on, line.evidence, line.note)
+        for line in StageEntry.objects.filter(project__in=[invented, real]).order_by("project")
+    ]
+    assert lines == [
+        (date(2021, 10, 20), date(2021, 10, 20), "", "Asked for a plot."),
+        (date(2021, 10, 19), date(2021, 10, 21), "Report of the day", ""),
+    ]
 
 
 def test_a_code_is_loaded_once() -> None:

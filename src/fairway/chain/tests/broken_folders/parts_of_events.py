@@ -8,6 +8,8 @@ from fairway.chain.tests.broken_folders.good import EVENT, ORG, TOML
 END = len(EVENT.splitlines())
 LEADS = "leads.csv"
 HEADINGS = "Presentation,Organisation,Name,Interest,Noted on\n"
+IDEA = '[[intentions]]\ntitle = "Hot springs"\nhosts = ["z-1"]\nresponsible = "z-1"\n'
+DUE = "next_due = 2022-03-01\n"
 TOPIC = '[[topics]]\nname = "castings"'
 
 
@@ -95,6 +97,34 @@ BROKEN = {
     "stated figure nobody states": _entry(
         '[[expected]]\npredicate = "guests"\ncounts = "seats"', 2, "expected[1].predicate", "unknown-figure"
     ),
+    "intention without a next date": _entry(IDEA, 1, "intentions[1].next_due", "missing-key"),
+    "intention due before it came up": _entry(
+        f"{IDEA}next_due = 2021-10-18", 5, "intentions[1].next_due", "next-due-early"
+    ),
+    "intention after the data's last day": _entry(
+        f"{IDEA}{DUE}on = 2022-02-01", 6, "intentions[1].on", "stage-in-future"
+    ),
+    "intention that is signed": _entry(f'{IDEA}{DUE}stage = "signed"', 6, "intentions[1].stage", "choice"),
+    "docking without an investor": _entry(
+        f'{IDEA}{DUE}stage = "docking"', 1, "intentions[1].investors", "investor-missing"
+    ),
+    "intention of nobody": _entry(
+        f'[[intentions]]\ntitle = "Hot springs"\nresponsible = "z-1"\n{DUE}', 1, "intentions[1]", "no-party"
+    ),
+    "host and investor at once": _entry(f'{IDEA}{DUE}investors = ["z-1"]', 3, "intentions[1].hosts", "party-twice"),
+    "investor nobody knows": _entry(
+        f'{IDEA}{DUE}investors = ["z-9"]', 6, "intentions[1].investors", "unknown-organisation"
+    ),
+    "intention of a real one without a source": _entry(
+        f'{IDEA}{DUE}investors = ["g-1"]', 6, "intentions[1].investors", "demo-for-real"
+    ),
+    "intention with an unknown source": _entry(
+        f'{IDEA}{DUE}source = "papers"', 6, "intentions[1].source", "unknown-source"
+    ),
+    "intention twice": _entry(f"{IDEA}{DUE}{IDEA}{DUE}", 7, "intentions[2].title", "duplicate-key"),
+    "intention in no industry": _entry(f'{IDEA}{DUE}industry = "9999"', 6, "intentions[1].industry", "industry"),
+    "intention on no stage map": _entry(f'{IDEA}{DUE}stage_map = "railway"', 6, "intentions[1].stage_map", "choice"),
+    "intention worth nothing": _entry(f"{IDEA}{DUE}amount = 0", 6, "intentions[1].amount", "amount-range"),
     "lead that is nobody": _lead("1,,,visit,", "Organisation", "lead-nobody"),
     "lead of no presentation": _lead("7,s-1,,visit,", "Presentation", "unknown-presentation"),
     "lead that presented itself": Broken(
