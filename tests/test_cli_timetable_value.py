@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from fairway.cli.timetable import timetable
+from fairway.lib.errors import Invalid
 from fairway.lib.tables import Sheet, csv_bytes, workbook_bytes
 
 TABLES: dict[str, tuple[list[str], list[list[str | int]]]] = {
@@ -75,3 +76,20 @@ def test_an_impossible_event_and_one_that_cannot_be_read_have_codes_of_their_own
     assert "There is no table “slots”." in _run(folder)[1]
     (folder / "broken.xlsx").write_bytes(b"no workbook")
     assert _run(folder / "broken.xlsx")[0] == 2
+
+
+def test_the_results_never_take_the_place_of_what_is_read(folder: Path) -> None:
+    book = folder / "event.xlsx"
+    sheets = [Sheet(name, headings, rows) for name, (headings, rows) in TABLES.items()]
+    book.write_bytes(workbook_bytes(sheets, datetime(2024, 5, 1, tzinfo=UTC)))
+    for event, out in ((book, book), (folder, folder / "slots.csv")):
+        before = out.read_bytes()
+        with pytest.raises(Invalid, match="is read as well"):
+            CliRunner().invoke(timetable, [str(event), "--out", str(out)], catch_exceptions=False)
+        assert out.read_bytes() == before
+
+
+def test_the_folder_of_the_results_is_made(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "results" / "made.xlsx"
+    assert _run(folder, "--seconds", 10, "--out", out)[0] == 0
+    assert out.read_bytes().startswith(b"PK")

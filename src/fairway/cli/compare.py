@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fairway.cli.outputs import refuse_input
+from fairway.cli.outputs import refuse_to_lose, write_file
 from fairway.cli.printing import say_problems, table
-from fairway.lib.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +56,8 @@ def compare(**given: object) -> None:
     Example: fairway compare pairs.csv --out decided.csv
     """
     options = Options(**given)  # type: ignore[arg-type]  # click has checked the types
-    _refuse_same_file(options)
+    if options.out is not None:
+        refuse_to_lose(options.out, [options.pairs], _first_bytes())
     found = _read(options.pairs)
     translate = translation(options.language)
     if found.problems:
@@ -69,21 +69,6 @@ def compare(**given: object) -> None:
         click.echo(_summary(rows, translate), err=True)
     if found.problems:
         sys.exit(BROKEN)
-
-
-def _refuse_same_file(options: Options) -> None:
-    if options.out is None or not options.out.exists():
-        return
-    refuse_input(options.out, [options.pairs])
-    with options.out.open("rb") as stream:
-        held = stream.read(_ENOUGH)
-    if not held.startswith(_first_bytes()):
-        text = "%(out)s holds something else than earlier results. Name another file."
-        raise Refused("out-foreign", text, out=options.out)
-
-
-_ENOUGH = 64
-"""Bytes that tell earlier results: a device or a film is not read to its end."""
 
 
 def _first_bytes() -> tuple[bytes, ...]:
@@ -134,11 +119,8 @@ def _write(rows: list[DecidedRow], options: Options, translate: Callable[[str], 
     content = csv_bytes([translate(each) for each in HEADINGS], (result_row(row, translate) for row in rows))
     if options.out is None:
         click.echo(content, nl=False)
-        return
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = options.out.with_name(f".{options.out.name}-new")
-    fresh.write_bytes(content)
-    fresh.replace(options.out)
+    else:
+        write_file(options.out, content)
 
 
 def _summary(rows: list[DecidedRow], translate: Callable[[str], str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fairway.cli.outputs import write_file
 from fairway.cli.printing import SHOWN_PROBLEMS, table
 from fairway.cli.workbench import operator, set_up_office
 
@@ -174,7 +175,7 @@ def _report(kept: Import, path: Path) -> None:
         ]
         for row in rows_of(kept).iterator(chunk_size=500)
     )
-    _write(path, csv_pieces([gettext(name) for name in names], lines))
+    write_file(path, csv_pieces([gettext(name) for name in names], lines))
 
 
 @click.command("export")
@@ -195,21 +196,9 @@ def export_file(kind: str, out: Path, language: str) -> None:
 
     with override(language):
         if kind == "ftm":
-            _write(out, entity_lines())
+            write_file(out, entity_lines())
         elif kind == "json":
-            _write(out, json_pieces())
+            write_file(out, json_pieces())
         else:
-            _write(out, csv_pieces(table_headings(), table_rows()))
+            write_file(out, csv_pieces(table_headings(), table_rows()))
     click.echo(f"{out} is written.")
-
-
-def _write(path: Path, pieces: Iterator[bytes]) -> None:
-    """Write beside the file and put it in its place at the end: a file is whole or not there."""
-    fresh = path.with_name(f".{path.name}.part")
-    try:
-        with fresh.open("wb") as stream:
-            for piece in pieces:
-                stream.write(piece)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)

@@ -53,7 +53,11 @@ def write_files(out: Path, files: Mapping[str, bytes]) -> None:
 
 def _swap(fresh: Path, out: Path) -> None:
     old = fresh.with_name(f"{fresh.name}-old")
-    if out.exists():
-        out.rename(old)
-    fresh.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
+    try:
+        if out.exists():
+            out.rename(old)
+        fresh.rename(out)
+    finally:
+        if old.exists() and not out.exists():
+            old.rename(out)
+        shutil.rmtree(old, ignore_errors=True)

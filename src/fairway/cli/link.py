@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fairway.cli.compare import BROKEN, FILE, LANGUAGES, MARK, translation
-from fairway.cli.outputs import refuse_input
+from fairway.cli.outputs import refuse_to_lose, write_file
 from fairway.cli.printing import Bar, say_problems, table
 from fairway.lib.errors import Missing, Refused
 
@@ -101,8 +101,8 @@ def _refuse(options: Options) -> None:
         raise click.UsageError("--chart is a .html or .svg file.")
     inputs = [each for each in (options.table_a, options.table_b) if each]
     for out, begins in ((options.out, _first("Key A")), (options.groups, _first("Group")), (options.chart, _CHART)):
-        if out and out.exists():
-            _refuse_to_lose(out, inputs, begins)
+        if out:
+            refuse_to_lose(out, inputs, begins)
 
 
 _CHART = (b"<!doctype html>", b"<svg ")
@@ -112,14 +112,6 @@ def _first(heading: str) -> tuple[bytes, ...]:
     """How results begin in either language: only they may be written over."""
     chinese = {"Key A": "编号甲", "Group": "组"}
     return tuple(f"{MARK}{word},".encode() for word in (heading, chinese[heading]))
-
-
-def _refuse_to_lose(out: Path, inputs: Iterable[Path], begins: tuple[bytes, ...]) -> None:
-    refuse_input(out, inputs)
-    with out.open("rb") as stream:
-        held = stream.read(64)
-    if held and not held.startswith(begins):
-        raise Refused("out-foreign", "%(out)s holds something else than earlier results. Name another file.", out=out)
 
 
 def _read(path: Path) -> Entries:
@@ -160,19 +152,11 @@ def _backend(engine: str) -> Backend:
 
 
 def _write(path: Path | None, headings: list[str], rows: Iterable[tuple[object, ...]]) -> None:
-    """Write a table piece by piece, and put it in place when it is complete."""
+    """Write a table piece by piece."""
     from fairway.lib.tables import csv_pieces
 
-    if path is None:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}-new")
-    try:
-        with fresh.open("wb") as stream:
-            stream.writelines(csv_pieces(headings, rows))  # type: ignore[arg-type]  # cells are text and whole numbers
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    if path is not None:
+        write_file(path, csv_pieces(headings, rows))  # type: ignore[arg-type]  # cells are text and whole numbers
 
 
 class _Counts:
@@ -216,8 +200,7 @@ def _explain(options: Options, left: Entries, right: Entries, translate: Callabl
     else:
         names = (one.written.name, other.written.name)
         drawn = waterfall_page(names, translate(VERDICT_WORDS[decision.verdict]), steps, options.language, translate)
-    options.chart.parent.mkdir(parents=True, exist_ok=True)
-    options.chart.write_text(drawn, encoding="utf-8")
+    write_file(options.chart, drawn)
 
 
 def _entry(entries: Entries, key: str, side: str) -> Entry:

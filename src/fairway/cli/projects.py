@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fairway.cli.exchange import LANGUAGES, _bar, _end_bar, _write
+from fairway.cli.exchange import LANGUAGES, _bar, _end_bar
+from fairway.cli.outputs import write_file
 from fairway.cli.printing import SHOWN_PROBLEMS, table
 from fairway.cli.workbench import operator, set_up_office
 
@@ -43,7 +44,7 @@ def export_projects(kind: str, out: Path, address: str) -> None:
     set_up_office()
     from fairway.land.queries.exports import KINDS
 
-    _write(out, KINDS[kind].pieces(operator("fairway projects export"), address))
+    write_file(out, KINDS[kind].pieces(operator("fairway projects export"), address))
     click.echo(f"{out} is written.")
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fairway.cli.compare import BROKEN, FILE, LANGUAGES, translation
-from fairway.cli.outputs import refuse_input
+from fairway.cli.outputs import refuse_to_lose
 from fairway.cli.printing import say_problems
-from fairway.lib.errors import Refused
+from fairway.lib.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -96,7 +96,7 @@ def prepare_files(out: Path, **given: Any) -> None:  # noqa: ANN401  # click has
     """
     options = Options(**given)
     translate = _ready(options)
-    refuse_input(out, options.files)
+    refuse_to_lose(out, options.files, (b"PAR1",))
     with _taken(options, translate, beside=out) as (taken, findings):
         _summary(options, taken, findings)
         if _may_go_on(options, taken, findings):
@@ -150,17 +150,10 @@ def _ready(options: Options) -> Callable[[str], str]:
 
 def _refuse(options: Options) -> None:
     """Refuse what cannot be meant, before anything is read or written."""
-    mend = options.mend
-    if mend is None or not mend.exists():
-        return
-    refuse_input(mend, options.files)
-    with mend.open("rb") as stream:
-        held = stream.read(64)
     from fairway.trust.engine.record_files.intake import MEND_STARTS
 
-    if held and not held.startswith(MEND_STARTS):
-        text = "%(out)s holds something else than earlier results. Name another file."
-        raise Refused("out-foreign", text, out=mend)
+    if options.mend is not None:
+        refuse_to_lose(options.mend, options.files, MEND_STARTS)
 
 
 @contextmanager
@@ -180,7 +173,8 @@ def _taken(
             yield taken, findings
         _say(options, findings, translate)
         if options.mend and findings.bad_rows:
-            _put(folder / "to-mend.csv", options.mend)
+            with whole_file(options.mend) as fresh:
+                shutil.copyfile(folder / "to-mend.csv", fresh)
 
 
 def _say(options: Options, findings: Findings, translate: Callable[[str], str]) -> None:
@@ -191,17 +185,6 @@ def _say(options: Options, findings: Findings, translate: Callable[[str], str]) 
     if left > 0:
         where = f"{options.mend} holds every row." if options.mend else "--mend FILE writes every row to a file."
         click.echo(f"… and {left} more problems, {findings.problems} in all. {where}", err=True)
-
-
-def _put(made: Path, out: Path) -> None:
-    """Put a file in its place once it is whole there."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = out.with_name(f".{out.name}-new")
-    try:
-        shutil.copyfile(made, fresh)
-        fresh.replace(out)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _today() -> date:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fairway.cli.outputs import write_file
 from fairway.cli.workbench import operator, set_up_language, set_up_office
 from fairway.lib.explain import gettext_noop
 
@@ -48,9 +49,9 @@ def report(organisation: str, language: str, out: Path, statement: Path | None, 
         wish=actions.Wish(purpose, address),
     )
     with override(LANGUAGES[language]):
-        out.write_bytes(queries.credit_report(issued, address))
+        write_file(out, queries.credit_report(issued, address))
     if statement:
-        statement.write_text(issued.document, encoding="utf-8")
+        write_file(statement, issued.document)
     click.echo(f"{out}: statement {issued.number}")
 
 

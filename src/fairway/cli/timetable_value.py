@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import click
 
+from fairway.cli.outputs import refuse_input, write_file
 from fairway.cli.printing import say_problems, table
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def most_valuable(path: Path, options: Options) -> None:
     from fairway.meet.engine.timetable import solve
     from fairway.meet.engine.verify import violations
 
+    if options.out is not None:
+        refuse_input(options.out, _files(path).values() if path.is_dir() else [path])
     event = read_event(_tables(path), event_tables=options.tables, price=options.price, name=path.name)
     if event.problem is None:
         say_problems(event.problems)
@@ -76,7 +79,7 @@ def most_valuable(path: Path, options: Options) -> None:
     for sentence in wrong:
         click.echo(f"NOT VALID: {sentence}", err=True)
     if options.out is not None:
-        options.out.write_bytes(_workbook(event, found))
+        write_file(options.out, _workbook(event, found))
     click.echo(json.dumps(_data(found, seconds)) if options.as_json else _text(event.problem, found, seconds))
     if wrong or found.status in ("infeasible", "unknown"):
         sys.exit(NOT_SOLVED)
@@ -85,13 +88,17 @@ def most_valuable(path: Path, options: Options) -> None:
 def _tables(path: Path) -> dict[str, RawTable]:
     """The tables of a folder of files, or of a workbook, by name; what is called otherwise is left out."""
     from fairway.lib.tables.raw import read_table
-    from fairway.meet.engine.event_tables import SHEETS
 
     if path.is_file():
         return _sheets(path)
-    files = [file for file in sorted(path.iterdir()) if file.suffix.lower() in (".csv", ".xlsx")]
-    known = [(SHEETS[file.stem.casefold()], file) for file in files if file.stem.casefold() in SHEETS]
-    return {name: read_table(file.read_bytes(), file.name) for name, file in known}
+    return {name: read_table(file.read_bytes(), file.name) for name, file in _files(path).items()}
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    from fairway.meet.engine.event_tables import SHEETS
+
+    files = [file for file in sorted(folder.iterdir()) if file.suffix.lower() in (".csv", ".xlsx")]
+    return {SHEETS[file.stem.casefold()]: file for file in files if file.stem.casefold() in SHEETS}
 
 
 def _sheets(path: Path) -> dict[str, RawTable]:

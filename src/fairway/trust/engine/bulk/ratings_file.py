@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
+from fairway.lib.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -77,7 +78,6 @@ def _texts(words: Sequence[str]) -> pa.Array:
 @contextmanager
 def written(path: Path, kept: pa.Schema) -> Iterator[Callable[[pa.Table], None]]:
     """Write tables one after the other; the file stands in its place only when all is well."""
-    fresh = path.with_name(f".{path.name}-new")
     held: list[pa.Table] = []
 
     def flush() -> None:
@@ -90,13 +90,9 @@ def written(path: Path, kept: pa.Schema) -> Iterator[Callable[[pa.Table], None]]
         if sum(each.num_rows for each in held) >= ROW_GROUP:
             flush()
 
-    try:
-        with pq.ParquetWriter(fresh, kept, **_layout(kept)) as writer:
-            yield write
-            flush()
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with whole_file(path) as fresh, pq.ParquetWriter(fresh, kept, **_layout(kept)) as writer:
+        yield write
+        flush()
 
 
 def ratings_hash(path: Path) -> str:
