@@ -40,6 +40,15 @@ def test_a_dry_run_says_what_would_change_and_leaves_nothing(tmp_path: Path) -> 
     assert Import.objects.get().state == Import.State.DISCARDED
 
 
+def test_a_dry_run_of_what_is_there_already_leaves_nothing_either(tmp_path: Path) -> None:
+    file = put(tmp_path, line(1), line(2))
+    assert invoke("organisation", "import", file, "--namespace", "park").exit_code == 0
+    done = invoke("organisation", "import", file, "--namespace", "park", "--dry-run")
+    assert done.exit_code == 0, done.output
+    assert "unchanged    2" in done.stdout
+    assert Import.objects.latest("pk").state == Import.State.DISCARDED
+
+
 def test_the_report_does_not_take_the_place_of_the_file(tmp_path: Path) -> None:
     file = put(tmp_path, line(1))
     held = file.read_bytes()

@@ -129,7 +129,7 @@ def _unfinished(kept: Import) -> Import:
         raise Refused("import-over", text)
     if is_running(here):
         raise Refused("import-running", gettext_noop("A job is working on this upload right now. See its page."))
-    if here.rows.filter(is_done=True).exists():
+    if here.rows.filter(is_done=True).exclude(effects=[]).exists():  # a row that changed nothing is done at once
         text = gettext_noop("Some of its rows are in the registry already. Apply the others, or take it back.")
         raise Refused("import-begun", text)
     return here
