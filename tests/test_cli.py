@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from django.db import IntegrityError
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -25,6 +26,7 @@ from fairway.cli.demo_accounts import MARK, accounts, throw_away
 from fairway.cli.folders import write_files
 from fairway.cli.printing import table, width
 from fairway.cli.serve import refuse_taken_port
+from fairway.cli.workbench import database_refusal
 from fairway.govern.models import Membership
 from fairway.lib.errors import Invalid, Missing, Refused
 from fairway.meet.tests.test_engine_dzn import TEXT as TINY
@@ -326,3 +328,23 @@ def test_an_office_begins_from_nothing(tmp_path: Path) -> None:
     )
     assert fairway("account", "add", "li", *person, **here).stdout == "li can sign in now.\n"
     assert fairway("audit", "verify", **here).returncode == 0
+
+
+def test_a_database_that_fails_is_told_in_one_sentence(tmp_path: Path) -> None:
+    here = {"FAIRWAY_DATA_DIR": str(tmp_path / "data"), "FAIRWAY_LOG_LEVEL": "error"}
+    assert fairway("manage", "migrate", "base", "-v", "0", **here).returncode == 0
+    out = tmp_path / "all.csv"
+    older = fairway("organisation", "export", "--format", "csv", "--out", str(out), **here)
+    assert (older.returncode, older.stderr.count("\n")) == (2, 1)
+    assert "older Fairway. Run “fairway manage migrate” first." in older.stderr
+    assert not out.exists()
+    damaged = tmp_path / "damaged.sqlite3"
+    damaged.write_text("no database")
+    told = fairway("audit", "verify", **here, FAIRWAY_DATABASE=f"sqlite:///{damaged}")
+    assert (told.returncode, told.stderr.count("\n")) == (2, 1)
+    assert "The database failed (file is not a database)" in told.stderr
+
+
+def test_a_mistake_in_a_query_is_no_failing_database() -> None:
+    with pytest.raises(IntegrityError, match="twice"):
+        database_refusal(IntegrityError("twice"))

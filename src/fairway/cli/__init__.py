@@ -72,3 +72,14 @@ def main() -> None:
         # A file that may not be read, a full disk, a folder that cannot be made: the system's words name the place.
         click.echo(f"fairway: {fault}. Mend that, or name another place.", err=True)
         sys.exit(USER_ERROR)
+    except _database_errors() as fault:
+        from fairway.cli.workbench import database_refusal
+
+        click.echo(f"fairway: {database_refusal(fault)}", err=True)
+        sys.exit(USER_ERROR)
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """What a database raises: nothing where Django was not loaded, which would be slow."""
+    utils = sys.modules.get("django.db.utils")
+    return (utils.DatabaseError,) if utils else ()

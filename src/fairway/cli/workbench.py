@@ -38,6 +38,34 @@ def reach_database() -> None:
         raise Refused("database-down", text, why=" ".join(str(error).split())) from error
 
 
+def database_refusal(fault: Exception) -> Refused:
+    """Say what ails the database: locked, full, damaged or older than the program. Any other fault is raised again."""
+    from django.db import DatabaseError, OperationalError, ProgrammingError
+
+    # PostgreSQL and SQLite each have words of their own for a table or column that is not there.
+    if (type(fault) is ProgrammingError or "no such" in str(fault)) and _is_older():
+        return Refused("database-older", "The database is of an older Fairway. Run “fairway manage migrate” first.")
+    if type(fault) not in (DatabaseError, OperationalError):
+        raise fault
+    text = (
+        "The database failed (%(why)s). Where another command works on it, try again later; where the disk is full, "
+        "make room; where it is damaged, bring back a copy of it."
+    )
+    return Refused("database-fault", text, why=" ".join(str(fault).split()))
+
+
+def _is_older() -> bool:
+    """Whether migrations wait for the database."""
+    from django.db import DatabaseError, connection
+    from django.db.migrations.loader import MigrationLoader
+
+    try:
+        loader = MigrationLoader(connection)
+    except DatabaseError:
+        return False
+    return not loader.applied_migrations.keys() >= set(loader.graph.leaf_nodes())
+
+
 def set_up_office() -> None:
     """Start Django on a database that the workbench has been started on before."""
     set_up()
