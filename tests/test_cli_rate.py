@@ -57,6 +57,11 @@ def broken_model(folder: Path) -> list[str]:
     return ["--model", str(folder / "own.toml")]
 
 
+def model_in_another_encoding(folder: Path) -> list[str]:
+    (folder / "own.toml").write_bytes('name = "信用"\n'.encode("gb18030"))
+    return ["--model", str(folder / "own.toml")]
+
+
 def foreign_out(folder: Path) -> list[str]:
     (folder / "other.parquet").write_text("something else")
     return ["--out", str(folder / "other.parquet")]
@@ -67,6 +72,7 @@ def foreign_out(folder: Path) -> list[str]:
     [
         (lambda folder: ["--model", "no-such-model"], "model-unknown", "enterprise-credit-1"),
         (broken_model, "model-", "line 2"),
+        (model_in_another_encoding, "model-not-unicode", "line 1"),
         (foreign_out, "out-foreign", "other.parquet"),
         (lambda folder: ["--out", str(folder / "records.parquet")], "out-is-input", "records.parquet"),
         (lambda folder: ["--previous", str(folder / "records.parquet")], "previous-format", "records.parquet"),

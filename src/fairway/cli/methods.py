@@ -114,19 +114,13 @@ def add_kpis(file: Path, reason: str, language: str) -> None:
     _add(file, KPIS, reason, language)
 
 
-def _text(file: Path) -> str:
-    from fairway.lib.toml_text import LONGEST_TEXT, decoded
-
-    with file.open("rb") as stream:
-        return decoded(stream.read(4 * LONGEST_TEXT + 1), file.name)
-
-
 def _read(file: Path, read: Callable[[str, str], T], translate: Callable[[str], str]) -> T:
     """Read a file; what is wrong is printed in the language asked for, and ends the command."""
     from fairway.lib.errors import Invalid
+    from fairway.lib.toml_text import file_text
 
     try:
-        return read(_text(file), file.name)
+        return read(file_text(file), file.name)
     except Invalid as refused:
         _refuse(refused, translate)
 
@@ -139,11 +133,12 @@ def _add(file: Path, kind: str, reason: str, language: str) -> None:
     from fairway.land.actions import add_method
     from fairway.land.models import Method
     from fairway.lib.errors import Invalid, Refused
+    from fairway.lib.toml_text import file_text
 
     translate = translation(language)
     try:
         kept = add_method(
-            actor=operator(reason), reason=reason, kind=Method.Kind(kind), text=_text(file), name=file.name
+            actor=operator(reason), reason=reason, kind=Method.Kind(kind), text=file_text(file), name=file.name
         )
     except Refused as refused:
         if refused.code != "method-same":

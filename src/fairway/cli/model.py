@@ -76,12 +76,11 @@ def diff(older: Path, newer: Path, language: str) -> None:
 def _read(file: Path, language: str) -> CreditModel:
     """Read a model; what is wrong is printed in the language asked for, and ends the command."""
     from fairway.lib.errors import Invalid
-    from fairway.lib.toml_text import LONGEST_TEXT, decoded
+    from fairway.lib.toml_text import file_text
     from fairway.trust.engine.credit_model import read_model
 
     try:
-        with file.open("rb") as stream:
-            return read_model(decoded(stream.read(4 * LONGEST_TEXT + 1), file.name), file.name)
+        return read_model(file_text(file), file.name)
     except Invalid as refused:
         click.echo(translation(language)(refused.text) % refused.facts, err=True)
         sys.exit(BROKEN)

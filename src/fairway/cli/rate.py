@@ -88,11 +88,12 @@ def model_named(named: str) -> CreditModel:
     """Read a model from a file, or one that ships by the name of its file."""
     from importlib.resources import files
 
+    from fairway.lib.toml_text import file_text
     from fairway.trust.engine.credit_model import read_model
 
     path = Path(named)
     if path.suffix == ".toml":
-        return read_model(path.read_bytes().decode("utf-8", errors="replace"), path.name)
+        return read_model(file_text(path), path.name)
     shipped = {f.name.removesuffix(".toml"): f for f in (files("fairway.trust") / "credit_models").iterdir()}
     if named not in shipped:
         known = ", ".join(sorted(shipped))

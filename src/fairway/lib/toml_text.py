@@ -13,6 +13,7 @@ from fairway.lib.errors import Invalid
 from fairway.lib.explain import gettext_noop as _
 
 if TYPE_CHECKING:
+    import pathlib
     from collections.abc import Iterator, Sequence
 
 Path = tuple[str | int, ...]
@@ -185,6 +186,12 @@ def decoded(content: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise _refusal("model-not-unicode", NOT_UNICODE, name, line) from error
+
+
+def file_text(path: pathlib.Path) -> str:
+    """Return the text of a file as far as it may be long, and one byte more for the limit to be seen."""
+    with path.open("rb") as stream:
+        return decoded(stream.read(4 * LONGEST_TEXT + 1), path.name)
 
 
 def read_toml(text: str, name: str, longest: int = LONGEST_TEXT) -> Table:

@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 LONGEST_TEXT = 2_000_000
 """The largest public event has some tens of thousands."""
+LONGEST_WORD = 80
+"""Of a field as a message shows it."""
 _TOKEN = re.compile(
     r"%[^\n]*|\s+|\[\||\|\]|[\[\]{},|;=]|-?[0-9]{1,9}(?![0-9])|[A-Za-z_][A-Za-z_0-9]*|(?P<bad>.)", re.DOTALL
 )
@@ -60,7 +62,8 @@ class Fields:
 
     def fault(self, field: str, line: int, text: str, **facts: object) -> Invalid:
         """Build the error to raise; ``text`` has places for file, line, field and ``facts``."""
-        return Invalid("dzn", text, file=self.name, line=line, field=field, **facts)
+        shown = field if len(field) <= LONGEST_WORD else f"{field[:LONGEST_WORD]}…"
+        return Invalid("dzn", text, file=self.name, line=line, field=shown, **facts)
 
     def line(self, field: str) -> int:
         """Say on which line the value of ``field`` begins."""

@@ -128,3 +128,9 @@ def test_a_mutated_file_is_read_or_refused(start: int, length: int, put: str) ->
     problem = _read(TEXT[:start] + put + TEXT[start + length :])
     if problem is not None:
         assert len(problem.wishes) == 3
+
+
+def test_what_a_message_shows_of_the_file_is_short() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_dzn("a" * 100_000, "long")
+    assert len(str(refused.value)) < 200
