@@ -16,15 +16,15 @@ from fairway.meet.engine.placing import Ask, place
 from fairway.meet.engine.standing import Standing, after_slot, bits_of, slots_in, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from fairway.meet.engine.problem import MeetingProblem, MeetingWish
 
 FILL_SECONDS, MOVE_SECONDS = 2.0, 4.0
 """Most time for a program that fills free slots, and for one that moves meetings: far more than they take, so that what
 comes out does not depend on how busy the machine is."""
-PLACES_LOOKED_AT = 6000
-"""Wishes times slots that a program of filling or moving may hold."""
+PLACES_TO_FILL, PLACES_LOOKED_AT = 1500, 6000
+"""Wishes times slots that a program of filling may hold before the last of many candidates are left out; of moving."""
 SPARE = 12
 """Candidates looked at for a free table beyond those it can take."""
 
@@ -105,10 +105,12 @@ def _score(problem: MeetingProblem, slot_of: Mapping[int, int]) -> tuple[int, in
 
 
 def _restore(standing: Standing, slot_of: Mapping[int, int]) -> None:
-    for key in list(standing.slot_of):
-        standing.take(key)
+    for key, slot in list(standing.slot_of.items()):
+        if slot_of.get(key) != slot:
+            standing.take(key)
     for key, slot in slot_of.items():
-        standing.put(key, slot)
+        if key not in standing.slot_of:
+            standing.put(key, slot)
 
 
 def _what_stays(problem: MeetingProblem, held: Mapping[int, int], now: int, locked: frozenset[int]) -> Standing:
@@ -126,23 +128,26 @@ def _what_stays(problem: MeetingProblem, held: Mapping[int, int], now: int, lock
 
 def _fill(standing: Standing, now: int) -> None:
     """Put the most valuable wishes into free slots after ``now``."""
-    later = after_slot(now)
-    options = {
-        wish.key: bits
-        for wish in standing.problem.wishes
-        if wish.key not in standing.slot_of and (bits := standing.places(wish) & later)
-    }
+    options = _options(standing, standing.problem.wishes, now)
     while options:
         few = _fewer(standing, options)
-        found = place(standing, Ask(few, seconds=FILL_SECONDS)).slot_of or {}
-        _put_all(standing, found)
-        options = {
-            key: bits
-            for key in options
-            if key not in standing.slot_of and (bits := standing.places(standing.wishes[key]) & later)
-        }
+        found = place(standing, Ask(few, seconds=FILL_SECONDS)).slot_of
         if not found:
             return
+        _put_all(standing, found)
+        options = _options(standing, (standing.wishes[key] for key in options), now)
+
+
+def _options(standing: Standing, wishes: Iterable[MeetingWish], now: int) -> dict[int, int]:
+    """Bits of the slots after ``now`` that are free for each wish not held; only wishes that have any."""
+    later = after_slot(now)
+    free, tables, held = standing.free, standing.open & later, standing.slot_of
+    return {
+        wish.key: bits
+        for wish in wishes
+        if tables & free[wish.first] & free[wish.second] and wish.key not in held
+        if (bits := standing.places(wish) & later)
+    }
 
 
 def _put_all(standing: Standing, found: Mapping[int, int]) -> None:
@@ -153,12 +158,12 @@ def _put_all(standing: Standing, found: Mapping[int, int]) -> None:
 
 def _worth(standing: Standing, wish: MeetingWish) -> int:
     """Its priority, and what it spares those who are short of meetings; what must be held before all."""
-    return wish.must_hold * sum(standing.tables) * 1000 + standing.gain(wish)
+    return standing.gain(wish) + (sum(standing.tables) * 1000 if wish.must_hold else 0)
 
 
 def _fewer(standing: Standing, options: Mapping[int, int]) -> dict[int, int]:
     """Leave out, slot by slot, candidates for the last tables that many better ones stand before."""
-    if sum(bits.bit_count() for bits in options.values()) <= PLACES_LOOKED_AT:
+    if sum(bits.bit_count() for bits in options.values()) <= PLACES_TO_FILL:
         return dict(options)
     ranked = sorted(options, key=lambda key: (-_worth(standing, standing.wishes[key]), options[key].bit_count(), key))
     left = {slot: standing.tables_left(slot) + SPARE for slot in range(1, len(standing.tables))}
@@ -200,16 +205,9 @@ def _openings(standing: Standing, room: _Room) -> dict[int, int]:
     ways = {key: 0 if other[key] else _worth(standing, standing.wishes[key]) for key in room.may_go}
     ways |= {key: 0 for key in room.movable if other[key]}
     making_way = _MakingWay(standing, ways)
-    chance = random.Random(room.seed)  # noqa: S311  # no secret
-    candidates = sorted(
-        (-gain, chance.random(), wish.key, slots)
-        for wish in standing.problem.wishes
-        if wish.key not in standing.slot_of
-        for gain, slots in making_way.openings(wish, later)
-    )
     options: dict[int, int] = {}
     places = 0
-    for _, _, key, slots in candidates:
+    for key, slots in _best_first(standing, making_way, later, room.seed):
         added = {key: options.get(key, 0) | slots}
         for blocker in making_way.blockers(standing.wishes[key], slots):
             added[blocker] = 1 << standing.slot_of[blocker] | other[blocker]
@@ -220,6 +218,23 @@ def _openings(standing: Standing, room: _Room) -> dict[int, int]:
     return options
 
 
+def _best_first(standing: Standing, making_way: _MakingWay, later: int, seed: int) -> Iterator[tuple[int, int]]:
+    """Unmet wishes with slots they could take, the greatest gain first, equal ones by chance.
+
+    No wish gains more than its worth, so those worth less are not looked at before they are due.
+    """
+    chance = random.Random(seed)  # noqa: S311  # no secret
+    unmet = [(_worth(standing, wish), wish) for wish in standing.problem.wishes if wish.key not in standing.slot_of]
+    due: list[tuple[float, float, int, int]] = []
+    for worth, wish in sorted(unmet, key=lambda pair: -pair[0]):
+        while due and -due[0][0] > worth:
+            yield heapq.heappop(due)[2:]
+        for gain, slots in making_way.openings(wish, worth, later):
+            heapq.heappush(due, (-gain, chance.random(), wish.key, slots))
+    while due:
+        yield heapq.heappop(due)[2:]
+
+
 class _MakingWay:
     """What it costs to have a seat or a table freed in each slot: nothing where a meeting moves, else its worth."""
 
@@ -228,19 +243,20 @@ class _MakingWay:
         self.ways = ways
         self.seats: dict[int, defaultdict[int, int]] = {key: defaultdict(int) for key in standing.people}
         self.tables: defaultdict[int, int] = defaultdict(int)
+        self.cheapest: dict[int, list[int]] = {}
         for key, cost in ways.items():
             bit = 1 << standing.slot_of[key]
             self.tables[cost] |= bit
             for person in standing.wishes[key].parties:
                 self.seats[person][cost] |= bit
 
-    def openings(self, wish: MeetingWish, later: int) -> Iterator[tuple[float, int]]:
+    def openings(self, wish: MeetingWish, worth: int, later: int) -> Iterator[tuple[float, int]]:
         """Bits of the slots ``wish`` could take, by what that gains: less for each meeting that makes way."""
         standing = self.standing
-        if standing.is_sated(wish.first) or standing.is_sated(wish.second):
+        window = standing.window[wish.key] & later
+        if not window or standing.is_sated(wish.first) or standing.is_sated(wish.second):
             return
-        worth = _worth(standing, wish)
-        window = standing.window[wish.key] & later & standing.in_order(wish)
+        window &= standing.in_order(wish)
         free = standing.free[wish.first] & standing.free[wish.second] & window
         yield from self._worthwhile(worth, 0, standing.places(wish) & later)
         for cost, bits in self.tables.items():
@@ -268,8 +284,14 @@ class _MakingWay:
             found = {key for person in busy for key in standing.sitting[person][slot] if key in self.ways}
             yield from found
             if not busy and not standing.open >> slot & 1:
-                able = (key for key in standing.in_slot[slot] if key in self.ways)
-                yield from heapq.nsmallest(A_FEW, able, key=lambda key: (self.ways[key], key))
+                yield from self._a_few(slot)
+
+    def _a_few(self, slot: int) -> list[int]:
+        """Meetings of a slot whose table costs least."""
+        if slot not in self.cheapest:
+            able = (key for key in self.standing.in_slot[slot] if key in self.ways)
+            self.cheapest[slot] = heapq.nsmallest(A_FEW, able, key=lambda key: (self.ways[key], key))
+        return self.cheapest[slot]
 
 
 def _repair(standing: Standing, held: Mapping[int, int], stays: frozenset[int]) -> Repair:

@@ -102,7 +102,8 @@ class Standing:
 
     def places(self, wish: MeetingWish) -> int:
         """Bits of the slots the wish could take now without moving anybody."""
-        return 0 if self.is_sated(wish.first) or self.is_sated(wish.second) else self._openings(wish)
+        bits = self._openings(wish)
+        return 0 if not bits or self.is_sated(wish.first) or self.is_sated(wish.second) else bits
 
     def elsewhere(self, wish: MeetingWish) -> int:
         """Bits of the other slots a wish that is held could move to as things stand."""
@@ -116,8 +117,12 @@ class Standing:
 
     def gain(self, wish: MeetingWish) -> int:
         """What the value rises by when the wish is held: its priority, and what it spares those short of meetings."""
-        short = sum(self.count[person] < self.people[person].at_least for person in wish.parties)
-        return wish.priority + short * self.problem.price_of_shortfall
+        return wish.priority + self.problem.price_of_shortfall * (
+            self._is_short(wish.first) + self._is_short(wish.second)
+        )
+
+    def _is_short(self, person: int) -> bool:
+        return self.count[person] < self.people[person].at_least
 
     def put(self, key: int, slot: int) -> None:
         """Hold the wish in ``slot``."""
