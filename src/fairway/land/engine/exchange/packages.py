@@ -68,11 +68,23 @@ def read_package(pieces: Iterable[bytes]) -> Iterator[Any]:
     text.take(":")
     text.take("[")
     if text.next() == "]":
-        return
-    while True:
+        text.take("]")
+    else:
         yield text.value()
-        if text.take(",", "]") == "]":
-            return
+        while text.take(",", "]") == ",":
+            yield text.value()
+    _to_the_end(text)
+
+
+def _to_the_end(text: _Text) -> None:
+    """Read what stands behind the list: nothing of the file is left unread in silence."""
+    while text.take(",", "}") == ",":
+        if text.value() == "projects":
+            raise BadCell("projects-twice", PROJECTS_TWICE, ONE_LIST)
+        text.take(":")
+        text.value()
+    if (found := text.last()) is not None:
+        raise BadCell("json", BEHIND, ONE_PACKAGE, found=found)
 
 
 class _Text:
@@ -87,13 +99,19 @@ class _Text:
 
     def next(self) -> str:
         """The next character that is not space; it stays."""
+        if (found := self.last()) is None:
+            raise BadCell("json-end", CUT_OFF, SEND_WHOLE)
+        return found
+
+    def last(self) -> str | None:
+        """As :meth:`next`, and ``None`` where only space is left."""
         while True:
             while self._at < len(self._held):
                 if self._held[self._at] not in _SPACE:
                     return self._held[self._at]
                 self._at += 1
             if not self._more():
-                raise BadCell("json-end", CUT_OFF, SEND_WHOLE)
+                return None
 
     def take(self, *wanted: str) -> str:
         """Take one of some characters."""
@@ -135,6 +153,10 @@ def _no_number(name: str) -> None:
 
 NO_PROJECTS = _("The file holds no list “projects”.")
 WRITE_PACKAGE = _("Send a project package of OC4IDS, as Fairway exports it.")
+PROJECTS_TWICE = _("The file has two lists “projects”.")
+ONE_LIST = _("Put all projects into one list.")
+BEHIND = _("“%(found)s” stands behind the end of the package.")
+ONE_PACKAGE = _("Send one package a file, and delete what stands behind it.")
 CUT_OFF = _("The file ends in the middle.")
 SEND_WHOLE = _("Send the whole file, as it was exported.")
 NOT_JSON = _("“%(found)s” stands where JSON wants something else.")
