@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fairway.lib.explain import filled
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -41,18 +43,14 @@ def say_problems(problems: Sequence[Problem], translate: Callable[[str], str] = 
             problem.file,
             problem.row,
             problem.column,
-            _filled(translate(problem.text), problem),
-            _filled(translate(problem.remedy), problem),
+            filled(translate(problem.text), problem.params),
+            filled(translate(problem.remedy), problem.params),
         )
         for problem in problems[:SHOWN_PROBLEMS]
     ]
     click.echo(table([translate(heading) for heading in headings], rows), err=True)
     if len(problems) > SHOWN_PROBLEMS:
         click.echo(f"… and {len(problems) - SHOWN_PROBLEMS} more.", err=True)
-
-
-def _filled(text: str, problem: Problem) -> str:
-    return text % problem.params if problem.params else text
 
 
 class Bar:

@@ -15,6 +15,7 @@ import click
 from fairway.cli.compare import BROKEN, FILE, LANGUAGES, translation
 from fairway.cli.outputs import refuse_to_lose
 from fairway.cli.printing import say_problems
+from fairway.lib.explain import filled
 from fairway.lib.whole_file import whole_file
 
 if TYPE_CHECKING:
@@ -226,5 +227,5 @@ class _Line:
 
     def __call__(self, _done: int, _total: int, reason: Reason) -> None:
         if self._is_shown:
-            text = self._translate(reason.text)
-            click.echo(f"\r\x1b[2K{text % reason.params if reason.params else text}", err=True, nl=False)
+            text = filled(self._translate(reason.text), reason.params)
+            click.echo(f"\r\x1b[2K{text}", err=True, nl=False)

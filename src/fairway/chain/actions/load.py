@@ -39,12 +39,7 @@ def load_folder(*, actor: User, reason: str, folder: Folder) -> Event:
     require(actor, "chain.load_folder")
     audit.wait_for_turn()
     code = folder.event.code
-    if folder.event.as_of > timezone.localdate():
-        # The ratings would be refused later, with the event half done.
-        text = gettext_noop(
-            "Nothing can be computed for %(day)s: that day has not come yet. Correct as_of in event.toml."
-        )
-        raise Refused("day-to-come", text, day=folder.event.as_of.isoformat())
+    _refuse_days_to_come(folder.event)
     if Event.objects.filter(code=code).exists():
         text = gettext_noop("The event %(event)s is loaded already. Give the folder's event another code.")
         raise Refused("event-loaded", text, event=code)
@@ -59,6 +54,23 @@ def load_folder(*, actor: User, reason: str, folder: Folder) -> Event:
     _load_intentions(actor, reason, folder.event, event, ids)
     audit.record(actor=actor, verb="load_folder", subject=event, reason=reason, rows=row_counts(folder))
     return event
+
+
+def _refuse_days_to_come(spec: EventSpec) -> None:
+    """Refuse what would be refused later, with the event half done; a file alone does not tell what day it is."""
+    today = timezone.localdate()
+    if spec.as_of > today:
+        text = gettext_noop(
+            "Nothing can be computed for %(day)s: that day has not come yet. Correct as_of in event.toml."
+        )
+        raise Refused("day-to-come", text, day=spec.as_of.isoformat())
+    for source in spec.sources:
+        if source.published_on is not None and source.published_on > today:
+            text = gettext_noop(
+                "Nothing can be known from the source “%(source)s” yet: %(day)s has not come. "
+                "Correct its published_on in event.toml."
+            )
+            raise Refused("day-to-come", text, source=source.key, day=source.published_on.isoformat())
 
 
 def _load_knowledge(actor: User, reason: str, spec: EventSpec, ids: Mapping[str, int]) -> dict[str, int]:

@@ -98,18 +98,24 @@ def _not_real_in_demo(column: str, key: str, context: Context) -> Wrong:
 def entry_problem(name: str, key: str, source: str, context: Context) -> BadCell | None:
     """Complain about an entry of an invented event that names a real organisation and no source that tells of it.
 
-    Facts, posts, relations and presentations have sources or invent nothing; they are not asked for one here.
+    Facts, posts, relations and presentations have sources or invent nothing; they are not asked for one here. Of what
+    is counted as real, no organisation is invented.
     """
     organisation = context.organisations.get(key)
-    if name not in INVENTS or source or context.event is None or not context.event.demo:
+    if name not in INVENTS or context.event is None or organisation is None:
         return None
-    if organisation is None or organisation.demo:
-        return None
-    return BadCell("demo-for-real", _DEMO_FOR_REAL, _SOURCE_OR_DELETE, key=key)
+    is_invented = context.event.demo and not source
+    if is_invented and not organisation.demo:
+        return BadCell("demo-for-real", _DEMO_FOR_REAL, _SOURCE_OR_DELETE, key=key)
+    if name in COUNTED and organisation.demo and not is_invented:
+        return BadCell("real-for-demo", _REAL_FOR_DEMO, _NO_SOURCE_OR_REAL, key=key)
+    return None
 
 
 INVENTS = frozenset({"parts", "representatives", "stands", "agenda", "actions", "intentions"})
 """Entries of event.toml that would invent something about an organisation they name."""
+COUNTED = frozenset({"intentions"})
+"""Those that figures count, as real or invented."""
 
 
 def check_organisation(row: OrganisationRow, context: Context) -> Wrong:
@@ -336,5 +342,6 @@ _DEMO_FOR_REAL = _("“%(key)s” is a real organisation: nothing invented may s
 _DEMO_FOR_REAL_REMEDY = _("Delete the row, or mark it with no in the demo column if it is real.")
 _REAL_IN_DEMO_REMEDY = _("Delete the row; hand in real rows with an event.toml that says demo = false.")
 _SOURCE_OR_DELETE = _("Name the source that tells of it, or delete the entry.")
+_NO_SOURCE_OR_REAL = _("Name a real organisation; in an event marked demo, or leave the source out.")
 _REAL_FOR_DEMO = _("“%(key)s” is an invented organisation: nothing about it can be real.")
 _REAL_FOR_DEMO_REMEDY = _("Mark the row with yes in the demo column, or correct the organisation.")

@@ -23,7 +23,7 @@ from fairway.know.engine.intake import MOST_SLOTS, industry_code, languages, reg
 from fairway.know.engine.lineage import KINDS
 from fairway.land.engine.intake import STAGE_WORDS, Stage
 from fairway.land.engine.log import BEFORE
-from fairway.land.engine.stage_map_reading import shipped_maps
+from fairway.land.engine.stage_map_reading import DEFAULT, shipped_maps
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables import cells
 from fairway.lib.tables.problem import BadCell
@@ -89,7 +89,7 @@ def _keys(value: object) -> tuple[str, ...]:
 
 def _stage_map(value: object) -> object:
     """Read the key of a stage map that ships."""
-    return _one_of(tuple(dict.fromkeys(key for key, _version in shipped_maps())))(value)
+    return _one_of(tuple(sorted({key for key, _version in shipped_maps()})))(value)
 
 
 def _code(cell: str) -> str:
@@ -279,7 +279,7 @@ INTENTIONS = (
     ),
     Field("next_due", toml.day, required=True, remedy=_("Write the day by which the next stage is due.")),
     Field("stage", _BEFORE, default=Stage.INTENTION),
-    Field("stage_map", _stage_map, default="investment"),
+    Field("stage_map", _stage_map, default=DEFAULT),
     Field("on", toml.day),
     Field("region", toml.text(region), default=""),
     Field("industry", toml.text(industry_code), default=""),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fairway.land.engine.intake import Stage
 from fairway.land.engine.log import Entry
-from fairway.land.engine.stage_map_reading import shipped_map
+from fairway.land.engine.stage_map_reading import DEFAULT, shipped_map
 from fairway.land.engine.stages import objections
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.money import Money, MoneyKind
@@ -35,7 +35,7 @@ class IntentionSpec:
     investors: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     stage: Stage = Stage.INTENTION
-    stage_map: str = "investment"
+    stage_map: str = DEFAULT
     on: date | None = None
     region: str = ""
     industry: str = ""
@@ -79,23 +79,13 @@ def intention_problems(
     for key in sorted({*intention.investors} & {*intention.hosts}):
         text = _("“%(key)s” is both investor and host.")
         yield f"{path}.hosts", BadCell("party-twice", text, _("Name it on one side only."), key=key)
-    filled = {name for name, value in _filled(intention).items() if value}
+    filled = [name for name in FIELDS if getattr(intention, PLACES.get(name, name))]
     for each in objections(intention.road, (), intention.entry(held_on, 0), as_of, filled):
         bad = BadCell(each.code, each.reason.text, _("Complete or correct the entry."), **each.reason.params)
         yield f"{path}.{PLACES.get(each.field, each.field)}", bad
 
 
-def _filled(intention: IntentionSpec) -> dict[str, object]:
-    """The fields that a stage map may ask for, as far as an intention can have them."""
-    return {
-        "investor": intention.investors,
-        "host": intention.hosts,
-        "region": intention.region,
-        "industry": intention.industry,
-        "site": intention.site,
-        "amount": intention.amount,
-    }
-
-
-PLACES = {"investor": "investors", "host": "hosts", "happened_on": "on", "learned_on": "on"}
-"""Where the entry has what the stage map calls otherwise."""
+FIELDS = ("investor", "host", "region", "industry", "site", "amount")
+"""What a stage map may ask for before a signature."""
+PLACES = {"investor": "investors", "host": "hosts", "happened_on": "on"}
+"""Where the entry has what the stage map and the log call otherwise."""

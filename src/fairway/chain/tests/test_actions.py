@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.apps import apps
 from django.db import connection, models
+from django.utils import timezone
 from tests.cast import account, operator
 
 from fairway.base.models import AuditLine, Job
@@ -133,6 +134,19 @@ def test_projects_before_a_signature_arrive_with_what_was_said_of_them() -> None
         (date(2021, 10, 20), date(2021, 10, 20), "", "Asked for a plot."),
         (date(2021, 10, 19), date(2021, 10, 21), "Report of the day", ""),
     ]
+
+
+def test_nothing_is_loaded_for_or_from_a_day_to_come() -> None:
+    tomorrow, given, user = timezone.localdate() + timedelta(days=1), folder(), promoter()
+    before = row_counts()
+    source = replace(given.event.sources[0], published_on=tomorrow)
+    for wrong, said in (({"as_of": tomorrow}, "as_of"), ({"sources": (source,)}, "published_on")):
+        event = replace(given.event, **wrong)
+        with pytest.raises(Refused, match=said) as refusal:
+            actions.load_folder(actor=user, reason="test", folder=replace(given, event=event))
+        assert refusal.value.code == "day-to-come"
+        assert tomorrow.isoformat() in str(refusal.value)
+    assert row_counts() == before
 
 
 def test_a_code_is_loaded_once() -> None:

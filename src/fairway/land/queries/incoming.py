@@ -188,7 +188,8 @@ def _refuse_codes(found: Found, project: Incoming, known: Incoming | None) -> No
     """Say no to a region or industry of no edition, unless the project has it here already."""
     for name, (is_known, text, remedy) in CODES.items():
         code: str = getattr(project, name)
-        if code not in {"", known and getattr(known, name)} and not is_known(code):
+        is_here = known is not None and getattr(known, name) == code
+        if code and not is_here and not is_known(code):
             raise BadField(found.codes[name], BadCell(name, text, remedy, value=code), code, found.row)
 
 

@@ -237,6 +237,8 @@ def test_a_fault_is_named_with_its_place_and_a_remedy(data: object, path: str, c
         (b'{"projects": [{}], "projects": [{}]}', "projects-twice"),
         (b'{"projects": [{}]} {"projects": [{}]}', "json"),
         (b'{"projects": []}]', "json"),
+        (b'{"projects": [], 5: 1}', "json"),
+        (b'{5: 1, "projects": []}', "json"),
         (b'{"projects": [NaN]}', "json"),
         (b'{"projects": [{}; {}]}', "json"),
         (b'{"projects": ["\xff"]}', "encoding"),

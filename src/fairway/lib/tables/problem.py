@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fairway.lib.errors import Invalid
+from fairway.lib.explain import filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,12 +52,12 @@ class Problem:
     @property
     def sentence(self) -> str:
         """What is wrong, in English."""
-        return self.text % self.params if self.params else self.text
+        return filled(self.text, self.params)
 
     @property
     def advice(self) -> str:
         """What would be right, in English."""
-        return self.remedy % self.params if self.params else self.remedy
+        return filled(self.remedy, self.params)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.sentence} {self.advice}"

@@ -24,7 +24,7 @@ FILL_SECONDS, MOVE_SECONDS = 2.0, 4.0
 """Most time for a program that fills free slots, and for one that moves meetings: far more than they take, so that what
 comes out does not depend on how busy the machine is."""
 PLACES_TO_FILL, PLACES_LOOKED_AT = 1500, 6000
-"""Wishes times slots that a program of filling may hold before the last of many candidates are left out; of moving."""
+"""Wishes times slots: more than so many are thinned out before a program fills free slots, or moves meetings."""
 SPARE = 12
 """Candidates looked at for a free table beyond those it can take."""
 

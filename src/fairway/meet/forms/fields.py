@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fairway.base.forms import DayField
 from fairway.know.queries import find_organisations, place_name
+from fairway.lib.explain import filled
 from fairway.lib.tables.problem import BadCell
 from fairway.meet.models import Participation
 from fairway.meet.queries.words import organisation_name
@@ -42,7 +43,7 @@ class ParsedField(forms.CharField):
 
 def complaint(bad: BadCell) -> str:
     """What is wrong and what would be right, in the reader's language."""
-    return " ".join(gettext(part) % bad.params if bad.params else gettext(part) for part in (bad.text, bad.remedy))
+    return " ".join(filled(gettext(part), bad.params) for part in (bad.text, bad.remedy))
 
 
 class ParticipantField(forms.ModelChoiceField[Participation]):

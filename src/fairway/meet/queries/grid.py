@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from fairway.know.models import Name
+from fairway.lib.explain import filled
 from fairway.meet.engine.changes import Place
 from fairway.meet.engine.moves import legal_slots, legal_swaps, obstacles
 from fairway.meet.queries.programme import runs
@@ -231,7 +232,7 @@ def names_of(request: MeetingRequest) -> dict[str, str]:
 def spoken(reason: Reason, names: Mapping[str, str]) -> str:
     """Say a reason with names in the reader's language."""
     params = {key: names.get(value, value) if isinstance(value, str) else value for key, value in reason.params.items()}
-    return gettext(reason.text) % params
+    return filled(gettext(reason.text), params)
 
 
 def request_named(event: Event, pk: int) -> MeetingRequest | None:

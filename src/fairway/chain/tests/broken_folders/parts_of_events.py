@@ -118,6 +118,9 @@ BROKEN = {
     "intention of a real one without a source": _entry(
         f'{IDEA}{DUE}investors = ["g-1"]', 6, "intentions[1].investors", "demo-for-real"
     ),
+    "intention of an invented one with a source": _entry(
+        f'{IDEA}{DUE}source = "news"', 3, "intentions[1].hosts", "real-for-demo"
+    ),
     "intention with an unknown source": _entry(
         f'{IDEA}{DUE}source = "papers"', 6, "intentions[1].source", "unknown-source"
     ),

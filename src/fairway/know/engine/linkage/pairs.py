@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fairway.know.engine.intake import region
 from fairway.know.engine.linkage.decide import decide
 from fairway.know.engine.written import Decision, Relation, Verdict, Written
+from fairway.lib.explain import filled
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.cells import half_width, words
 from fairway.lib.tables.spec import Column, TableSpec
@@ -147,7 +148,7 @@ def result_row(row: DecidedRow, translate: Callable[[str], str] = str) -> tuple[
     """One line of the result under ``HEADINGS``; sentences in the reader's language by ``translate``."""
     decision = row.decision
     reasons = " ".join(
-        translate(each.reason.text) % each.reason.params if each.reason.params else translate(each.reason.text)
+        filled(translate(each.reason.text), each.reason.params)
         for each in decision.evidence
         if each.feature != "start" or len(decision.evidence) == 1
     )

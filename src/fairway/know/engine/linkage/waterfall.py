@@ -12,7 +12,7 @@ from html import escape
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from fairway.lib.explain import Reason
+from fairway.lib.explain import Reason, filled
 from fairway.lib.explain import gettext_noop as _
 
 if TYPE_CHECKING:
@@ -98,9 +98,8 @@ def waterfall_svg(steps: Sequence[Step], language: str, translate: Callable[[str
 
 def sentence(step: Step, translate: Callable[[str], str] = str) -> str:
     """Return the sentence of a step in the reader's language, without characters that XML forbids."""
-    words = translate(step.reason.text)
-    filled = words % step.reason.params if step.reason.params else words
-    return "".join(character for character in filled if character.isprintable())
+    said = filled(translate(step.reason.text), step.reason.params)
+    return "".join(character for character in said if character.isprintable())
 
 
 def signed(step: Step) -> str:

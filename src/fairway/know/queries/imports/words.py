@@ -13,6 +13,7 @@ from fairway.know.engine.imports.plan import COLUMN_OF
 from fairway.know.engine.legal_forms import legal_form
 from fairway.know.models import Import, Name, Organisation, Relation
 from fairway.know.queries.files import industry_name, place_name
+from fairway.lib.explain import filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -93,7 +94,7 @@ def told(kept: Mapping[str, Any]) -> str:
     params = dict(kept["params"] or {})
     if isinstance(params.get("what"), list):
         params["what"] = ", ".join(f"{gettext(THINGS.get(table, table))} ({count})" for table, count in params["what"])
-    return gettext(str(kept["text"])) % params if params else gettext(str(kept["text"]))
+    return filled(gettext(str(kept["text"])), params)
 
 
 def near_lines(near: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -60,12 +60,10 @@ def read_package(pieces: Iterable[bytes]) -> Iterator[Any]:
     """
     text = _Text(pieces)
     text.take("{")
-    while (key := text.value()) != "projects":
-        text.take(":")
+    while text.key() != "projects":
         text.value()
-        if not isinstance(key, str) or text.take(",", "}") == "}":
+        if text.take(",", "}") == "}":
             raise BadCell("no-projects", NO_PROJECTS, WRITE_PACKAGE)
-    text.take(":")
     text.take("[")
     if text.next() == "]":
         text.take("]")
@@ -79,11 +77,10 @@ def read_package(pieces: Iterable[bytes]) -> Iterator[Any]:
 def _to_the_end(text: _Text) -> None:
     """Read what stands behind the list: nothing of the file is left unread in silence."""
     while text.take(",", "}") == ",":
-        if text.value() == "projects":
+        if text.key() == "projects":
             raise BadCell("projects-twice", PROJECTS_TWICE, ONE_LIST)
-        text.take(":")
         text.value()
-    if (found := text.last()) is not None:
+    if (found := text.ahead()) is not None:
         raise BadCell("json", BEHIND, ONE_PACKAGE, found=found)
 
 
@@ -99,11 +96,11 @@ class _Text:
 
     def next(self) -> str:
         """The next character that is not space; it stays."""
-        if (found := self.last()) is None:
+        if (found := self.ahead()) is None:
             raise BadCell("json-end", CUT_OFF, SEND_WHOLE)
         return found
 
-    def last(self) -> str | None:
+    def ahead(self) -> str | None:
         """As :meth:`next`, and ``None`` where only space is left."""
         while True:
             while self._at < len(self._held):
@@ -119,6 +116,14 @@ class _Text:
             raise BadCell("json", NOT_JSON, EXPECTED, found=found, wanted=" ".join(wanted))
         self._at += 1
         return found
+
+    def key(self) -> str:
+        """Take the next key of an object, and the colon behind it."""
+        if (found := self.next()) != '"':
+            raise BadCell("json", NOT_JSON, EXPECTED, found=found, wanted='"')
+        key: str = self.value()
+        self.take(":")
+        return key
 
     def value(self) -> Any:  # noqa: ANN401  # whatever stands there
         """Take the next value. A number at the very end of what is held may go on, so more is read first."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, override
 
 from fairway.base.cells import shown
+from fairway.lib.explain import filled
 from fairway.lib.paper import pdf, qr
 from fairway.meet.queries.day.desk import approved, badge_code
 from fairway.meet.queries.rooms import room_names
@@ -36,7 +37,7 @@ def both(text: str, **params: object) -> str:
     said = []
     for language in LANGUAGES:
         with override(language):
-            said.append(gettext(text) % params if params else gettext(text))
+            said.append(filled(gettext(text), params))
     return " · ".join(dict.fromkeys(said))
 
 

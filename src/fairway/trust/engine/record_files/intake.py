@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from fairway.know.engine.intake import names_a_resident
-from fairway.lib.explain import Reason
+from fairway.lib.explain import Reason, filled
 from fairway.lib.explain import gettext_noop as _
 from fairway.lib.tables.problem import BadCell, Level, Problem
 from fairway.lib.tables.write import csv_bytes
@@ -91,7 +91,7 @@ class Findings:
         for each in problems:
             place = f"{each.file}, {self.translate(ROW)} {each.row}" + (f", {each.column}" if each.column else "")
             sentences = (self.translate(text) for text in (each.text, each.remedy))
-            told.append(f"{place}: " + " ".join(text % each.params if each.params else text for text in sentences))
+            told.append(f"{place}: " + " ".join(filled(text, each.params) for text in sentences))
         return "\n".join(told)
 
     @property
