@@ -99,7 +99,7 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
         "lines": [shown_row([c.cell(row) for c in page.columns], openings) for row in shown],
         "choices": [(f, f.choices(), request.GET.get(f.key, "")) for f in page.filters],
         "query": request.GET.get("q", ""),
-        "is_narrowed": any(request.GET.get(f.key) for f in page.filters) or bool(request.GET.get("q")),
+        "is_narrowed": any(request.GET.get(f.key) for f in page.filters) or bool(_words(page, request.GET)),
         **page.extra,
     }
     return render(request, page.template, context)
@@ -113,10 +113,13 @@ def _filtered(rows: Rows, page: ListPage, asked: QueryDict) -> Rows:
     return rows
 
 
+def _words(page: ListPage, asked: QueryDict) -> list[str]:
+    """What is searched for; nothing where a list has no search."""
+    return asked.get("q", "").replace("\x00", "").split()[:8] if page.search else []
+
+
 def _searched(rows: Rows, page: ListPage, asked: QueryDict) -> Rows:
-    if not page.search:  # such a list may be of rows that take no words
-        return rows
-    for word in asked.get("q", "").replace("\x00", "").split()[:8]:
+    for word in _words(page, asked):
         found = Q()
         for lookup in page.search:
             found |= Q(**{f"{lookup}__icontains": word[:LONGEST_WORD]})

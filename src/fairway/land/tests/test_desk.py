@@ -136,7 +136,9 @@ def test_a_promise_due_days_after_another_was_kept_is_late_from_then() -> None:
 @pytest.mark.parametrize("name", ["land:overdue", "land:escalated"])
 def test_words_to_search_for_in_an_address_are_left_alone(client: Client, name: str) -> None:
     client.force_login(operator())
-    assert client.get(reverse(name), {"q": "zone"}).status_code == 200
+    answer = client.get(reverse(name), {"q": "zone"})
+    assert answer.status_code == 200
+    assert not answer.context["is_narrowed"]
 
 
 def test_narrowed_to_a_kind_to_who_acts_and_to_ones_own() -> None:
